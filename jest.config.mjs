@@ -1,0 +1,16 @@
+// Jest in ESM mode: middy and jsonata-era packages export only `import`, so tests run as modules too.
+export default {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/test'],
+  testMatch: ['**/*.test.ts'],
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    '^.+\\.ts$': ['@swc/jest', {
+      jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
+      module: { type: 'es6' },
+      sourceMaps: 'inline',
+    }],
+  },
+  // The suites are few and large (each loads the SDK clients anew), so two workers fill two cores.
+  maxWorkers: 2,
+};
