@@ -20,7 +20,9 @@ export interface Chance {
 
 export function chanceFrom(seed: string): Chance {
   const digest = (name: readonly (string | number)[], salt: string) =>
-    createHash('sha256').update(`${seed}\0${name.join('\0')}\0${salt}`).digest()
+    createHash('sha256')
+      .update(`${seed}\0${name.join('\0')}\0${salt}`)
+      .digest()
   const of = (...name: readonly (string | number)[]) => digest(name, 'u').readUIntBE(0, 6) / 2 ** 48
 
   return {

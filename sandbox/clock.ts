@@ -48,7 +48,7 @@ export class VirtualClock implements Clock {
 
   /** Holds time still until real input or output has ended. */
   hold<T>(work: Promise<T>): Promise<T> {
-    const held = work.then(
+    const held: Promise<unknown> = work.then(
       () => this.#held.delete(held),
       () => this.#held.delete(held),
     )

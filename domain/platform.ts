@@ -1,0 +1,74 @@
+// The platform that Muster protects, as its description file says it. Names and identifiers only, never secret values.
+import * as z from 'zod'
+
+const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'an AWS region, such as us-east-1')
+const account = z.string().regex(/^\d{12}$/, 'a 12-digit AWS account id, quoted')
+const clusterId = z
+  .string()
+  .regex(/^[a-z](?!.*--)[a-z0-9-]{0,49}(?<!-)$/, 'a lower-case RDS identifier of at most 50 characters (a run adds 13)')
+const name = z.string().min(1).max(63)
+const kubernetesName = z.string().regex(/^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/, 'a Kubernetes name')
+const secretName = z.string().regex(/^[\w/+=.@-]{1,512}$/, 'a secret name')
+const bucket = z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'an S3 bucket name')
+const vault = z.string().regex(/^[a-zA-Z0-9\-_]{2,50}$/, 'an AWS Backup vault name')
+
+const database = z.strictObject({
+  clusterId,
+  /** The schema WordPress uses. */
+  name,
+  tablePrefix: z
+    .string()
+    .regex(/^\w{1,20}$/)
+    .default('wp_'),
+  /** Secret with `host`, `port`, `username`, `password`, … that WordPress reads (through Kubernetes). */
+  secret: secretName,
+  /** Secret of the master user; read only to repair accounts after a rotation. */
+  masterSecret: secretName,
+  /** Secret of a user that may only SELECT; proofs and comparisons use it. */
+  readerSecret: secretName,
+  vault,
+  restoreRole: name,
+  /** Customer-managed key of the cluster's storage. */
+  kmsKeyId: z.string().min(1),
+})
+
+const kubernetes = z.strictObject({
+  clusterName: name,
+  namespace: kubernetesName,
+  deployment: kubernetesName,
+  /** The ExternalSecret that copies the database secret, and the Secret it writes. */
+  externalSecret: kubernetesName,
+  secret: kubernetesName,
+  /** Deployment of the in-memory object cache, flushed by a restart; null when there is none. */
+  objectCache: kubernetesName.nullable(),
+  /** Argo CD application that would undo manual scaling; null when there is none. */
+  argoApplication: z.strictObject({ namespace: kubernetesName, name: kubernetesName }).nullable(),
+})
+
+export const platformSchema = z.strictObject({
+  project: z.string().regex(/^[a-z][a-z0-9-]{0,23}$/),
+  environment: z.string().regex(/^[a-z][a-z0-9-]{0,11}$/),
+  account,
+  regions: z.strictObject({ primary: region, recovery: region }),
+  database,
+  kubernetes,
+  application: z.strictObject({
+    /** Where visitors reach the site. */
+    url: z.url(),
+    /** A path that renders content from the database, and a text it must contain. */
+    probe: z.strictObject({ path: z.string().startsWith('/'), contains: z.string().min(1) }),
+  }),
+  muster: z.strictObject({
+    /** Locks, pending approvals, run records. One per control region. */
+    controlBucket: bucket,
+    /** Reports and exported rows. Object Lock, KMS. */
+    evidenceBucket: bucket,
+    topic: z.string().regex(/^[\w-]{1,256}$/, 'an SNS topic name'),
+    /** How long resources kept by a run are retained, in days. */
+    retainDays: z.int().min(1).max(365).default(14),
+    /** May the person who requested a run approve it? (break-glass; recorded) */
+    requesterMayApprove: z.boolean().default(false),
+  }),
+})
+
+export type Platform = z.infer<typeof platformSchema>
