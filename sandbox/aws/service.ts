@@ -1,6 +1,7 @@
 // What a simulated AWS service is: operations that say what they need from IAM and what they do. No serialisation.
 import type { Chance } from '../chance.ts'
 import type { VirtualClock } from '../clock.ts'
+import type { Lifecycle } from '../lifecycle.ts'
 
 /** One check that IAM (identity, key, vault and bucket policies) must pass before the operation runs. */
 export interface Requirement {
@@ -51,6 +52,7 @@ export interface Surroundings {
   readonly accountId: string
   readonly clock: VirtualClock
   readonly chance: Chance
+  readonly lifecycle: Lifecycle
 }
 
 /**

@@ -1,0 +1,74 @@
+// Changes of state that take time: the one place that draws durations, applies state faults and announces changes.
+import type { Chance } from './chance.ts'
+import type { VirtualClock } from './clock.ts'
+import { type Transition, timings } from './timings.ts'
+
+/** What a transition may come to; `done` is the ordinary outcome, other names are chosen by faults only. */
+export type Outcomes = { readonly done: () => void } & Readonly<Record<string, () => void>>
+
+/** A state fault: replaces the outcome or the duration of the transitions it matches. */
+export interface Override {
+  readonly transition: Transition
+  /** Part of the resource's name; every resource when absent. */
+  readonly resource?: string
+  readonly outcome?: string
+  readonly seconds?: number
+  /** How many matching transitions it applies to; all of them when absent. */
+  times?: number
+}
+
+export class Lifecycle {
+  readonly #clock: VirtualClock
+  readonly #chance: Chance
+  readonly #overrides: Override[] = []
+  readonly #listeners = new Set<() => void>()
+  readonly #counts = new Map<string, number>()
+
+  constructor(clock: VirtualClock, chance: Chance) {
+    this.#clock = clock
+    this.#chance = chance
+  }
+
+  override(fault: Override): void {
+    this.#overrides.push(fault)
+  }
+
+  /** Called after every change of state; a rehearsal with ideal polling wakes on it. */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** Seconds this transition takes for this resource, drawn once per occurrence. */
+  draw(transition: Transition, resource: string): number {
+    const key = `${transition} ${resource}`
+    const occurrence = this.#counts.get(key) ?? 0
+    this.#counts.set(key, occurrence + 1)
+    return this.#chance.seconds(timings[transition], transition, resource, occurrence)
+  }
+
+  /** After the drawn (or overridden) time, applies `done`, or the outcome that a fault chose, and tells listeners. */
+  schedule(transition: Transition, resource: string, outcomes: Outcomes, seconds?: number): void {
+    const drawn = seconds ?? this.draw(transition, resource)
+    const fault = this.#fault(transition, resource)
+    const apply = fault?.outcome === undefined ? outcomes.done : outcomes[fault.outcome]
+    if (!apply) throw new Error(`no outcome "${fault?.outcome}" of ${transition}: ${Object.keys(outcomes).join(', ')}`)
+    this.#clock.after((fault?.seconds ?? drawn) * 1000, () => {
+      apply()
+      this.changed()
+    })
+  }
+
+  /** Announces a change that did not come from `schedule`. */
+  changed(): void {
+    for (const listener of [...this.#listeners]) listener()
+  }
+
+  #fault(transition: Transition, resource: string): Override | undefined {
+    const fault = this.#overrides.find(
+      each => each.transition === transition && resource.includes(each.resource ?? '') && each.times !== 0,
+    )
+    if (fault?.times !== undefined) fault.times -= 1
+    return fault
+  }
+}
