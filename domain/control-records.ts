@@ -1,0 +1,78 @@
+// What lies in the control bucket, and under which keys.
+import type { Instant } from './instant.ts'
+import type { Mode, RunRef } from './run.ts'
+
+export const keys = {
+  lock: (platform: string) => `locks/${platform}.json`,
+  run: (runId: string) => `runs/${runId}/`,
+  intent: (runId: string, step: string) => `runs/${runId}/journal/${step}.intent.json`,
+  result: (runId: string, step: string) => `runs/${runId}/journal/${step}.result.json`,
+  journal: (runId: string) => `runs/${runId}/journal/`,
+  operator: (runId: string) => `runs/${runId}/operator.json`,
+  paused: (runId: string) => `runs/${runId}/paused.json`,
+  decision: (runId: string, step: string) => `runs/${runId}/decisions/${step}.json`,
+  record: (runId: string) => `runs/${runId}/record.json`,
+  /** Pending approvals, by an id that cannot be guessed. */
+  approval: (opaqueId: string) => `approvals/${opaqueId}.json`,
+  /** Which approval a step waits for. */
+  asked: (runId: string, step: string) => `runs/${runId}/asked/${step}.json`,
+} as const
+
+/** Where a run's report lies in the evidence bucket. */
+export const reportKeys = (runId: string) => ({ json: `runs/${runId}/report.json`, markdown: `runs/${runId}/report.md` }) as const
+
+/** What the operator wants of a run; the last word counts. */
+export interface OperatorSaid {
+  readonly action: 'abort' | 'pause' | 'resume' | 'yield'
+  readonly by: string
+  readonly reason: string
+  readonly at: Instant
+}
+
+/** A journal entry: an intent has `input`, a result has `result`. */
+export interface Recorded {
+  readonly step: string
+  readonly verb: string
+  readonly at: Instant
+  readonly run: RunRef
+  readonly input?: unknown
+  readonly result?: unknown
+}
+
+export interface Lock {
+  readonly platform: string
+  readonly owner: Pick<RunRef, 'id' | 'scenario' | 'executionArn'> & { readonly mode: Mode }
+  readonly takenAt: Instant
+  /** Grows by one each time the lock changes hands. */
+  readonly fence: number
+}
+
+/** A question waiting for a person. The token stays on the server side. */
+export interface Approval {
+  readonly id: string
+  readonly run: RunRef
+  readonly step: string
+  readonly title: string
+  readonly facts: Readonly<Record<string, unknown>>
+  readonly requestedBy: string | null
+  readonly askedAt: Instant
+  readonly expiresAt: Instant
+  readonly token: string
+}
+
+export interface Decision {
+  readonly approvalId: string
+  readonly verdict: 'approve' | 'reject'
+  /** One approver, or two when the requester is not known. */
+  readonly by: readonly string[]
+  readonly reason: string
+  readonly at: Instant
+}
+
+/** Where a paused run sleeps. */
+export interface Paused {
+  readonly step: string
+  readonly title: string
+  readonly token: string
+  readonly at: Instant
+}

@@ -1,0 +1,36 @@
+// The one middy chain: every deployed handler is a runnable in this chain.
+import middy from '@middy/core'
+import { ENVIRONMENT, type Environment } from './environment.ts'
+import { awsEnvironment } from './gateways/aws-environment.ts'
+import type { Runnable } from './implement.ts'
+
+interface LambdaContext {
+  readonly [ENVIRONMENT]?: Environment
+}
+
+export function asLambda(runnable: Runnable) {
+  return middy({ timeoutEarlyInMillis: 0 })
+    .use(logOutcome(runnable.contract.name))
+    .handler(async (event: unknown, context: unknown) => runnable.run(event, environmentOf(context)))
+}
+
+const environmentOf = (context: unknown): Environment => (context as LambdaContext)[ENVIRONMENT] ?? awsEnvironment()
+
+interface Request {
+  readonly event: unknown
+  readonly context: unknown
+  readonly error?: Error | null
+}
+
+/** Logs that a step ended and how; never its input or output, which may name people's data. */
+function logOutcome(verb: string) {
+  const about = ({ event }: Request) => {
+    const { run, step } = (event ?? {}) as { run?: { id?: string }; step?: string }
+    return { verb, run: run?.id, step }
+  }
+  return {
+    after: (request: Request) => environmentOf(request.context).log.info('step ended', about(request)),
+    onError: (request: Request) =>
+      environmentOf(request.context).log.error('step failed', { ...about(request), error: request.error?.name, message: request.error?.message }),
+  }
+}

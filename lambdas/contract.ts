@@ -1,0 +1,79 @@
+// What a step takes, gives, throws, needs and why a retry is safe: data that workflows, infra, docs and sandbox read.
+import * as z from 'zod'
+import type { ErrorKind } from '../domain/errors.ts'
+import type { Platform } from '../domain/platform.ts'
+import type { Mode } from '../domain/run.ts'
+import type { Need } from './needs.ts'
+
+/**
+ * What a verb does to the world. `changes` is journaled before and after; `checks` is polled, answers
+ * pending, ready or failed, and heeds the operator; `reads` does neither.
+ */
+export type Effect = 'reads' | 'changes' | 'checks'
+
+export interface Contract<Takes extends z.ZodType = z.ZodType, Gives extends z.ZodType = z.ZodType> {
+  /** Equal to the folder's name. */
+  readonly name: string
+  readonly effect: Effect
+  readonly takes: Takes
+  readonly gives: Gives
+  readonly throws: readonly ErrorKind[]
+  readonly needs: (platform: Platform, mode: Mode) => readonly Need[]
+  /** Why doing it again is safe, in words. */
+  readonly again: string
+  /** Seconds the function may run; default 60. The task's own timeout is 15 s longer. */
+  readonly timeout: number
+}
+
+type Given<Takes extends z.ZodType, Gives extends z.ZodType> = Omit<Contract<Takes, Gives>, 'timeout' | 'effect'> & {
+  readonly effect: 'reads' | 'changes'
+  readonly timeout?: number
+}
+
+export function contract<Takes extends z.ZodType, Gives extends z.ZodType>(
+  given: Given<Takes, Gives>,
+): Contract<Takes, Gives> {
+  return { timeout: 60, ...given }
+}
+
+/** What a check answers: three exits, as data. `value` is what waiting steps may refer to. */
+export type Answer<Value> =
+  | { readonly status: 'pending'; readonly note: string }
+  | { readonly status: 'ready'; readonly value: Value }
+  | { readonly status: 'failed'; readonly error: string; readonly reason: string }
+
+export const pending = (note: string): Answer<never> => ({ status: 'pending', note })
+export const ready = <Value>(value: Value): Answer<Value> => ({ status: 'ready', value })
+export const failed = (error: ErrorKind, reason: string): Answer<never> => ({ status: 'failed', error: error.code, reason })
+
+export interface CheckContract<Takes extends z.ZodType = z.ZodType, Value extends z.ZodType = z.ZodType>
+  extends Contract<Takes, z.ZodType<Answer<z.output<Value>>>> {
+  readonly effect: 'checks'
+  readonly ready: Value
+}
+
+type CheckGiven<Takes extends z.ZodType, Value extends z.ZodType> = Omit<
+  CheckContract<Takes, Value>,
+  'timeout' | 'effect' | 'gives' | 'again' | 'ready'
+> & {
+  /** What is known once it is ready. */
+  readonly gives: Value
+  readonly again?: string
+  readonly timeout?: number
+}
+
+/** A contract of a polled verb: its handler returns an {@link Answer}. */
+export function check<Takes extends z.ZodType, Value extends z.ZodType>(
+  given: CheckGiven<Takes, Value>,
+): CheckContract<Takes, Value> {
+  const answer = z.discriminatedUnion('status', [
+    z.strictObject({ status: z.literal('pending'), note: z.string() }),
+    z.strictObject({ status: z.literal('ready'), value: given.gives }),
+    z.strictObject({ status: z.literal('failed'), error: z.string(), reason: z.string() }),
+  ])
+  return { timeout: 60, again: 'only reads', ...given, effect: 'checks', gives: answer as never, ready: given.gives }
+}
+
+export type Takes<C> = C extends Contract<infer T, z.ZodType> ? z.infer<T> : never
+export type Gives<C> =
+  C extends CheckContract<z.ZodType, infer V> ? z.infer<V> : C extends Contract<z.ZodType, infer G> ? z.infer<G> : never

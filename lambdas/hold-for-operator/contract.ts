@@ -1,0 +1,15 @@
+// The run is paused: store the token, so that resume and abort can wake it.
+import * as z from 'zod'
+import { keys } from '../../domain/control-records.ts'
+import { contract } from '../contract.ts'
+import { allow, arns } from '../needs.ts'
+
+export const holdForOperator = contract({
+  name: 'hold-for-operator',
+  effect: 'reads',
+  takes: z.strictObject({ title: z.string() }),
+  gives: z.strictObject({ held: z.boolean() }),
+  throws: [],
+  needs: p => [allow('s3:PutObject', [arns(p).object(p.muster.controlBucket, keys.paused('*'))])],
+  again: 'the latest token is the one that wakes it',
+})

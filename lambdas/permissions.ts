@@ -1,0 +1,62 @@
+// From what contracts need to IAM statements and Kubernetes rules: read by infra, granted; read by the sandbox, enforced.
+import { keys } from '../domain/control-records.ts'
+import type { Platform } from '../domain/platform.ts'
+import type { Mode } from '../domain/run.ts'
+import type { Contract } from './contract.ts'
+import { allow, arns, type AwsNeed, type KubernetesNeed, type Need } from './needs.ts'
+
+export interface Statement {
+  readonly Effect: 'Allow'
+  readonly Action: readonly string[]
+  readonly Resource: readonly string[]
+  readonly Condition?: AwsNeed['conditions']
+}
+
+/** How machines use a verb, beyond what its contract says. */
+export interface Use {
+  readonly contract: Contract
+  /** Some machine records its result though it only reads. */
+  readonly records: boolean
+  /** Some machine polls it and wants the operator heeded. */
+  readonly heeds: boolean
+}
+
+/** What the verb needs, with what `implement` does around every deed. */
+export function needsOf({ contract, records, heeds }: Use, platform: Platform, mode: Mode): readonly Need[] {
+  const { object, bucket } = arns(platform)
+  const { controlBucket } = platform.muster
+  return [
+    ...contract.needs(platform, mode),
+    ...(contract.effect === 'changes' || records ? [allow('s3:PutObject', [object(controlBucket, `${keys.journal('*')}*`)])] : []),
+    // Without ListBucket a run without operator's word would answer AccessDenied instead of NoSuchKey.
+    ...(heeds ? [allow('s3:GetObject', [object(controlBucket, keys.operator('*'))]), allow('s3:ListBucket', [bucket(controlBucket)])] : []),
+  ]
+}
+
+/** IAM statements, one for each different set of resources and conditions, actions sorted: stable text to compare. */
+export function statementsOf(use: Use, platform: Platform, mode: Mode): readonly Statement[] {
+  const statements = new Map<string, { Action: Set<string>; Resource: readonly string[]; Condition?: AwsNeed['conditions'] }>()
+  for (const need of needsOf(use, platform, mode)) {
+    if (need.kind !== 'aws') continue
+    const Resource = [...new Set(need.resources)].sort()
+    const key = JSON.stringify([Resource, need.conditions ?? null])
+    const entry = statements.get(key) ?? { Action: new Set<string>(), Resource, ...(need.conditions && { Condition: need.conditions }) }
+    for (const action of need.actions) entry.Action.add(action)
+    statements.set(key, entry)
+  }
+  return [...statements.values()].map(({ Action, ...rest }) => ({ Effect: 'Allow', Action: [...Action].sort(), ...rest }))
+}
+
+/** Kubernetes rules, each verb list sorted. */
+export const kubernetesRulesOf = (use: Use, platform: Platform, mode: Mode): readonly KubernetesNeed[] =>
+  needsOf(use, platform, mode).filter(need => need.kind === 'kubernetes')
+
+/** The deployed name of a function: `<project>-<environment>-<verb>-<mode>`, at most 64 characters. */
+export function functionName(contract: Pick<Contract, 'name'>, platform: Platform, mode: Mode): string {
+  const name = `${platform.project}-${platform.environment}-${contract.name}-${mode}`
+  if (name.length > 64) throw new Error(`the function name ${name} has ${name.length} characters; Lambda allows 64`)
+  return name
+}
+
+/** One role a function, so that a drill's function holds nothing a real run needs. */
+export const functionRoleName = functionName

@@ -1,0 +1,18 @@
+// Release the platform's lock, if this run holds it.
+import * as z from 'zod'
+import { keys } from '../../domain/control-records.ts'
+import { contract } from '../contract.ts'
+import { allow, arns } from '../needs.ts'
+
+export const releaseLock = contract({
+  name: 'release-lock',
+  effect: 'reads',
+  takes: z.strictObject({ project: z.string(), environment: z.string() }),
+  gives: z.strictObject({ released: z.boolean() }),
+  throws: [],
+  needs: p => {
+    const lock = arns(p).object(p.muster.controlBucket, keys.lock(`${p.project}-${p.environment}`))
+    return [allow(['s3:GetObject', 's3:DeleteObject'], [lock])]
+  },
+  again: 'a lock that is gone or another run’s is left alone',
+})

@@ -1,0 +1,28 @@
+// The edge of the API: the misfortunes that may strike a call there, and the trace that every call leaves.
+
+export type EdgeFault =
+  | { readonly kind: 'error'; readonly name: string; readonly message: string; readonly status: number }
+  /** No effect, no answer. */
+  | { readonly kind: 'timeout' }
+  /** The effect happens, the answer is lost. */
+  | { readonly kind: 'response-lost' }
+  /** No answer; the effect happens that much later. */
+  | { readonly kind: 'late-effect'; readonly seconds: number }
+
+export interface CallTrace {
+  /** When the call arrived, in milliseconds since the epoch. */
+  readonly at: number
+  readonly region: string
+  /** `service:Operation`, such as `rds:DescribeDBClusters`. */
+  readonly operation: string
+  readonly roleArn: string
+  readonly requestId: string
+  readonly outcome: 'ok' | 'denied' | 'error' | 'lost'
+  /** The wire code of the error, or the kind of fault that swallowed the answer. */
+  readonly error?: string
+  /** Virtual time from arrival to the answer, or to the effect where no answer came. */
+  readonly milliseconds: number
+  /** What IAM was asked: `actions[i]` on `resources[i]`. */
+  readonly actions: readonly string[]
+  readonly resources: readonly string[]
+}

@@ -1,0 +1,83 @@
+// From an HTTP request to what is asked: verb, kind, namespace, name, subresource.
+import type { HttpRequest } from '@smithy/protocol-http'
+import { type Kind, kindAt } from './kinds.ts'
+import { badRequest, notSimulated, Refusal } from './status.ts'
+
+export type Verb = 'get' | 'list' | 'create' | 'update' | 'patch' | 'delete'
+
+export interface Ask {
+  readonly verb: Verb
+  readonly kind: Kind
+  readonly namespace: string | undefined
+  readonly name: string | undefined
+  readonly subresource: string | undefined
+  /** What follows the subresource, for the service proxy. */
+  readonly rest: string
+  readonly query: URLSearchParams
+  readonly contentType: string
+  readonly body: string
+}
+
+const verbs: Readonly<Record<string, Verb>> = { POST: 'create', PUT: 'update', PATCH: 'patch', DELETE: 'delete' }
+
+export function route(request: HttpRequest): Ask {
+  const [path = '', inPath = ''] = request.path.split('?')
+  const query = new URLSearchParams(inPath)
+  for (const [key, value] of Object.entries(request.query ?? {})) {
+    for (const item of Array.isArray(value) ? value : [value ?? '']) query.append(key, item)
+  }
+  const place = locate(path)
+  const verb = request.method === 'GET' ? (place.name === undefined ? 'list' : 'get') : verbs[request.method]
+  if (verb === undefined) throw new Refusal(405, 'MethodNotAllowed', { message: `method ${request.method}` })
+  refuseTheAbsent({ verb, query, ...place })
+  const header = Object.entries(request.headers).find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? ''
+  return { ...place, verb, query, contentType: header.split(';')[0]!.trim(), body: textOf(request.body) }
+}
+
+function locate(path: string) {
+  const parts = path
+    .split('/')
+    .filter(part => part !== '')
+    .map(decodeURIComponent)
+  const [group, version, ...inside] = parts[0] === 'api' ? ['', ...parts.slice(1)] : parts.slice(1)
+  const known = parts[0] === 'api' || parts[0] === 'apis'
+  if (!known || group === undefined || version === undefined) throw notSimulated(`path ${path}`)
+  const inNamespace = inside[0] === 'namespaces' && inside.length > 2
+  const namespace = inNamespace ? inside[1] : undefined
+  const [plural = '', name, subresource, ...rest] = inNamespace ? inside.slice(2) : inside
+  const kind = kindAt(group, version, plural)
+  if (!kind) throw notSimulated(`resource "${plural}" of ${group === '' ? version : `${group}/${version}`} (${path})`)
+  if (kind.namespaced !== inNamespace && (inNamespace || name !== undefined)) {
+    throw new Refusal(404, 'NotFound', { message: 'the server could not find the requested resource' })
+  }
+  return { kind, namespace, name, subresource, rest: rest.join('/') }
+}
+
+function refuseTheAbsent(ask: Pick<Ask, 'verb' | 'query' | 'kind' | 'name' | 'subresource' | 'namespace'>): void {
+  const { verb, query, kind, name, subresource } = ask
+  if (query.get('watch') === 'true' || query.get('watch') === '1') throw notSimulated(`watch of ${kind.plural}`)
+  if (query.has('dryRun')) throw notSimulated('dryRun')
+  if (verb === 'delete' && name === undefined) throw notSimulated(`deletecollection of ${kind.plural}`)
+  if (verb === 'create' && name === undefined && kind.namespaced && ask.namespace === undefined) {
+    throw badRequest('namespace: Required value')
+  }
+  const present =
+    subresource === undefined ||
+    (subresource === 'status' && kind.status) ||
+    (subresource === 'scale' && kind.scale) ||
+    (subresource === 'proxy' && kind.plural === 'services')
+  if (!present) throw notSimulated(`subresource ${kind.plural}/${subresource}`)
+  const wrong = (verb === 'create' && name !== undefined) || (name === undefined && verb !== 'create' && verb !== 'list')
+  const onSubresource = subresource !== undefined && !['get', 'update', 'patch'].includes(verb)
+  if (wrong || onSubresource) {
+    const message = 'the server does not allow this method on the requested resource'
+    throw new Refusal(405, 'MethodNotAllowed', { message })
+  }
+}
+
+function textOf(body: unknown): string {
+  if (body === undefined || body === null) return ''
+  if (typeof body === 'string') return body
+  if (ArrayBuffer.isView(body)) return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8')
+  throw new Error('the simulated API server takes text or bytes, not a stream')
+}

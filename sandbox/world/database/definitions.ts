@@ -1,0 +1,215 @@
+// Statements that change tables: CREATE, DROP, TRUNCATE, ALTER. Each is read once and applied to SQLite and the catalogue.
+import type { DatabaseSync } from 'node:sqlite'
+import type { Catalogue } from './catalogue.ts'
+import {
+  type IndexDefinition,
+  readColumn,
+  readKeyColumns,
+  readTable,
+  sqliteColumn,
+  sqliteIndex,
+  sqliteTable,
+  type TableDefinition,
+} from './create-table.ts'
+import { notSimulated, SqlError, syntaxError } from './errors.ts'
+import { named, type Reader } from './tokens.ts'
+import { hidden } from './translate.ts'
+
+export interface Command {
+  readonly privilege: string
+  /** Undefined for commands on no one table. */
+  readonly table?: string
+  readonly apply: (database: DatabaseSync, catalogue: Catalogue) => void
+}
+
+/** Undefined when the statement does not change tables. */
+export function readDefinition(reader: Reader, schema: string): Command | undefined {
+  if (reader.accept('CREATE', 'TABLE')) return createTable(reader, schema)
+  if (reader.accept('CREATE', 'UNIQUE', 'INDEX')) return createIndex(reader, schema, true)
+  if (reader.accept('CREATE', 'INDEX')) return createIndex(reader, schema, false)
+  if (reader.accept('DROP', 'TABLE')) return dropTable(reader, schema)
+  if (reader.accept('TRUNCATE')) return truncate(reader, schema)
+  if (reader.accept('ALTER', 'TABLE')) return alterTable(reader, schema)
+  return undefined
+}
+
+function tableName(reader: Reader, schema: string): string {
+  const name = reader.name()
+  const table = reader.accept('.') ? reader.name() : name
+  if (table !== name && name !== schema) throw new SqlError(1049, `Unknown database '${name}'`)
+  if (table.startsWith(hidden) || table.toLowerCase().startsWith('sqlite_')) throw notSimulated(`table name ${table}`)
+  return table
+}
+
+function createTable(reader: Reader, schema: string): Command {
+  const ifMissing = reader.accept('IF', 'NOT', 'EXISTS')
+  const table = tableName(reader, schema)
+  if (reader.accept('LIKE')) throw notSimulated('CREATE TABLE … LIKE')
+  const definition = readTable(table, reader)
+  return {
+    privilege: 'CREATE',
+    table,
+    apply: (database, catalogue) => {
+      if (ifMissing && catalogue.find(table)) return
+      for (const statement of sqliteTable(definition)) database.exec(statement)
+      catalogue.put(definition)
+    },
+  }
+}
+
+function createIndex(reader: Reader, schema: string, unique: boolean): Command {
+  const name = reader.name()
+  reader.expect('ON')
+  const table = tableName(reader, schema)
+  const index = { name, unique, columns: readKeyColumns(reader) }
+  reader.end()
+  return {
+    privilege: 'INDEX',
+    table,
+    apply: (database, catalogue) => addIndex(database, catalogue, { table, index, schema }),
+  }
+}
+
+function addIndex(
+  database: DatabaseSync,
+  catalogue: Catalogue,
+  { table, index, schema }: { readonly table: string; readonly index: IndexDefinition; readonly schema: string },
+): void {
+  const definition = need(catalogue, table, schema)
+  database.exec(sqliteIndex(table, index))
+  catalogue.put({ ...definition, indexes: [...definition.indexes, index] })
+}
+
+function dropTable(reader: Reader, schema: string): Command {
+  const ifPresent = reader.accept('IF', 'EXISTS')
+  const table = tableName(reader, schema)
+  if (reader.accept(',')) throw notSimulated('DROP TABLE of several tables')
+  reader.end()
+  return {
+    privilege: 'DROP',
+    table,
+    apply: (database, catalogue) => {
+      if (!catalogue.find(table)) {
+        if (ifPresent) return
+        throw new SqlError(1051, `Unknown table '${schema}.${table}'`)
+      }
+      database.exec(`DROP TABLE ${named(table)}`)
+      catalogue.remove(table)
+    },
+  }
+}
+
+function truncate(reader: Reader, schema: string): Command {
+  reader.accept('TABLE')
+  const table = tableName(reader, schema)
+  reader.end()
+  return {
+    privilege: 'DROP',
+    table,
+    apply: (database, catalogue) => {
+      const definition = need(catalogue, table, schema)
+      database.exec(`DELETE FROM ${named(table)}`)
+      const counted = definition.columns.some(column => column.autoIncrement)
+      if (counted) database.prepare('DELETE FROM sqlite_sequence WHERE name = ?').run(table)
+    },
+  }
+}
+
+function alterTable(reader: Reader, schema: string): Command {
+  const table = tableName(reader, schema)
+  const apply = alteration(reader, table, schema)
+  if (reader.accept(',')) throw notSimulated('ALTER TABLE with several changes')
+  reader.end()
+  return { privilege: 'ALTER', table, apply }
+}
+
+function alteration(reader: Reader, table: string, schema: string): Command['apply'] {
+  if (reader.accept('DROP')) {
+    if (reader.accept('INDEX') || reader.accept('KEY') || reader.accept('PRIMARY'))
+      throw notSimulated('ALTER TABLE … DROP INDEX')
+    reader.accept('COLUMN')
+    const column = reader.name()
+    return (database, catalogue) => {
+      const definition = need(catalogue, table, schema)
+      database.exec(`ALTER TABLE ${named(table)} DROP COLUMN ${named(column)}`)
+      catalogue.put({ ...definition, columns: definition.columns.filter(each => each.name !== column) })
+    }
+  }
+  if (!reader.accept('ADD')) throw notSimulated(`ALTER TABLE … ${reader.rest().split(' ')[0]}`)
+  const unique = reader.accept('UNIQUE')
+  if (reader.accept('INDEX') || reader.accept('KEY') || unique) {
+    const index = { name: reader.name(), unique, columns: readKeyColumns(reader) }
+    return (database, catalogue) => addIndex(database, catalogue, { table, index, schema })
+  }
+  return addColumn(reader, table, schema)
+}
+
+function addColumn(reader: Reader, table: string, schema: string): Command['apply'] {
+  reader.accept('COLUMN')
+  const column = readColumn(reader, [])
+  if (column.autoIncrement || (!column.nullable && column.fallback === null)) {
+    throw notSimulated('ALTER TABLE … ADD COLUMN that is AUTO_INCREMENT, or NOT NULL without a default')
+  }
+  return (database, catalogue) => {
+    const definition = need(catalogue, table, schema)
+    database.exec(`ALTER TABLE ${named(table)} ADD COLUMN ${sqliteColumn(column)}`)
+    catalogue.put({ ...definition, columns: [...definition.columns, column] })
+  }
+}
+
+function need(catalogue: Catalogue, table: string, schema: string): TableDefinition {
+  const definition = catalogue.find(table)
+  if (!definition) throw new SqlError(1146, `Table '${schema}.${table}' doesn't exist`)
+  return definition
+}
+
+/** Statements that change nothing here; undefined for any other. */
+export function readNothing(reader: Reader, schema: string): boolean {
+  if (reader.accept('SET', 'NAMES') || reader.accept('FLUSH', 'PRIVILEGES')) return true
+  if (!reader.accept('USE')) return false
+  const name = reader.name()
+  if (name !== schema) throw new SqlError(1049, `Unknown database '${name}'`)
+  return true
+}
+
+const unsupported = new Set([
+  ...[
+    'BEGIN',
+    'START',
+    'COMMIT',
+    'ROLLBACK',
+    'SAVEPOINT',
+    'LOCK',
+    'UNLOCK',
+    'SET',
+    'CALL',
+    'LOAD',
+    'EXPLAIN',
+    'DESCRIBE',
+    'DESC',
+  ],
+  ...[
+    'CREATE',
+    'DROP',
+    'ALTER',
+    'RENAME',
+    'ANALYZE',
+    'OPTIMIZE',
+    'CHECK',
+    'CHECKSUM',
+    'REPAIR',
+    'KILL',
+    'PREPARE',
+    'DO',
+    'GRANT',
+    'FLUSH',
+  ],
+])
+
+/** What to throw for a statement that nothing else reads. */
+export function refusal(reader: Reader): SqlError {
+  const [first, second] = [reader.peek(), reader.peek(1)]
+  if (first?.kind === 'word' && unsupported.has(first.value))
+    return notSimulated(`${first.value} ${second?.text ?? ''}`.trim())
+  return syntaxError(reader.rest())
+}

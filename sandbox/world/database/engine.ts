@@ -1,0 +1,237 @@
+// One SQLite connection that speaks MySQL: plans statements once, keeps them prepared, runs them at a given time.
+import { constants, DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import { type AccountCommand, Accounts, accountTables, readAccountCommand } from './accounts.ts'
+import { Catalogue, catalogueTable } from './catalogue.ts'
+import type { SqlResult, SqlValue } from './contract.ts'
+import { type Command, readDefinition, readNothing, refusal } from './definitions.ts'
+import { fromSqlite, SqlError } from './errors.ts'
+import { allowedFunctions, defineFunctions } from './functions.ts'
+import { createInformationSchema, fillInformationSchema, informationTables } from './information-schema.ts'
+import { resultOf } from './results.ts'
+import { Reader, type Token, tokenize } from './tokens.ts'
+import { hidden, translate } from './translate.ts'
+import { translateShow, translateWrite } from './writes.ts'
+
+/** A privilege that a statement needs; without a table, on the account's whole scope. */
+export interface Need {
+  readonly privilege: string
+  readonly table?: string
+}
+
+export interface Plan {
+  readonly writes: boolean
+  readonly needs: readonly Need[]
+  readonly parameters: readonly string[]
+  readonly information: boolean
+  readonly action:
+    | { readonly statement: StatementSync }
+    | { readonly command: Command }
+    | { readonly account: AccountCommand }
+    | undefined
+}
+
+/** Who runs a statement, and when. */
+export interface Occasion {
+  /** Epoch milliseconds: what NOW() says. */
+  readonly at: number
+  readonly user: string
+  readonly from: string
+  readonly readOnly: boolean
+}
+
+/** What the authorizer found out about the statement that is being prepared. */
+interface Survey {
+  readonly needs: Need[]
+  refused?: SqlError
+  information: boolean
+}
+
+const service: Occasion = { at: 0, user: 'rdsadmin', from: 'localhost', readOnly: false }
+
+/** Statements kept prepared; programs use a few dozen, literals in the text may use any number. */
+const cacheSize = 400
+
+export class Engine {
+  readonly schema: string
+  readonly version: string
+  readonly accounts: Accounts
+  readonly catalogue: Catalogue
+  readonly #database = new DatabaseSync(':memory:')
+  readonly #plans = new Map<string, Plan>()
+  #occasion = service
+  #survey: Survey | undefined
+
+  constructor(options: { readonly schema: string; readonly version: string; readonly image?: Uint8Array }) {
+    this.schema = options.schema
+    this.version = options.version
+    if (options.image) this.#database.deserialize(options.image)
+    else for (const table of [...accountTables, catalogueTable]) this.#database.exec(table)
+    createInformationSchema(this.#database)
+    defineFunctions(this.#database, { now: () => this.#occasion.at, variable: name => this.#variable(name) })
+    this.accounts = new Accounts(this.#database, this.schema)
+    this.catalogue = new Catalogue(this.#database)
+    this.#database.setAuthorizer((action, first, second) => this.#authorize(action, first ?? '', second ?? ''))
+  }
+
+  image(): Uint8Array {
+    return this.#database.serialize()
+  }
+
+  /** Reads the statement; throws `SqlError` for what MySQL, or this simulation of it, refuses. */
+  plan(sql: string): Plan {
+    const known = this.#plans.get(sql)
+    if (known) return known
+    const plan = this.#read(tokenize(sql))
+    if (plan.action === undefined || 'statement' in plan.action) {
+      const oldest = this.#plans.keys().next().value
+      if (this.#plans.size >= cacheSize && oldest !== undefined) this.#plans.delete(oldest)
+      this.#plans.set(sql, plan)
+    }
+    return plan
+  }
+
+  run(plan: Plan, parameters: Readonly<Record<string, SqlValue>>, occasion: Occasion): SqlResult {
+    this.#occasion = occasion
+    try {
+      const { action } = plan
+      if (action && 'statement' in action) return this.#execute(plan, action.statement, parameters)
+      if (action) this.#atomically(() => this.#apply(action))
+      return { columns: [], rows: [], affected: 0, insertedId: null }
+    } catch (error) {
+      throw fromSqlite(error, this.schema)
+    } finally {
+      this.#occasion = service
+    }
+  }
+
+  #read(tokens: readonly Token[]): Plan {
+    const first = tokens[0]
+    const nothing = { needs: [], parameters: [], information: false }
+    if (first?.value === 'SELECT' || first?.value === 'WITH' || first?.text === '(') return this.#prepare(tokens, translate(tokens, this.schema), false)
+    if (first?.value === 'SHOW') return this.#prepare(tokens, translateShow(tokens, this.schema), false)
+    if (['INSERT', 'REPLACE', 'UPDATE', 'DELETE'].includes(first?.value ?? '')) {
+      return this.#prepare(tokens, translateWrite(tokens, this.schema), true)
+    }
+    const account = readAccountCommand(new Reader(tokens), this.schema)
+    if (account) return { ...nothing, writes: true, needs: [accountNeed(account)], action: { account } }
+    const command = readDefinition(new Reader(tokens), this.schema)
+    if (command) return { ...nothing, writes: true, needs: [command], action: { command } }
+    if (readNothing(new Reader(tokens), this.schema)) return { ...nothing, writes: false, action: undefined }
+    throw refusal(new Reader(tokens))
+  }
+
+  #prepare(tokens: readonly Token[], sql: string, writes: boolean): Plan {
+    const survey: Survey = { needs: [], information: false }
+    this.#survey = survey
+    try {
+      const statement = this.#database.prepare(sql)
+      statement.setReturnArrays(true)
+      statement.setReadBigInts(true)
+      this.#checkCase(tokens, survey.needs)
+      const parameters = [...new Set(tokens.filter(token => token.kind === 'parameter').map(token => token.value))]
+      return { writes, needs: survey.needs, parameters, information: survey.information, action: { statement } }
+    } catch (error) {
+      throw survey.refused ?? fromSqlite(error, this.schema)
+    } finally {
+      this.#survey = undefined
+    }
+  }
+
+  /** Table names are case-sensitive on Aurora (lower_case_table_names = 0), unlike SQLite's. */
+  #checkCase(tokens: readonly Token[], needs: readonly Need[]): void {
+    for (const { table } of needs) {
+      const same = tokens.filter(token => (token.kind === 'name' ? token.value : token.text).toLowerCase() === table?.toLowerCase())
+      const [written] = same
+      if (!written || same.some(token => token.value === table || token.text === table)) continue
+      throw new SqlError(1146, `Table '${this.schema}.${written.text.replaceAll('`', '')}' doesn't exist`)
+    }
+  }
+
+  /** SQLite asks here about everything a statement touches while it is being prepared. */
+  #authorize(action: number, first: string, second: string): number {
+    const survey = this.#survey
+    if (!survey) return constants.SQLITE_OK
+    if (action === constants.SQLITE_SELECT || action === constants.SQLITE_RECURSIVE) return constants.SQLITE_OK
+    if (action === constants.SQLITE_FUNCTION) {
+      if (allowedFunctions.has(second.toLowerCase())) return constants.SQLITE_OK
+      survey.refused = new SqlError(1305, `FUNCTION ${this.schema}.${second} does not exist`)
+      return constants.SQLITE_DENY
+    }
+    const privilege = privileges[action]
+    if (privilege === 'SELECT' && informationTables.has(first)) {
+      survey.information = true
+      return constants.SQLITE_OK
+    }
+    if (privilege === undefined || first.startsWith(hidden) || first.startsWith('sqlite_')) {
+      survey.refused = new SqlError(1146, `Table '${this.schema}.${first}' doesn't exist`)
+      return constants.SQLITE_DENY
+    }
+    const seen = survey.needs.some(need => need.privilege === privilege && need.table === first)
+    if (!seen) survey.needs.push({ privilege, table: first })
+    return constants.SQLITE_OK
+  }
+
+  #execute(plan: Plan, statement: StatementSync, parameters: Readonly<Record<string, SqlValue>>): SqlResult {
+    if (plan.information) this.#inform()
+    const values: Record<string, SQLInputValue> = {}
+    for (const name of plan.parameters) {
+      const value = parameters[name]
+      if (value === undefined) throw new SqlError(2031, `No data supplied for parameter '${name}'`)
+      values[name] = typeof value === 'boolean' ? Number(value) : value
+    }
+    return resultOf(statement, values, this.catalogue)
+  }
+
+  #inform(): void {
+    const { user } = this.#occasion
+    const visible = (table: string) =>
+      user === service.user || ['SELECT', 'INSERT', 'UPDATE', 'DELETE'].some(each => this.accounts.may(user, each, table))
+    fillInformationSchema(this.#database, this.catalogue, { schema: this.schema, visible })
+  }
+
+  #apply(action: { readonly command: Command } | { readonly account: AccountCommand }): void {
+    if ('account' in action) return this.accounts.apply(action.account)
+    // Plans hold what their statement needs of tables as they were.
+    this.#plans.clear()
+    action.command.apply(this.#database, this.catalogue)
+  }
+
+  #atomically(work: () => void): void {
+    this.#database.exec('BEGIN')
+    try {
+      work()
+      this.#database.exec('COMMIT')
+    } catch (error) {
+      this.#database.exec('ROLLBACK')
+      throw error
+    }
+  }
+
+  #variable(name: string): SQLInputValue | undefined {
+    const { user, from, readOnly } = this.#occasion
+    const values: Readonly<Record<string, SQLInputValue>> = {
+      database: this.schema,
+      schema: this.schema,
+      user: `${user}@${from}`,
+      current_user: `${user}@%`,
+      version: this.version.split('.mysql_aurora')[0] ?? this.version,
+      aurora_version: this.version.split('mysql_aurora.')[1] ?? this.version,
+      read_only: Number(readOnly),
+      innodb_read_only: Number(readOnly),
+      time_zone: 'UTC',
+      autocommit: 1,
+    }
+    return values[name]
+  }
+}
+
+const privileges: Readonly<Record<number, string>> = {
+  [constants.SQLITE_READ]: 'SELECT',
+  [constants.SQLITE_INSERT]: 'INSERT',
+  [constants.SQLITE_UPDATE]: 'UPDATE',
+  [constants.SQLITE_DELETE]: 'DELETE',
+}
+
+function accountNeed(command: AccountCommand): Need {
+  return { privilege: command.kind === 'grant' || command.kind === 'revoke' ? 'GRANT OPTION' : 'CREATE USER' }
+}

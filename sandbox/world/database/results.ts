@@ -1,0 +1,57 @@
+// What a prepared statement gives back, with MySQL's column types.
+import type { SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite'
+import type { Catalogue } from './catalogue.ts'
+import type { SqlColumn, SqlResult, SqlType, SqlValue } from './contract.ts'
+
+export function resultOf(
+  statement: StatementSync,
+  values: Record<string, SQLInputValue>,
+  catalogue: Catalogue,
+): SqlResult {
+  const described = statement.columns()
+  if (described.length === 0) {
+    const { changes, lastInsertRowid } = statement.run(values)
+    return { columns: [], rows: [], affected: Number(changes), insertedId: narrow(lastInsertRowid) as number | bigint }
+  }
+  const rows = (statement.all(values) as unknown as SQLOutputValue[][]).map(row => row.map(narrow))
+  const columns = described.map((column, index): SqlColumn => {
+    const defined = column.table === null ? undefined : catalogue.find(column.table)
+    const declared = defined?.columns.find(each => each.name === column.column)?.dataType ?? column.type
+    const type = declared ? typeOf(declared) : typeOfValues(rows, index)
+    return { name: column.name, type, table: column.table?.startsWith('__') ? null : column.table }
+  })
+  return { columns, rows, affected: 0, insertedId: null }
+}
+
+/** Integers come as bigint so that none is lost; those that fit become numbers. */
+function narrow(value: SQLOutputValue): SqlValue {
+  if (typeof value !== 'bigint') return value
+  return value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? Number(value) : value
+}
+
+const types: readonly (readonly [RegExp, SqlType])[] = [
+  [/^(tinyint|boolean)/, 'TINYINT'],
+  [/^bigint/, 'BIGINT'],
+  [/int/, 'INT'],
+  [/^(var)?char/, 'VARCHAR'],
+  [/text/, 'TEXT'],
+  [/^(double|float|real)/, 'DOUBLE'],
+  [/^decimal/, 'DECIMAL'],
+  [/^datetime/, 'DATETIME'],
+  [/^timestamp/, 'TIMESTAMP'],
+  [/^date/, 'DATE'],
+  [/blob|binary/, 'BLOB'],
+]
+
+function typeOf(declared: string): SqlType {
+  const name = declared.toLowerCase()
+  return types.find(([pattern]) => pattern.test(name))?.[1] ?? 'VARCHAR'
+}
+
+/** An expression has no declared type: its first value that is not NULL decides. */
+function typeOfValues(rows: readonly (readonly SqlValue[])[], index: number): SqlType {
+  const value = rows.find(row => row[index] !== null)?.[index]
+  if (typeof value === 'bigint' || (typeof value === 'number' && Number.isInteger(value))) return 'BIGINT'
+  if (typeof value === 'number') return 'DOUBLE'
+  return value instanceof Uint8Array ? 'BLOB' : 'VARCHAR'
+}

@@ -1,0 +1,157 @@
+// Prints the nodes of a passage, last to first, so that each knows where it goes next.
+import { heedOperator } from '../../../lambdas/heed-operator/contract.ts'
+import type { ChooseNode, MarkNode, Node, ParallelNode, PhaseNode, StepNode, WaitNode } from '../nodes.ts'
+import { everyNode, inMode } from '../walk.ts'
+import { printApprove } from './approve.ts'
+import { printArguments, printCondition, printValue, written } from './arguments.ts'
+import { type Context, FAILURE } from './context.ts'
+import { begun, catchAll, PAYLOAD, type Printed, pass, type State, taskTimeout, task } from './states.ts'
+import { type Exit, printLoop } from './wait.ts'
+
+export function printNodes(nodes: readonly Node[], next: string, context: Context): Printed {
+  let phase = context.phase
+  const placed = inMode(nodes, context.mode).map(node => {
+    if (node.kind === 'phase') phase = node.title
+    return { node, context: { ...context, phase } }
+  })
+  return placed.reduceRight<Printed>(
+    (after, { node, context }) => {
+      const printed = printNode(node, after.entry, context)
+      return { entry: printed.entry, states: [...printed.states, ...after.states] }
+    },
+    { entry: next, states: [] },
+  )
+}
+
+function printNode(node: Node, next: string, context: Context): Printed {
+  switch (node.kind) {
+    case 'step':
+      return printStep(node, next, context)
+    case 'wait':
+      return printWait(node, next, context)
+    case 'approve':
+      return printApprove(node, next, context)
+    case 'choose':
+      return printChoose(node, next, context)
+    case 'parallel':
+      return printParallel(node, next, context)
+    case 'phase':
+      return printPhase(node, next, context)
+    case 'mark':
+      return printMark(node, next, context)
+    case 'only':
+      throw new Error('only is opened before printing')
+  }
+}
+
+function printStep(node: StepNode, next: string, context: Context): Printed {
+  const { contract, name, title } = node
+  const input = printArguments(node.args, contract.takes, { platform: context.platform, title })
+  const marks = node.undo && !context.inBranch ? { touched: true, begun: begun([name]) } : {}
+  const linger = taskTimeout(contract)
+  const skips = (node.skipsOn ?? []).map(error => ({
+    ErrorEquals: [error.code],
+    Assign: { outcome: 'Skipped', cause: "{% $parse($states.errorOutput.Cause).errorMessage %}" },
+    Output: {},
+    Next: FAILURE,
+  }))
+  const state: State = {
+    ...task({ contract, step: name, input, phase: context.phase, record: context.recorded.has(name) }),
+    Assign: { [name]: PAYLOAD, ...marks },
+    ...(!context.inBranch && { Catch: [...skips, catchAll(name, title, { assign: marks, linger, next: FAILURE })] }),
+    Next: next,
+  }
+  return { entry: title, states: [[title, state]] }
+}
+
+function printWait(node: WaitNode, next: string, context: Context): Printed {
+  const value = `{% $poll_${node.name}.value %}`
+  const ready: Exit = { next, assign: { [node.name]: value } }
+  if (!context.inBranch) {
+    const failed = (error: string, cause: string): Exit => ({
+      next: FAILURE,
+      assign: { failure: { step: node.name, title: node.title, error: `{% ${error} %}`, cause: `{% ${cause} %}` }, linger: 0 },
+    })
+    return printLoop(
+      { node, ready, failed, heedsOperator: true, catch: [catchAll(node.name, node.title, { linger: 0, next: FAILURE })] },
+      context,
+    )
+  }
+  const failedName = `${node.title}: failed`
+  const variable = `failed_${node.name}`
+  const failed = (error: string, cause: string): Exit => ({
+    next: failedName,
+    assign: { [variable]: { error: `{% ${error} %}`, cause: `{% '${node.title.replaceAll("'", '’')}: ' & ${cause} %}` } },
+  })
+  const printed = printLoop({ node, ready, failed, heedsOperator: true, catch: [] }, context)
+  const fail: State = { Type: 'Fail', Error: `{% $${variable}.error %}`, Cause: `{% $${variable}.cause %}` }
+  return { entry: printed.entry, states: [...printed.states, [failedName, fail]] }
+}
+
+function printChoose(node: ChooseNode, next: string, context: Context): Printed {
+  const then = printNodes(node.then, next, context)
+  const condition = printCondition(node.when, { platform: context.platform, title: node.title })
+  const state: State = {
+    Type: 'Choice',
+    Comment: context.phase,
+    Output: {},
+    Choices: [{ Condition: `{% ${condition} %}`, Next: then.entry }],
+    Default: next,
+  }
+  return { entry: node.title, states: [[node.title, state], ...then.states] }
+}
+
+function printParallel(node: ParallelNode, next: string, context: Context): Printed {
+  const inside: Context = { ...context, inBranch: true }
+  const branches = Object.entries(node.branches).map(([key, nodes]) => printBranch(`${node.title}: ${key}`, nodes, inside))
+  const results = Object.keys(node.branches).map((key, index) => `'${key}': $states.result[${index}]`)
+  const below = Object.values(node.branches).flatMap(nodes => everyNode(nodes, context.mode))
+  const undoable = below.flatMap(each => (each.kind === 'step' && each.undo ? [each.name] : []))
+  const linger = Math.max(0, ...below.map(each => ('contract' in each ? taskTimeout(each.contract) : 0)))
+  const escaped = catchAll(node.name, node.title, { linger, next: FAILURE })
+  const state: State = {
+    Type: 'Parallel',
+    Comment: context.phase,
+    Branches: branches,
+    Assign: { [node.name]: `{% {${results.join(', ')}} %}` },
+    Output: {},
+    // The other branch was aborted, and its function may still be running whatever the error was.
+    Catch: [{ ...escaped, Assign: { ...escaped.Assign, linger } }],
+    Next: next,
+  }
+  if (undoable.length === 0) return { entry: node.title, states: [[node.title, state]] }
+  const begin = `${node.title}: begin`
+  return { entry: begin, states: [[begin, pass({ touched: true, begun: begun(undoable) }, node.title)], [node.title, state]] }
+}
+
+function printBranch(title: string, nodes: readonly Node[], context: Context) {
+  const given = inMode(nodes, context.mode).flatMap(node => ('name' in node && node.kind !== 'approve' ? [node.name] : []))
+  const end = `${title}: done`
+  const { entry, states } = printNodes(nodes, end, context)
+  const output = Object.fromEntries(given.map(name => [name, `{% $${name} %}`]))
+  return { StartAt: entry, States: Object.fromEntries([...states, [end, { Type: 'Pass', Output: output, End: true }]]) }
+}
+
+/** Between phases the operator is heeded; `name` in the journal says which boundary it was. */
+function printPhase(node: PhaseNode, next: string, context: Context): Printed {
+  if (context.inBranch) return { entry: next, states: [] }
+  const name = `phase_${node.title.toLowerCase().replace(/\W+/g, '_')}`
+  const wait: WaitNode = {
+    kind: 'wait',
+    name,
+    title: `Begin: ${node.title}`,
+    contract: heedOperator,
+    args: () => ({ phase: node.title }),
+    expected: 60,
+    within: 60,
+    every: 10,
+  }
+  return printWait(wait, next, context)
+}
+
+function printMark(node: MarkNode, next: string, context: Context): Printed {
+  const title = node.mark === 'proved' ? 'Proved: worth keeping from here on' : 'Serving: going back is a decision from here on'
+  const policy = node.onFailure && printValue(written(node.onFailure), { platform: context.platform, title })
+  const assign = node.mark === 'proved' ? { proved: true } : { serving: true, afterCutover: policy }
+  return { entry: title, states: [[title, pass(assign, next, context.phase)]] }
+}

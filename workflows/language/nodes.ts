@@ -1,0 +1,118 @@
+// What a runbook is once it is written down: a list of nodes. Builders make them, printers and rules read them.
+import type * as z from 'zod'
+import type { ErrorKind } from '../../domain/errors.ts'
+import type { Mode } from '../../domain/run.ts'
+import type { CheckContract, Contract } from '../../lambdas/contract.ts'
+
+/** A function from `$` to arguments, kept as written; printers apply it to references. */
+export type Arrow = (refs: never) => unknown
+
+export interface Undo {
+  readonly title: string
+  readonly contract: Contract
+  readonly args: Arrow
+  /** Polled until ready, for undos that take time. */
+  readonly until?: { readonly contract: CheckContract; readonly args: Arrow; readonly within: number }
+  /** Done in its place once the restore is proved, in recover mode: what was restored is retained. */
+  readonly onceProved?: { readonly title: string; readonly contract: Contract; readonly args: Arrow }
+}
+
+export interface StepNode {
+  readonly kind: 'step'
+  readonly name: string
+  readonly title: string
+  readonly contract: Contract
+  readonly args: Arrow
+  readonly undo?: Undo
+  /** Errors that end the run quietly as Skipped. */
+  readonly skipsOn?: readonly ErrorKind[]
+}
+
+export interface WaitNode {
+  readonly kind: 'wait'
+  readonly name: string
+  readonly title: string
+  readonly contract: CheckContract
+  readonly args: Arrow
+  readonly expected: number
+  readonly within: number
+  /** Seconds between polls while completion is due; default 10, 15 for AWS Backup. */
+  readonly every: number
+  /** False for waits that come after users are served again, such as the commit window. */
+  readonly countsTowardsRto?: boolean
+}
+
+export interface ApproveNode {
+  readonly kind: 'approve'
+  readonly name: string
+  readonly title: string
+  readonly shows: Arrow
+  /** True when the request waives this approval. */
+  readonly waived?: Condition
+  readonly within: number
+  /** What silence means: the run stops. */
+  readonly onSilence: 'stop'
+}
+
+/** What an arrow of a condition returns: a reference compared with a literal, which cannot fail. */
+export interface Comparison {
+  readonly subject: object
+  readonly is: 'equal' | 'not-equal' | 'null' | 'not-null'
+  readonly to?: string | number | boolean
+}
+
+/** A function from `$` to a {@link Comparison}. */
+export type Condition = (refs: never) => Comparison
+
+export interface ChooseNode {
+  readonly kind: 'choose'
+  readonly title: string
+  readonly when: Condition
+  readonly then: readonly Node[]
+}
+
+export interface ParallelNode {
+  readonly kind: 'parallel'
+  readonly name: string
+  readonly title: string
+  readonly branches: Readonly<Record<string, readonly Node[]>>
+}
+
+export interface OnlyNode {
+  readonly kind: 'only'
+  readonly mode: Mode
+  readonly nodes: readonly Node[]
+}
+
+export interface PhaseNode {
+  readonly kind: 'phase'
+  readonly title: string
+}
+
+/** `proved`: what was restored is worth keeping. `serving`: users write to it; failure is a person's decision. */
+export interface MarkNode {
+  readonly kind: 'mark'
+  readonly mark: 'proved' | 'serving'
+  /** For `serving`: a reference to `hold` or `rollback`. */
+  readonly onFailure?: Arrow
+}
+
+export type Node =
+  | StepNode
+  | WaitNode
+  | ApproveNode
+  | ChooseNode
+  | ParallelNode
+  | OnlyNode
+  | PhaseNode
+  | MarkNode
+
+export interface Scenario {
+  readonly name: string
+  readonly title: string
+  /** The first comment of the file, in a sentence: what has happened and what is done about it. */
+  readonly summary: string
+  readonly objectives: { readonly rto: number; readonly rpo: Readonly<Record<string, number>> }
+  readonly requests: Readonly<Record<Mode, z.ZodType>>
+  readonly nodes: readonly Node[]
+}

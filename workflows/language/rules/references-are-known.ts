@@ -1,0 +1,82 @@
+// An arrow refers only to what has happened in this mode; an undo, only to what was known before its step or passage.
+import * as z from 'zod'
+import type { Mode } from '../../../domain/run.ts'
+import { written } from '../asl/arguments.ts'
+import type { Arrow, Condition, Node, Scenario } from '../nodes.ts'
+import { pathOf } from '../reference.ts'
+import { inMode } from '../walk.ts'
+import type { Rule } from './rule.ts'
+
+export const referencesAreKnown: Rule = (scenario, mode) => {
+  const walk = new Walk(scenario, mode)
+  walk.passage(scenario.nodes, new Set(['run', 'platform', 'request']))
+  return walk.faults
+}
+
+class Walk {
+  readonly faults: string[] = []
+  readonly #mode: Mode
+  readonly #request: z.ZodType
+
+  constructor(scenario: Scenario, mode: Mode) {
+    this.#mode = mode
+    this.#request = scenario.requests[mode]
+  }
+
+  /** Returns what is known after the passage. `before` is set inside a parallel passage: what was known before it. */
+  passage(nodes: readonly Node[], known: ReadonlySet<string>, before?: ReadonlySet<string>): ReadonlySet<string> {
+    let now = known
+    for (const node of inMode(nodes, this.#mode)) now = this.#node(node, now, before)
+    return now
+  }
+
+  #node(node: Node, known: ReadonlySet<string>, before?: ReadonlySet<string>): ReadonlySet<string> {
+    switch (node.kind) {
+      case 'step': {
+        this.#arrow(node.args, known, node.title)
+        const undo = node.undo
+        if (undo) for (const each of [undo, undo.until, undo.onceProved]) if (each) this.#arrow(each.args, before ?? known, undo.title)
+        return new Set([...known, node.name])
+      }
+      case 'wait':
+        this.#arrow(node.args, known, node.title)
+        return new Set([...known, node.name])
+      case 'approve':
+        this.#arrow(node.shows, known, node.title)
+        if (node.waived) this.#arrow(node.waived, known, node.title)
+        return known
+      case 'choose':
+        this.#arrow(node.when, known, node.title)
+        this.passage(node.then, known, before)
+        return known
+      case 'parallel':
+        for (const branch of Object.values(node.branches)) this.passage(branch, known, before ?? known)
+        return new Set([...known, node.name])
+      case 'mark':
+        if (node.onFailure) this.#arrow(node.onFailure, known, node.mark)
+        return known
+      default:
+        return known
+    }
+  }
+
+  #arrow(arrow: Arrow | Condition, known: ReadonlySet<string>, title: string): void {
+    for (const path of pathsIn(written(arrow))) {
+      const [variable, field] = path
+      if (variable !== undefined && !known.has(variable)) this.faults.push(`"${title}" refers to $.${path.join('.')}, which is not known there in ${this.#mode} mode`)
+      if (variable === 'request' && field !== undefined && !hasField(this.#request, field)) {
+        this.faults.push(`"${title}" refers to $.request.${field}, which the ${this.#mode} request does not have`)
+      }
+    }
+  }
+}
+
+const hasField = (schema: z.ZodType, field: string): boolean => !(schema instanceof z.ZodObject) || field in schema.shape
+
+function pathsIn(value: unknown): readonly (readonly string[])[] {
+  const reference = pathOf(value)
+  if (reference) return [reference.path]
+  if (Array.isArray(value)) return value.flatMap(pathsIn)
+  if (typeof value === 'object' && value !== null) return Object.values(value).flatMap(pathsIn)
+  return []
+}

@@ -1,0 +1,182 @@
+// The words of a runbook: scenario, phase, step, undo, waitUntil, approve, choose, parallel, only, include.
+import type * as z from 'zod'
+import type { ErrorKind } from '../../domain/errors.ts'
+import type { Platform } from '../../domain/platform.ts'
+import type { Mode, RunRef } from '../../domain/run.ts'
+import type { CheckContract, Contract, Gives, Takes } from '../../lambdas/contract.ts'
+import type { Comparison, Condition, Node, Scenario, StepNode, Undo } from './nodes.ts'
+import type { Argument, Ref, Refs } from './reference.ts'
+
+type Given<Scope, C> = ($: Refs<Scope>) => Argument<Takes<C>>
+type Has<Name extends string, Value> = { readonly [K in Name]: Value }
+/** What every runbook may refer to. */
+export type Bare = { readonly run: RunRef; readonly platform: Platform }
+
+interface WaitTimes {
+  /** Seconds it usually takes: feeds the poll plan, the forecast and the docs. */
+  readonly expected: number
+  /** Seconds after which the wait fails with TooLate. */
+  readonly within: number
+  /** Seconds between polls when completion is due. At least 10; 15 for AWS Backup. */
+  readonly every?: number
+  /** False for waits that come after users are served again; default true. */
+  readonly countsTowardsRto?: boolean
+}
+
+interface UndoOptions<Scope> {
+  readonly until?: Until<Scope>
+  readonly onceProved?: Replacement<Scope>
+}
+interface Until<Scope> {
+  readonly contract: CheckContract
+  readonly args: ($: Refs<Scope>) => unknown
+  readonly within: number
+}
+interface Replacement<Scope> {
+  readonly title: string
+  readonly contract: Contract
+  readonly args: ($: Refs<Scope>) => unknown
+}
+
+/** Polls `check` until it is ready: the second half of an undo that takes time. */
+export const until = <Scope, C extends CheckContract>(contract: C, args: Given<Scope, C>, within: number): Until<Scope> => ({
+  contract,
+  args,
+  within,
+})
+
+/** In recover mode, once the restore is proved, this is done instead of the undo. */
+export const instead = <Scope, C extends Contract>(title: string, contract: C, args: Given<Scope, C>): Replacement<Scope> => ({
+  title,
+  contract,
+  args,
+})
+
+type Test<Scope> = ($: Refs<Scope>) => Comparison
+
+export const equal = <T extends string | number | boolean>(subject: Ref<T>, to: NoInfer<T>): Comparison => ({ subject, is: 'equal', to })
+export const notEqual = <T extends string | number | boolean>(subject: Ref<T>, to: NoInfer<T>): Comparison => ({ subject, is: 'not-equal', to })
+export const given = (subject: Ref<unknown>): Comparison => ({ subject, is: 'not-null' })
+
+/** What any passage is to its surroundings: the nodes written so far. */
+interface Written {
+  readonly nodes: readonly Node[]
+}
+
+/** A passage of a runbook that has seen `Scope` (what later arrows may refer to) and, before its last step, `Before`. */
+export class Passage<Scope, Before = Scope> {
+  readonly nodes: readonly Node[]
+
+  constructor(nodes: readonly Node[]) {
+    this.nodes = nodes
+  }
+
+  phase(title: string): Passage<Scope> {
+    return new Passage([...this.nodes, { kind: 'phase', title }])
+  }
+
+  /** One deed by one Lambda. Its result is `$.<name>` from here on. */
+  step<const Name extends string, C extends Contract>(
+    name: Name extends keyof Scope ? never : Name,
+    title: string,
+    contract: C,
+    args: Given<Scope, C>,
+    options: { readonly skipsOn?: readonly ErrorKind[] } = {},
+  ): Passage<Scope & Has<Name, Gives<C>>, Scope> {
+    return new Passage([...this.nodes, { kind: 'step', name, title, contract, args, ...options }])
+  }
+
+  /** The reversal of the step just written. It may use only what was known before that step. */
+  undo<C extends Contract>(title: string, contract: C, args: Given<Before, C>, options: UndoOptions<Before> = {}): Passage<Scope> {
+    const last = this.nodes.at(-1)
+    if (last?.kind !== 'step') throw new Error(`"${title}" undoes no step: undo stands right after its step`)
+    const undo: Undo = { title, contract, args, ...options }
+    const step: StepNode = { ...last, undo }
+    return new Passage([...this.nodes.slice(0, -1), step])
+  }
+
+  /** Three exits (ready, failed, too late) and a limit. */
+  waitUntil<const Name extends string, C extends CheckContract>(
+    name: Name extends keyof Scope ? never : Name,
+    title: string,
+    contract: C,
+    args: Given<Scope, C>,
+    times: WaitTimes,
+  ): Passage<Scope & Has<Name, Gives<C>>> {
+    return new Passage([...this.nodes, { kind: 'wait', name, title, contract, args, every: 10, ...times }])
+  }
+
+  /** A person decides, seeing the facts. `waived` lets the request do without, with its reason on record. */
+  approve<const Name extends string>(
+    name: Name,
+    title: string,
+    options: {
+      readonly shows: ($: Refs<Scope>) => Readonly<Record<string, Ref<unknown>>>
+      readonly waived?: Test<Scope>
+      readonly within: number
+      readonly onSilence: 'stop'
+    },
+  ): Passage<Scope> {
+    return new Passage([...this.nodes, { kind: 'approve', name, title, ...options }])
+  }
+
+  /** The passage runs only when the test holds; what it learns stays inside. */
+  choose(title: string, when: Test<Scope>, then: (passage: Passage<Scope>) => Written): Passage<Scope> {
+    return new Passage([...this.nodes, { kind: 'choose', title, when: when as Condition, then: then(new Passage([])).nodes }])
+  }
+
+  /** Branches side by side. Each gives what its steps gave: `$.<name>.<branch>.<step>`. */
+  parallel<const Name extends string, Branches extends Readonly<Record<string, (passage: Passage<Scope>) => Written>>>(
+    name: Name,
+    title: string,
+    branches: Branches,
+  ): Passage<Scope & Has<Name, { readonly [K in keyof Branches]: BranchGives<Scope, Branches[K]> }>> {
+    const built = Object.fromEntries(Object.entries(branches).map(([key, build]) => [key, build(new Passage([])).nodes]))
+    return new Passage([...this.nodes, { kind: 'parallel', name, title, branches: built }])
+  }
+
+  /** Printed in that mode's machine only; a later common step that refers to it does not print. */
+  only<Wider>(mode: Mode, build: (passage: Passage<Scope>) => Passage<Wider>): Passage<Scope & Wider> {
+    return new Passage([...this.nodes, { kind: 'only', mode, nodes: build(new Passage([])).nodes }])
+  }
+
+  /** A passage that several runbooks share; it must need no more than is known here. */
+  include<Needs, Wider>(
+    build: (passage: Passage<Needs>) => Passage<Wider, unknown>,
+    ..._: Scope extends Needs ? [] : ['the passage needs more than is known here']
+  ): Passage<Scope & Wider> {
+    return new Passage([...this.nodes, ...build(new Passage([])).nodes])
+  }
+
+  /** From here on what was restored is worth keeping when the run fails. */
+  proved(): Passage<Scope> {
+    return new Passage([...this.nodes, { kind: 'mark', mark: 'proved' }])
+  }
+
+  /** From here on people write to what was restored: failure holds or rolls back, as `onFailure` says. */
+  serving(onFailure: ($: Refs<Scope>) => Ref<'hold' | 'rollback'>): Passage<Scope> {
+    return new Passage([...this.nodes, { kind: 'mark', mark: 'serving', onFailure }])
+  }
+}
+
+type BranchGives<Scope, Build> = Build extends (passage: Passage<Scope>) => Passage<infer Wider, infer _> ? Omit<Wider, keyof Scope> : never
+
+/** A field that only one mode's request has is refused when the other mode's machine is printed. */
+type Requests<Recover extends z.ZodType, Drill extends z.ZodType> = z.output<Recover> & z.output<Drill>
+
+interface Head<Recover extends z.ZodType, Drill extends z.ZodType> {
+  readonly title: string
+  readonly summary: string
+  /** Seconds promised. The recovery point objective is per source of restore. */
+  readonly objectives: { readonly rto: number; readonly rpo: Readonly<Record<string, number>> }
+  readonly requests: { readonly recover: Recover; readonly drill: Drill }
+}
+
+/** Begins a runbook; `runbook` writes it, given the passage so far. */
+export function scenario<Recover extends z.ZodType, Drill extends z.ZodType>(
+  name: string,
+  head: Head<Recover, Drill>,
+  runbook: (passage: Passage<Bare & { readonly request: Requests<Recover, Drill> }>) => Written,
+): Scenario {
+  return { name, ...head, nodes: runbook(new Passage([])).nodes }
+}
