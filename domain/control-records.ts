@@ -11,6 +11,10 @@ export const keys = {
   operator: (runId: string) => `runs/${runId}/operator.json`,
   paused: (runId: string) => `runs/${runId}/paused.json`,
   decision: (runId: string, step: string) => `runs/${runId}/decisions/${step}.json`,
+  /** What a person decided in the commit window. */
+  turn: (runId: string) => `runs/${runId}/turn.json`,
+  /** When the commit window opened, and how the polls went. */
+  commitWindow: (runId: string) => `runs/${runId}/commit-window.json`,
   record: (runId: string) => `runs/${runId}/record.json`,
   /** Pending approvals, by an id that cannot be guessed. */
   approval: (opaqueId: string) => `approvals/${opaqueId}.json`,
@@ -74,5 +78,13 @@ export interface Paused {
   readonly step: string
   readonly title: string
   readonly token: string
+  readonly at: Instant
+}
+
+/** What a person decided before the commit window closed by itself. */
+export interface Turn {
+  readonly verdict: 'commit' | 'rollback'
+  readonly by: string
+  readonly reason: string
   readonly at: Instant
 }

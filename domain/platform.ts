@@ -32,7 +32,7 @@ const database = z.strictObject({
   kmsKeyId: z.string().min(1),
 })
 
-const kubernetes = z.strictObject({
+export const kubernetesSchema = z.strictObject({
   clusterName: name,
   namespace: kubernetesName,
   deployment: kubernetesName,
@@ -45,13 +45,24 @@ const kubernetes = z.strictObject({
   argoApplication: z.strictObject({ namespace: kubernetesName, name: kubernetesName }).nullable(),
 })
 
+/** Where a drill's client runs, in the same Kubernetes cluster; nothing there can reach or touch production. */
+export const drillSchema = z.strictObject({
+  namespace: kubernetesName,
+  /** Secret in that namespace with the `username` and `password` of the user that may only SELECT. */
+  readerSecret: kubernetesName,
+  serviceAccount: kubernetesName,
+  /** A stock MySQL client, pinned by digest so that what is rehearsed is what runs. */
+  image: z.string().regex(/^[\w.-]+(:\d+)?(\/[\w.-]+)+(:[\w.-]+)?@sha256:[0-9a-f]{64}$/, 'an image pinned by digest'),
+})
+
 export const platformSchema = z.strictObject({
   project: z.string().regex(/^[a-z][a-z0-9-]{0,23}$/),
   environment: z.string().regex(/^[a-z][a-z0-9-]{0,11}$/),
   account,
   regions: z.strictObject({ primary: region, recovery: region }),
   database,
-  kubernetes,
+  kubernetes: kubernetesSchema,
+  drill: drillSchema,
   application: z.strictObject({
     /** Where visitors reach the site. */
     url: z.url(),

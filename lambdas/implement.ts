@@ -39,7 +39,7 @@ export interface Runnable {
 export function implement<Input, Output, M extends Makers>(
   contract: Contract<z.ZodType<Input>, z.ZodType<Output>>,
   makers: M,
-  deed: (input: Input, tools: Made<M> & Around) => Promise<NoInfer<Output>>,
+  deed: (input: Input, tools: Made<M> & Around) => Promise<Output>,
 ): Runnable {
   return {
     contract,

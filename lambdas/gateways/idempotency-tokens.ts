@@ -58,7 +58,7 @@ function unfilledToken(operation: Operation, input: Input): string | undefined {
 }
 
 function operationOf(context: object): Operation | undefined {
-  return getSmithyContext(context as never)['operationSchema'] as Operation | undefined
+  return getSmithyContext(context as never).operationSchema as Operation | undefined
 }
 
 /** JSON with the keys in order; absent members do not count. */

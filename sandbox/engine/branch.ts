@@ -25,7 +25,11 @@ export interface Branch {
   readonly releases: Set<() => void>
 }
 
-export function openBranch(running: Running, parent?: Branch, rest: Partial<Pick<Branch, 'mapItem' | 'iteration'>> = {}): Branch {
+export function openBranch(
+  running: Running,
+  parent?: Branch,
+  rest: Partial<Pick<Branch, 'mapItem' | 'iteration'>> = {},
+): Branch {
   const branch: Branch = {
     running,
     parent,
@@ -119,7 +123,8 @@ export function abort(branch: Branch, failing: number): void {
   if (branch.ended) return
   const { running, iteration } = branch
   branch.ended = true
-  if (iteration) write(running, { type: 'MapIterationAborted', previous: failing, details: ['mapIterationAborted', iteration] })
+  if (iteration)
+    write(running, { type: 'MapIterationAborted', previous: failing, details: ['mapIterationAborted', iteration] })
   abortOpen(branch, failing)
   abandon(branch)
 }

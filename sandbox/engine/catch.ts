@@ -1,11 +1,11 @@
 // Catch: which catcher takes an error, and how the state is then left.
 import type { Leaving } from './definition/machine.ts'
 import type { Source } from './definition/source.ts'
-import { after, type Eventually } from './eventually.ts'
 import { matches, type StateError } from './errors.ts'
+import { after, type Eventually } from './eventually.ts'
 import { flowOf } from './flow/flow.ts'
-import { errorEqualsOf, rules } from './retry.ts'
 import type { Json } from './json.ts'
+import { errorEqualsOf, rules } from './retry.ts'
 import type { Visit } from './visit.ts'
 
 export interface Catcher {

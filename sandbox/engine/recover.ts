@@ -1,9 +1,10 @@
 // The three states that may fail and go on (Task, Parallel, Map): their work wrapped in Retry and Catch.
-import { pause } from './pause.ts'
+
 import { caught, readCatchers } from './catch.ts'
 import type { Work } from './definition/machine.ts'
 import type { Source } from './definition/source.ts'
 import { StateError } from './errors.ts'
+import { pause } from './pause.ts'
 import { delayOf, readRetriers } from './retry.ts'
 
 /** Retriers first, in order; then catchers; else the error goes out. A retry writes no event of its own. */
@@ -30,4 +31,3 @@ function orThrow(leaving: ReturnType<typeof caught>, error: StateError): NonNull
   if (leaving === undefined) throw error
   return leaving
 }
-

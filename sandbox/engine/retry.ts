@@ -14,7 +14,15 @@ export interface Retrier {
   readonly jitter: boolean
 }
 
-const FIELDS = ['ErrorEquals', 'IntervalSeconds', 'MaxAttempts', 'BackoffRate', 'MaxDelaySeconds', 'JitterStrategy', 'Comment']
+const FIELDS = [
+  'ErrorEquals',
+  'IntervalSeconds',
+  'MaxAttempts',
+  'BackoffRate',
+  'MaxDelaySeconds',
+  'JitterStrategy',
+  'Comment',
+]
 
 export function readRetriers(source: Source): readonly Retrier[] {
   return rules(source, 'Retry').map(rule => ({
@@ -28,7 +36,11 @@ export function readRetriers(source: Source): readonly Retrier[] {
 }
 
 /** The rules of Retry or Catch, each as a source of its own, with its fields checked. */
-export function rules(source: Source, field: 'Retry' | 'Catch', fields = FIELDS): readonly { source: Source; last: boolean }[] {
+export function rules(
+  source: Source,
+  field: 'Retry' | 'Catch',
+  fields = FIELDS,
+): readonly { source: Source; last: boolean }[] {
   const written = source.fields[field]
   if (written === undefined) return []
   if (!Array.isArray(written) || !written.every(isObject)) {
@@ -74,7 +86,12 @@ function jitter(source: Source): boolean {
  * Milliseconds to wait before the next attempt, or undefined when there is none. The first retrier that takes the error
  * decides; each keeps its own count over the visit, and one that is used up leaves the error to Catch.
  */
-export function delayOf(retriers: readonly Retrier[], counts: number[], visit: Visit, error: StateError): number | undefined {
+export function delayOf(
+  retriers: readonly Retrier[],
+  counts: number[],
+  visit: Visit,
+  error: StateError,
+): number | undefined {
   const index = retriers.findIndex(each => matches(each.errorEquals, error))
   const retrier = retriers[index]
   const used = counts[index] ?? 0

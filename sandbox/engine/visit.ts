@@ -28,7 +28,7 @@ export interface Seen {
 export function contextOf(visit: Visit): JsonObject {
   const { running, mapItem } = visit.branch
   const { execution, machine } = running
-  const retried = visit.state.retryable ? { RetryCount: visit.retries } : {}
+  const retried: JsonObject = visit.state.retryable ? { RetryCount: visit.retries } : {}
   return {
     Execution: {
       Id: execution.arn,

@@ -23,7 +23,11 @@ export interface Kind<T = KubernetesObject> {
 
 type Traits = Partial<Pick<Kind, 'namespaced' | 'custom' | 'status' | 'scale' | 'generation' | 'schema'>>
 
-function kind<T>(groupVersion: string, name: string, traits: Traits & { plural?: string } = {}): Kind<T> {
+function kind<T = KubernetesObject>(
+  groupVersion: string,
+  name: string,
+  traits: Traits & { plural?: string } = {},
+): Kind<T> {
   const [version, group] = groupVersion.split('/').reverse() as [string, string?]
   return {
     group: group ?? '',

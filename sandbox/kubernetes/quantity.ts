@@ -19,6 +19,7 @@ const suffixes: Readonly<Record<string, number>> = {
 export function bytes(quantity: string | number): number {
   const [, digits, suffix] = /^(\d+(?:\.\d+)?)([A-Za-z]*)$/.exec(String(quantity)) ?? []
   const factor = suffixes[suffix ?? '']
-  if (digits === undefined || factor === undefined) throw badRequest(`quantities must match the regular expression: "${quantity}"`)
+  if (digits === undefined || factor === undefined)
+    throw badRequest(`quantities must match the regular expression: "${quantity}"`)
   return Number(digits) * factor
 }

@@ -67,7 +67,8 @@ function refuseTheAbsent(ask: Pick<Ask, 'verb' | 'query' | 'kind' | 'name' | 'su
     (subresource === 'scale' && kind.scale) ||
     (subresource === 'proxy' && kind.plural === 'services')
   if (!present) throw notSimulated(`subresource ${kind.plural}/${subresource}`)
-  const wrong = (verb === 'create' && name !== undefined) || (name === undefined && verb !== 'create' && verb !== 'list')
+  const wrong =
+    (verb === 'create' && name !== undefined) || (name === undefined && verb !== 'create' && verb !== 'list')
   const onSubresource = subresource !== undefined && !['get', 'update', 'patch'].includes(verb)
   if (wrong || onSubresource) {
     const message = 'the server does not allow this method on the requested resource'

@@ -125,7 +125,6 @@ function decodeScalar(type: string, given: unknown, place: Place): unknown {
   const wanted = type === 'Date' || type === 'V1MicroTime' ? 'string' : type
   if (wanted === 'any' || wanted === 'object') return given
   if (wanted === 'IntOrString' && (typeof given === 'string' || Number.isInteger(given))) return given
-  // biome-ignore lint/suspicious/useValidTypeof: the schema's scalar names are JavaScript's.
   if (wanted !== 'IntOrString' && typeof given === wanted) return given
   throw new WrongType(place.path, given, wanted)
 }

@@ -64,7 +64,8 @@ function parseRequirement(text: string): { key: string; operator: string; values
     }
   }
   const [, key, sign, value] = equality.exec(text) ?? []
-  if (key !== undefined && value !== undefined) return { key, operator: sign === '!=' ? 'NotIn' : 'In', values: [value] }
+  if (key !== undefined && value !== undefined)
+    return { key, operator: sign === '!=' ? 'NotIn' : 'In', values: [value] }
   const [, not, present] = existence.exec(text) ?? []
   if (present === undefined) throw badRequest(`unable to parse requirement: ${text}`)
   return { key: present, operator: not === '!' ? 'DoesNotExist' : 'Exists' }

@@ -11,7 +11,11 @@ export class Refusal extends Error {
   readonly reason: string
   readonly details: Readonly<Record<string, unknown>>
 
-  constructor(status: number, reason: string, options: { message: string; details?: Readonly<Record<string, unknown>> }) {
+  constructor(
+    status: number,
+    reason: string,
+    options: { message: string; details?: Readonly<Record<string, unknown>> },
+  ) {
     super(options.message)
     this.name = 'Refusal'
     this.status = status

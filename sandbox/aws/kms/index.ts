@@ -1,5 +1,6 @@
 // The simulated AWS KMS of one region: keys with states and policies. Keys are regional (aws-behaviour 4.5).
 import * as sdk from '@aws-sdk/client-kms'
+import type { Statement } from '../iam/iam.ts'
 import { uuid } from '../identifiers.ts'
 import type { Service, Surroundings } from '../service.ts'
 import { describeKey } from './describe-key.ts'
@@ -13,8 +14,8 @@ export interface KeySeed {
   /** With the prefix: `alias/wordpress-prod`. */
   readonly aliases?: readonly string[]
   readonly state?: KeyState
-  /** The key policy's JSON text; without one, nobody may use the key. */
-  readonly policy?: string
+  /** The default key policy when absent: identity policies of the account decide. */
+  readonly policy?: readonly Statement[]
   /** `AWS` for keys such as `alias/aws/secretsmanager`; `CUSTOMER` when absent. */
   readonly owner?: Key['owner']
 }
@@ -35,7 +36,8 @@ export class Kms {
     const { region, accountId, chance, clock } = this.#surroundings
     const id = seed.id ?? uuid(chance, 'kms', region, this.#ring.keys.length)
     const arn = `arn:aws:kms:${region}:${accountId}:key/${id}`
-    const { description = '', aliases = [], state = 'Enabled', policy, owner = 'CUSTOMER' } = seed
+    const { description = '', aliases = [], state = 'Enabled', owner = 'CUSTOMER' } = seed
+    const policy = seed.policy ?? defaultPolicy(accountId)
     this.#ring.keys.push({ id, arn, description, aliases: [...aliases], state, policy, owner, createdAt: clock.now() })
     return arn
   }
@@ -45,7 +47,7 @@ export class Kms {
     return keyById(this.#ring, keyArn)?.state === 'Enabled'
   }
 
-  policyOf(keyArn: string): string | undefined {
+  policyOf(keyArn: string): readonly Statement[] | undefined {
     return keyById(this.#ring, keyArn)?.policy
   }
 
@@ -57,6 +59,12 @@ export class Kms {
     key.deletionAt = state === 'PendingDeletion' ? this.#surroundings.clock.now() + 30 * 86_400_000 : undefined
     this.#surroundings.lifecycle.changed()
   }
+}
+
+/** What CreateKey attaches when it is given nothing (KMS developer guide, "Default key policy"). */
+function defaultPolicy(accountId: string): readonly Statement[] {
+  const Principal = { AWS: `arn:aws:iam::${accountId}:root` }
+  return [{ Effect: 'Allow', Principal, Action: ['kms:*'], Resource: ['*'] }]
 }
 
 export type { KeyState } from './keys.ts'

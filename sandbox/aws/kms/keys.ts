@@ -1,5 +1,6 @@
 // KMS keys and the four ways of naming one: id, ARN, alias, alias ARN.
 import { parseArn } from '../arn.ts'
+import type { Statement } from '../iam/iam.ts'
 import { AwsError } from '../service.ts'
 
 export type KeyState = 'Enabled' | 'Disabled' | 'PendingDeletion'
@@ -10,7 +11,7 @@ export interface Key {
   readonly description: string
   readonly aliases: readonly string[]
   state: KeyState
-  readonly policy: string | undefined
+  readonly policy: readonly Statement[]
   readonly owner: 'AWS' | 'CUSTOMER'
   readonly createdAt: number
   deletionAt?: number | undefined

@@ -1,5 +1,6 @@
 // Buckets and the versions of their objects. Names are global, so the regions of a sandbox share one store.
-import { AwsError, type Surroundings } from '../service.ts'
+import type { Statement } from '../iam/iam.ts'
+import { AwsError, type Caller, type Requirement, type Surroundings } from '../service.ts'
 
 export type LockMode = 'GOVERNANCE' | 'COMPLIANCE'
 
@@ -34,8 +35,7 @@ export interface Bucket {
   readonly objectLock: boolean
   /** Applied to objects put without retention of their own. */
   readonly retention: { readonly mode: LockMode; readonly days: number } | undefined
-  /** The bucket policy's JSON text. */
-  readonly policy: string | undefined
+  readonly policy: readonly Statement[] | undefined
   readonly encryption: Encryption
   /** Versions of each key, oldest first; the last is the current one. */
   readonly objects: Map<string, ObjectVersion[]>
@@ -52,7 +52,7 @@ export interface Options {
    * What IAM says of a permission that is no condition of the call but changes its answer: without `s3:ListBucket`, a
    * missing key is 403 and not 404.
    */
-  readonly allows: (requirement: { readonly action: string; readonly resource: string }, roleArn: string) => boolean
+  readonly allows: (requirement: Requirement, caller: Caller) => boolean
   /** Is this customer-managed key able to encrypt and decrypt? Always, when absent. */
   readonly usable?: (keyArn: string) => boolean
   /** Most keys on a page; 1000 when absent. */
@@ -75,11 +75,7 @@ export interface State {
 export function openBucket(state: State, input: { Bucket?: string; ExpectedBucketOwner?: string }): Bucket {
   const name = input.Bucket ?? ''
   const bucket = state.options.buckets.get(name)
-  if (!bucket)
-    throw new AwsError('NoSuchBucket', 'The specified bucket does not exist', {
-      status: 404,
-      members: { BucketName: name },
-    })
+  if (!bucket) throw new AwsError('NoSuchBucket', 'The specified bucket does not exist', { status: 404 })
   if (bucket.region !== state.surroundings.region) {
     const members = { Bucket: name, Endpoint: `${name}.s3.${bucket.region}.amazonaws.com`, Region: bucket.region }
     throw new AwsError('PermanentRedirect', 'The bucket must be addressed at its own endpoint.', {
@@ -108,8 +104,8 @@ export function preconditionFailed(condition: string): AwsError {
   return new AwsError('PreconditionFailed', message, { status: 412, members: { Condition: condition } })
 }
 
-export function noSuchKey(key: string): AwsError {
-  return new AwsError('NoSuchKey', 'The specified key does not exist.', { status: 404, members: { Key: key } })
+export function noSuchKey(): AwsError {
+  return new AwsError('NoSuchKey', 'The specified key does not exist.', { status: 404 })
 }
 
 /** ETags are compared with or without their quotes. */

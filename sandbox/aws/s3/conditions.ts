@@ -20,6 +20,6 @@ export function checkConditions(
   }
   if (IfNoneMatch === '*' && object) throw preconditionFailed('If-None-Match')
   if (IfMatch === undefined) return
-  if (!object) throw noSuchKey(key)
+  if (!object) throw noSuchKey()
   if (!sameTag(IfMatch, object.etag)) throw preconditionFailed('If-Match')
 }

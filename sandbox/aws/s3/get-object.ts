@@ -83,8 +83,8 @@ function read(state: State, input: Input, call: Call): ObjectVersion {
   const version = find(state, input)
   if (!version) {
     const list = { action: 's3:ListBucket', resource: `arn:aws:s3:::${bucket.name}` }
-    if (!state.options.allows(list, call.caller.roleArn)) throw accessDenied('Access Denied')
-    if (input.VersionId === undefined) throw noSuchKey(input.Key ?? '')
+    if (!state.options.allows(list, call.caller)) throw accessDenied('Access Denied')
+    if (input.VersionId === undefined) throw noSuchKey()
     throw new AwsError('NoSuchVersion', 'The specified version does not exist.', { status: 404 })
   }
   if (version.deleteMarker) {

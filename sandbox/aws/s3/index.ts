@@ -1,5 +1,6 @@
 // The simulated S3 of one region, over a store of buckets that all regions share.
 import * as sdk from '@aws-sdk/client-s3'
+import type { Statement } from '../iam/iam.ts'
 import type { Service, Surroundings } from '../service.ts'
 import type { Bucket, Encryption, Options, State } from './buckets.ts'
 import { deleteObject } from './delete-object.ts'
@@ -14,7 +15,7 @@ export interface BucketSeed {
   readonly versioning?: boolean
   readonly objectLock?: boolean
   readonly retention?: Bucket['retention']
-  readonly policy?: string
+  readonly policy?: readonly Statement[]
   /** AES256 when absent, as for every bucket since January 2023. */
   readonly encryption?: Encryption
 }
@@ -66,7 +67,7 @@ export class S3 {
   }
 
   /** The bucket policy that stands over a bucket's or an object's ARN. */
-  policyOf(resourceArn: string): string | undefined {
+  policyOf(resourceArn: string): readonly Statement[] | undefined {
     const name = resourceArn.replace('arn:aws:s3:::', '').split('/')[0] ?? ''
     return this.#state.options.buckets.get(name)?.policy
   }

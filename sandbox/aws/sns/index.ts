@@ -1,5 +1,6 @@
 // The simulated SNS of one region: standard topics, their messages, and subscribers that are functions.
 import * as sdk from '@aws-sdk/client-sns'
+import type { Statement } from '../iam/iam.ts'
 import type { Service, Surroundings } from '../service.ts'
 import { publish } from './publish.ts'
 import { getTopicAttributes, listTopics } from './topic-operations.ts'
@@ -9,7 +10,7 @@ import type { Options, Published, State, Subscriber, Topic } from './topics.ts'
 export interface TopicSeed {
   readonly name: string
   readonly displayName?: string
-  readonly policy?: string
+  readonly policy?: readonly Statement[]
   readonly keyArn?: string
 }
 
@@ -49,7 +50,7 @@ export class Sns {
     return () => found.subscribers.delete(subscriber)
   }
 
-  policyOf(topicArn: string): string | undefined {
+  policyOf(topicArn: string): readonly Statement[] | undefined {
     return this.#find(topicArn)?.policy
   }
 

@@ -42,7 +42,7 @@ export function getTopicAttributes(
           SubscriptionsConfirmed: String(topic.subscribers.size),
           SubscriptionsPending: '0',
           SubscriptionsDeleted: '0',
-          ...(topic.policy && { Policy: topic.policy }),
+          ...(topic.policy && { Policy: JSON.stringify({ Version: '2012-10-17', Statement: topic.policy }) }),
           ...(topic.keyArn && { KmsMasterKeyId: topic.keyArn }),
         },
       }

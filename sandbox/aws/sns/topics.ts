@@ -1,5 +1,6 @@
 // SNS topics, what was published to them, and who listens.
 import type { MessageAttributeValue } from '@aws-sdk/client-sns'
+import type { Statement } from '../iam/iam.ts'
 import type { Surroundings } from '../service.ts'
 
 export interface Published {
@@ -18,8 +19,7 @@ export interface Topic {
   readonly name: string
   readonly arn: string
   readonly displayName: string
-  /** The topic policy's JSON text. */
-  readonly policy: string | undefined
+  readonly policy: readonly Statement[] | undefined
   /** Customer-managed key; undefined without encryption or with `alias/aws/sns`. */
   readonly keyArn: string | undefined
   readonly published: Published[]

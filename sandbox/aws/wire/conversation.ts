@@ -1,6 +1,6 @@
 // One call from admission to answer: who asks for what, may they, what happens, and in which words it is answered.
-import { HttpResponse } from '@smithy/protocol-http'
-import { denialMessage } from '../iam/iam.ts'
+import type { HttpResponse } from '@smithy/protocol-http'
+import { denialMessage } from '../iam/verdict.ts'
 import { AwsError, type Call, type Operation, type Requirement, type Service } from '../service.ts'
 import type { Catalogue } from './catalogue.ts'
 import type { CredentialScope } from './credential-scope.ts'
@@ -10,8 +10,7 @@ import type { Found, Protocol } from './protocol.ts'
 import { NotReadable } from './scalars.ts'
 import { firstMissing, validateOutput } from './validate-output.ts'
 import { notSimulated, refusalNames, wireError } from './wire-error.ts'
-import { bytes, type WireRequest } from './wire-request.ts'
-import { element, escaped } from './xml.ts'
+import type { WireRequest } from './wire-request.ts'
 
 export interface Conversation {
   readonly at: number
@@ -76,14 +75,6 @@ export function answerError(
   const { denied } = refusalNames(conversation.catalogue)
   trace(error.name === denied ? 'denied' : 'error', error.name)
   return write(conversation, error)
-}
-
-/** For requests of which not even the service is known: every client finds the code in one of these places. */
-export function bareError(error: AwsError, requestId: string): HttpResponse {
-  const [code, message] = [escaped(error.name), escaped(error.message)]
-  const xml = element('ErrorResponse', element('Error', element('Code', code) + element('Message', message)))
-  const headers = { 'content-type': 'text/xml', 'x-amzn-requestid': requestId, 'x-amzn-errortype': error.name }
-  return new HttpResponse({ statusCode: error.status, headers, body: bytes(xml) })
 }
 
 function write(conversation: Conversation, error: AwsError): HttpResponse {

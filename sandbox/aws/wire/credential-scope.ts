@@ -14,7 +14,7 @@ export interface CredentialScope {
 
 /** Undefined when the request is not signed at all. */
 export function credentialScope({ headers, query }: WireRequest): CredentialScope | undefined {
-  const authorization = headers['authorization']
+  const authorization = headers.authorization
   const given = (name: string) => query[name]?.[0]
   const credential = authorization ? /Credential=([^,\s]+)/.exec(authorization)?.[1] : given('X-Amz-Credential')
   const [accessKeyId, , region, signingName, end] = credential?.split('/') ?? []

@@ -24,7 +24,7 @@ export function formOf(request: WireRequest): Branch {
   for (const pair of body.split('&')) {
     const equals = pair.indexOf('=')
     if (equals < 0) continue
-    plant(root, unescape(pair.slice(0, equals)), unescape(pair.slice(equals + 1)))
+    plant(root, decoded(pair.slice(0, equals)), decoded(pair.slice(equals + 1)))
   }
   return root
 }
@@ -73,13 +73,13 @@ function nameOf(member: Member, style: FormStyle): string {
 function plant(root: Branch, name: string, value: string): void {
   let branch = root
   for (const part of name.split('.')) {
-    let child = branch.children.get(part)
-    if (!child) branch.children.set(part, (child = { children: new Map() }))
+    const child = branch.children.get(part) ?? { children: new Map() }
+    branch.children.set(part, child)
     branch = child
   }
   branch.value = value
 }
 
-function unescape(value: string): string {
+function decoded(value: string): string {
   return decodeURIComponent(value.replaceAll('+', ' '))
 }

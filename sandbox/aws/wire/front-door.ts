@@ -4,8 +4,9 @@ import type { Chance } from '../../chance.ts'
 import type { VirtualClock } from '../../clock.ts'
 import type { Iam } from '../iam/iam.ts'
 import { AwsError, type Call, type Service } from '../service.ts'
+import { bareError } from './bare-error.ts'
 import { catalogueOf } from './catalogue.ts'
-import { admit, answerError, bareError, type Conversation, perform, type Visit } from './conversation.ts'
+import { admit, answerError, type Conversation, perform, type Visit } from './conversation.ts'
 import { credentialScope } from './credential-scope.ts'
 import type { CallTrace, EdgeFault } from './edge.ts'
 import { protocolOf } from './protocols.ts'
@@ -47,7 +48,8 @@ export function frontDoor(options: FrontDoorOptions): FrontDoor {
         )
       if (options.regionIsDark?.(scope.region)) return silence()
       const service = options.service(scope.region, scope.signingName)
-      if (!service) return bareError(notSimulated(`${scope.signingName} in ${scope.region}`), requestId)
+      if (!service)
+        return bareError(notSimulated(`${scope.signingName} in ${scope.region}`), requestId, scope.signingName)
       const catalogue = catalogueOf(service.sdk)
       const protocol = protocolOf(catalogue)
       return loud(options, converse(options, { at, requestId, request, scope, service, catalogue, protocol, options }))

@@ -67,7 +67,6 @@ export function readJson(shape: Shape, value: unknown, style: JsonStyle): unknow
     case 'unit':
       return value
     default:
-      // biome-ignore lint/suspicious/useValidTypeof: the kinds left over are named as typeof names them.
       if (typeof value !== shape.kind) throw new NotReadable(`a ${shape.kind}`)
       return value
   }

@@ -93,7 +93,6 @@ function isScalar(shape: Shape, value: unknown): boolean {
     case 'document':
       return value !== undefined
     default:
-      // biome-ignore lint/suspicious/useValidTypeof: the kinds left over (string, boolean) are named as typeof names them.
       return typeof value === shape.kind
   }
 }

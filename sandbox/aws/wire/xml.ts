@@ -1,23 +1,23 @@
 // XML bodies by shape, with the SDK's own XML codec, and the few elements that the protocols put around them.
 import { XmlShapeDeserializer, XmlShapeSerializer } from '@aws-sdk/core/protocols'
-import type { $Schema } from '@smithy/types'
+import type { $Schema, $SchemaRef } from '@smithy/types'
 import type { Catalogue } from './catalogue.ts'
 
 /** The SDK numbers the formats; 5 is date and time. */
 const settings = { timestampFormat: { useTrait: true, default: 5 as const }, httpBindings: false }
 
 /** One element, named as the schema names it unless `name` is given. */
-export function writeXml(schema: $Schema, value: object, catalogue: Catalogue): string {
+export function writeXml(schema: $SchemaRef, value: object, catalogue: Catalogue): string {
   const { xmlNamespace, serviceNamespace } = catalogue
   const serializer = new XmlShapeSerializer({ ...settings, xmlNamespace, serviceNamespace })
-  serializer.write(schema, value)
+  serializer.write(schema as $Schema, value)
   return String(serializer.flush())
 }
 
 /** The content of the root element, whatever its name. */
-export function readXml(schema: $Schema, body: Uint8Array, catalogue: Catalogue): unknown {
+export function readXml(schema: $SchemaRef, body: Uint8Array, catalogue: Catalogue): unknown {
   const { xmlNamespace, serviceNamespace } = catalogue
-  return new XmlShapeDeserializer({ ...settings, xmlNamespace, serviceNamespace }).read(schema, body)
+  return new XmlShapeDeserializer({ ...settings, xmlNamespace, serviceNamespace }).read(schema as $Schema, body)
 }
 
 /** The children of the root element of `xml`, without the element itself. */

@@ -15,7 +15,8 @@ export function checkAssign(source: Source): JsonObject | undefined {
   }
   for (const written of Object.keys(assign)) {
     const name = source.language === 'JSONPath' && written.endsWith('.$') ? written.slice(0, -2) : written
-    if (!NAME.test(name) || name.length > LONGEST) refuse(source, `Assign/${written}`, `'${name}' is not a variable name`)
+    if (!NAME.test(name) || name.length > LONGEST)
+      refuse(source, `Assign/${written}`, `'${name}' is not a variable name`)
     if (name === 'states') refuse(source, `Assign/${written}`, 'states is reserved')
     if (source.outer.has(name)) refuse(source, `Assign/${written}`, `'${name}' is a variable of an outer scope`)
   }

@@ -1,12 +1,11 @@
 // A JSONata expression: parsed once, evaluated by its compiled form where there is one, else by jsonata itself.
 import jsonata from 'jsonata'
 import type { Variables } from '../branch.ts'
-import type { Json } from '../json.ts'
 import { type Ast, childrenOf } from './ast.ts'
 import { compile } from './fast/compile.ts'
 import { BEYOND, type Fast, type States } from './fast/frame.ts'
-import { extraFunctions } from './functions/index.ts'
 import { WORLD, type World } from './functions/definition.ts'
+import { extraFunctions } from './functions/index.ts'
 
 export interface Expression {
   /** Between `{%` and `%}`, without outer blanks. */

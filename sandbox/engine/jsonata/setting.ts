@@ -1,6 +1,7 @@
 // Fields of a JSONata state that must have one type: a number of seconds, a condition, an array of items.
-import { after } from '../eventually.ts'
+
 import { has, refuse, type Source } from '../definition/source.ts'
+import { after } from '../eventually.ts'
 import type { Json } from '../json.ts'
 import { wrongType } from './evaluate.ts'
 import { template, type Value } from './template.ts'
@@ -15,7 +16,10 @@ export const ARRAY: Kind = { type: 'array', is: Array.isArray }
 export const BOOLEAN: Kind = { type: 'boolean', is: value => typeof value === 'boolean' }
 export const STRING: Kind = { type: 'string', is: value => typeof value === 'string' }
 export const NUMBER: Kind = { type: 'number', is: value => typeof value === 'number' }
-export const COUNT: Kind = { type: 'non-negative integer', is: value => Number.isInteger(value) && (value as number) >= 0 }
+export const COUNT: Kind = {
+  type: 'non-negative integer',
+  is: value => Number.isInteger(value) && (value as number) >= 0,
+}
 export const SECONDS: Kind = { type: 'positive integer', is: value => Number.isInteger(value) && (value as number) > 0 }
 
 /** Undefined when absent. A literal is checked now, an expression's result when it is evaluated. */

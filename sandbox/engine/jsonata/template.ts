@@ -1,6 +1,7 @@
 // Fields of a JSONata state: literals in which every string written as {% … %} is an expression.
-import type { Eventually } from '../eventually.ts'
+
 import { has, refuse, type Source } from '../definition/source.ts'
+import type { Eventually } from '../eventually.ts'
 import { isObject, type Json } from '../json.ts'
 import type { Seen, Visit } from '../visit.ts'
 import { evaluate, frameOf } from './evaluate.ts'
@@ -34,9 +35,14 @@ function nodeOf(source: Source, path: string, value: Json): Node {
     const expression = readExpression(source, path, value)
     return expression ? leaf(expression, path) : literal(value)
   }
-  if (Array.isArray(value)) return arrayOf(value.map((item, index) => nodeOf(source, `${path}[${index}]`, item)), value)
+  if (Array.isArray(value))
+    return arrayOf(
+      value.map((item, index) => nodeOf(source, `${path}[${index}]`, item)),
+      value,
+    )
   if (!isObject(value)) return literal(value)
-  if (Object.keys(value).some(name => name.endsWith('.$'))) refuse(source, path, 'names that end in .$ belong to JSONPath')
+  if (Object.keys(value).some(name => name.endsWith('.$')))
+    refuse(source, path, 'names that end in .$ belong to JSONPath')
   const members = Object.entries(value).map(([name, item]) => [name, nodeOf(source, `${path}/${name}`, item)] as const)
   return objectOf(members, value)
 }

@@ -30,7 +30,9 @@ export function readPath(source: Source, field: string, text: string): Path | un
       refuse(source, field, `'${text}': '${text.slice(from)}' is not simulated; only members and indexes are`)
       return undefined
     }
-    segments.push(match[2] === undefined ? (match[1] ?? match[3] ?? match[4] ?? '').replace(/\\(.)/g, '$1') : Number(match[2]))
+    segments.push(
+      match[2] === undefined ? (match[1] ?? match[3] ?? match[4] ?? '').replace(/\\(.)/g, '$1') : Number(match[2]),
+    )
   }
   return { text, root, segments }
 }

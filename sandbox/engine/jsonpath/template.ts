@@ -34,6 +34,9 @@ export function reference(source: Source, field: string, text: string, name = fi
     const value = follow(path, visit, document)
     if (value !== undefined) return value
     const sought = path.root === '$$' ? 'context' : JSON.stringify(document)
-    throw runtimeError(visit, `The JSONPath '${text}' specified for the field '${name}' could not be found in the input '${sought}'`)
+    throw runtimeError(
+      visit,
+      `The JSONPath '${text}' specified for the field '${name}' could not be found in the input '${sought}'`,
+    )
   }
 }

@@ -39,7 +39,8 @@ function readRules(source: Source): readonly Rule[] {
   }
   return (written as readonly JsonObject[]).flatMap((fields, index) => {
     const own = part(source, `Choices[${index}]`, fields)
-    for (const name of Object.keys(fields)) if (!FIELDS.includes(name)) refuse(own, name, 'is not a field of a choice rule')
+    for (const name of Object.keys(fields))
+      if (!FIELDS.includes(name)) refuse(own, name, 'is not a field of a choice rule')
     const condition = setting(own, 'Condition', BOOLEAN)
     if (condition === undefined) refuse(own, 'Condition', 'is required')
     return condition ? [{ condition, leave: leaving(own, String(fields.Next)) }] : []

@@ -3,7 +3,7 @@ import type { Work } from '../definition/machine.ts'
 import { has, refuse, type Source } from '../definition/source.ts'
 import { StateError } from '../errors.ts'
 import { after, type Eventually } from '../eventually.ts'
-import { setting, STRING } from '../jsonata/setting.ts'
+import { STRING, setting } from '../jsonata/setting.ts'
 import { reference } from '../jsonpath/template.ts'
 import { runtimeError, type Visit } from '../visit.ts'
 

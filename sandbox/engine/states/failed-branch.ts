@@ -16,13 +16,20 @@ interface Failing {
  */
 export function failedBranch({ branch, child, error, type }: Failing, reject: (error: unknown) => void): void {
   if (child.ended) return
-  if (!(error instanceof StateError)) return reject(error)
+  if (!(error instanceof StateError)) {
+    reject(error)
+    return
+  }
   try {
     const failing = child.previous
     child.ended = true
     branch.children.delete(child)
     if (child.iteration) {
-      write(child.running, { type: 'MapIterationFailed', previous: failing, details: ['mapIterationFailed', child.iteration] })
+      write(child.running, {
+        type: 'MapIterationFailed',
+        previous: failing,
+        details: ['mapIterationFailed', child.iteration],
+      })
     }
     abortOpen(child, failing)
     for (const sibling of branch.children) abort(sibling, failing)

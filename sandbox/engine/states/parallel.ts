@@ -40,7 +40,9 @@ function runAll(visit: Visit, branches: readonly States[], input: Json): Promise
     const begin = (states: States, index: number) => {
       const child = openBranch(branch.running, branch)
       const fail = (error: unknown) => failedBranch({ branch, child, error, type: 'ParallelStateFailed' }, reject)
-      runStates(child, states, input).then(result => finish(child, index, result)).catch(fail)
+      runStates(child, states, input)
+        .then(result => finish(child, index, result))
+        .catch(fail)
     }
     branches.forEach(begin)
   })

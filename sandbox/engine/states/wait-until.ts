@@ -2,7 +2,7 @@
 import { type Source, text, whole } from '../definition/source.ts'
 import { after } from '../eventually.ts'
 import type { Json } from '../json.ts'
-import { COUNT, setting, STRING } from '../jsonata/setting.ts'
+import { COUNT, STRING, setting } from '../jsonata/setting.ts'
 import { follow, readPath } from '../jsonpath/path.ts'
 import { evaluationError, runtimeError, type Visit } from '../visit.ts'
 import type { Delay } from './wait.ts'
@@ -20,9 +20,12 @@ export function secondsOf(source: Source, field: string): Delay {
   return visit => {
     const value = path && follow(path, visit, visit.input)
     const told = `${path?.text} == ${JSON.stringify(value)}`
-    if (value === undefined) throw runtimeError(visit, `The SecondsPath parameter does not reference an input value: ${path?.text}`)
-    if (!Number.isInteger(value)) throw runtimeError(visit, `The SecondsPath parameter cannot be parsed as a long value: ${told}`)
-    if ((value as number) < 0) throw runtimeError(visit, `The SecondsPath parameter references a negative value: ${told}`)
+    if (value === undefined)
+      throw runtimeError(visit, `The SecondsPath parameter does not reference an input value: ${path?.text}`)
+    if (!Number.isInteger(value))
+      throw runtimeError(visit, `The SecondsPath parameter cannot be parsed as a long value: ${told}`)
+    if ((value as number) < 0)
+      throw runtimeError(visit, `The SecondsPath parameter references a negative value: ${told}`)
     return (value as number) * 1000
   }
 }

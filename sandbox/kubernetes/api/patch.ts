@@ -54,7 +54,10 @@ function ownershipOf(server: Server, { metadata }: KubernetesObject): Ownership 
 /** Server-side apply: the caller says all that it wants; what others hold is refused unless forced. */
 function applyPatch(server: Server, ask: Ask): Reply {
   const manager = ask.query.get('fieldManager')
-  if (!manager) throw badRequest('PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch')
+  if (!manager)
+    throw badRequest(
+      'PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch',
+    )
   if (ask.subresource !== undefined) throw unsupportedMediaType(Object.keys(patches))
   const { object: wanted, dropped } = accept(ask, parseYaml(ask.body))
   const current = server.store.get(ask.kind, ask.namespace, ask.name ?? '')

@@ -41,7 +41,9 @@ export function remove(server: Server, ask: Ask): Reply {
   const options = optionsOf(ask)
   const { uid, resourceVersion } = object.metadata
   const mismatch =
-    (options.uid !== undefined && options.uid !== uid && `UID in precondition: ${options.uid}, UID in object meta: ${uid}`) ||
+    (options.uid !== undefined &&
+      options.uid !== uid &&
+      `UID in precondition: ${options.uid}, UID in object meta: ${uid}`) ||
     (options.resourceVersion !== undefined &&
       options.resourceVersion !== resourceVersion &&
       `ResourceVersion in precondition: ${options.resourceVersion}, ResourceVersion in object meta: ${resourceVersion}`)
@@ -61,7 +63,9 @@ export function markDeleted(
   const { store, clock } = server
   const isPod = object.kind === 'Pod'
   const grace = isPod ? (options.grace ?? object.spec?.terminationGracePeriodSeconds ?? 30) : 0
-  const wait = { Foreground: 'foregroundDeletion', Orphan: 'orphan', Background: undefined }[options.propagation ?? 'Background']
+  const wait = { Foreground: 'foregroundDeletion', Orphan: 'orphan', Background: undefined }[
+    options.propagation ?? 'Background'
+  ]
   const finalizers = [...(object.metadata.finalizers ?? []), ...(wait === undefined ? [] : [wait])]
   const held = finalizers.length > 0 || grace > 0 || object.kind === 'Namespace'
   if (!held) {

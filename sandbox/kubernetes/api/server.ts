@@ -1,10 +1,10 @@
 // What the verbs of the API work on, and what they answer with.
 import type { VirtualClock } from '../../clock.ts'
-import { decode } from '../schema.ts'
 import { apiVersionOf, type Kind } from '../kinds.ts'
 import { type Fields, isFields, type KubernetesObject } from '../object.ts'
 import type { Ownership } from '../patch/ownership.ts'
 import type { Ask } from '../route.ts'
+import { decode } from '../schema.ts'
 import { badRequest, invalid, invalidValue, notFound, type Subject, unsupportedMediaType } from '../status.ts'
 import type { Draft, Store } from '../store.ts'
 

@@ -5,8 +5,8 @@ import { type Kind, namespaces, storageClasses } from '../kinds.ts'
 import { type Fields, isFields, type KubernetesObject } from '../object.ts'
 import type { Ask } from '../route.ts'
 import * as status from '../status.ts'
-import { validate } from '../validation/index.ts'
 import type { Draft } from '../store.ts'
+import { validate } from '../validation/index.ts'
 import { scaleOf } from './scale.ts'
 import { accept, existing, jsonBody, type Reply, type Server, subjectOf } from './server.ts'
 
@@ -20,13 +20,14 @@ export function insert(server: Server, ask: Ask, draft: Draft): KubernetesObject
   const name = draft.metadata.name
   if (draft.metadata.generateName !== undefined && !name) throw status.notSimulated('metadata.generateName')
   if (!name) throw status.invalid(kind.kind, '', [status.required('metadata.name', 'name or generateName is required')])
-  if (draft.metadata.resourceVersion) throw status.badRequest('resourceVersion should not be set on objects to be created')
+  if (draft.metadata.resourceVersion)
+    throw status.badRequest('resourceVersion should not be set on objects to be created')
   refuseUnsimulated(kind, draft)
   if (namespace !== undefined) checkNamespace(server, { ...ask, name }, namespace)
   if (server.store.get(kind, namespace, name)) throw status.alreadyExists(subjectOf({ kind, name }))
   if (kind.status) delete draft.status
   draft.metadata = settable(draft.metadata)
-  const object = draft as KubernetesObject
+  const object = draft as unknown as KubernetesObject
   applyDefaults(object)
   admit(server, object)
   const causes = validate(object)
@@ -65,7 +66,10 @@ function refuseUnsimulated(kind: Kind, draft: Draft): void {
 
 /** The admission plugins that are on everywhere: storage protection and the default storage class. */
 function admit(server: Server, object: KubernetesObject): void {
-  const protection = { PersistentVolumeClaim: 'kubernetes.io/pvc-protection', PersistentVolume: 'kubernetes.io/pv-protection' }
+  const protection = {
+    PersistentVolumeClaim: 'kubernetes.io/pvc-protection',
+    PersistentVolume: 'kubernetes.io/pv-protection',
+  }
   const finalizer = protection[object.kind as keyof typeof protection]
   if (finalizer !== undefined) {
     object.metadata.finalizers = [...new Set([...(object.metadata.finalizers ?? []), finalizer])]
@@ -131,9 +135,9 @@ export function replace(
       draft.status = next.status
     })
   }
-  const object = { ...next, status: kind.status ? current.status : next.status } as KubernetesObject
+  const object = { ...next, status: kind.status ? current.status : next.status } as unknown as KubernetesObject
   for (const [key, value] of Object.entries(object)) if (value === undefined) delete object[key]
-  object.metadata = { ...serverFields(current), ...settable(next.metadata) } as KubernetesObject['metadata']
+  object.metadata = { ...serverFields(current), ...settable(next.metadata) } as unknown as KubernetesObject['metadata']
   refuseUnsimulated(kind, next)
   // The defaults of a strategy that was replaced must not meet the old one's parameters, so they come after.
   applyDefaults(object)

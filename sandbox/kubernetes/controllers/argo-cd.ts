@@ -24,7 +24,8 @@ export function argoCd(machinery: Machinery): ArgoCd {
   const look = (application: Application) => {
     const { uid, namespace, name } = application.metadata
     const manifests = tracked.get(`${namespace}/${name}`) ?? []
-    if (pending.has(uid) || !isOutOfSync(machinery, application, manifests)) return mark(machinery, application, manifests)
+    if (pending.has(uid) || !isOutOfSync(machinery, application, manifests))
+      return mark(machinery, application, manifests)
     pending.add(uid)
     surroundings.lifecycle.schedule('eks.argo.self-heal', `${cluster}/${namespace}/${name}`, {
       done: () => {
@@ -83,7 +84,12 @@ function covers(found: unknown, wanted: unknown, field = ''): boolean {
   const key = mergeKeyOf(field, wanted)
   if (key === undefined || !Array.isArray(found)) return isDeepStrictEqual(found, wanted)
   if (found.length !== wanted.length) return false
-  return wanted.every(item => covers(found.find(each => each?.[key] === item[key]), item))
+  return wanted.every(item =>
+    covers(
+      found.find(each => each?.[key] === item[key]),
+      item,
+    ),
+  )
 }
 
 function withoutIgnored({ spec }: Application, manifest: Manifest): Manifest {

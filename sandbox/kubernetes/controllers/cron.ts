@@ -32,7 +32,13 @@ export function parseSchedule(text: string): Schedule | string {
     if (set === undefined) return `failed to parse ${fields[index]!.name} field ${part}`
     sets.push(set)
   }
-  const [minutes, hours, days, months, weekdays] = sets as [Set<number>, Set<number>, Set<number>, Set<number>, Set<number>]
+  const [minutes, hours, days, months, weekdays] = sets as [
+    Set<number>,
+    Set<number>,
+    Set<number>,
+    Set<number>,
+    Set<number>,
+  ]
   if (weekdays.has(7)) weekdays.add(0)
   const eitherDay = parts[2] !== '*' && parts[4] !== '*'
   const dayFits = (date: Date) => {

@@ -92,7 +92,8 @@ function progress(deployment: Deployment, next: Status, now: number): { status: 
 }
 
 /** A second later than the sum, because times are kept to the second. */
-const deadlineAfter = (from: number, { spec }: Deployment) => from + (spec?.progressDeadlineSeconds ?? 600) * 1000 + 1000
+const deadlineAfter = (from: number, { spec }: Deployment) =>
+  from + (spec?.progressDeadlineSeconds ?? 600) * 1000 + 1000
 
 const isComplete = ({ spec, metadata }: Deployment, status: Status) =>
   (status.updatedReplicas ?? 0) === spec?.replicas &&

@@ -5,7 +5,7 @@ import { deployments, replicaSets } from '../kinds.ts'
 import { controlledBy, controllerOf, ownedBy } from '../object.ts'
 import { deploymentStatus, withCondition } from './deployment-status.ts'
 import { concerns, type Loop, loop, type Machinery } from './loop.ts'
-import { recreate, type ReplicaSet, rollingUpdate, type Wanted } from './strategy.ts'
+import { type ReplicaSet, recreate, rollingUpdate, type Wanted } from './strategy.ts'
 
 export const hashLabel = 'pod-template-hash'
 

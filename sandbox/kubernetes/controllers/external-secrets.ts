@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto'
 import type { ExternalSecret, Secret } from '../../../lambdas/gateways/kubernetes/wire.ts'
 import { externalSecrets, secrets } from '../kinds.ts'
 import { controlledBy, isFields, ownedBy, setCondition, timestamp } from '../object.ts'
-import { concerns, type Machinery } from './loop.ts'
 import { secondsOf } from './duration.ts'
+import { concerns, type Machinery } from './loop.ts'
 
 type Trigger = 'eks.secret.sync' | 'eks.secret.forced-sync'
 
@@ -76,8 +76,12 @@ class Operator {
   #sync(external: ExternalSecret): void {
     const { store, surroundings } = this.#machinery
     const data = this.#collect(external)
-    if (typeof data === 'string') return this.#fail(external, data)
+    if (typeof data === 'string') {
+      this.#fail(external, data)
+      return
+    }
     this.#failures.delete(external.metadata.uid)
+    this.#forced.delete(external.metadata.uid)
     writeSecret(this.#machinery, external, data)
     const now = timestamp(surroundings.clock.now())
     store.update(external, draft => {

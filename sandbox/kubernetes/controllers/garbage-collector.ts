@@ -29,7 +29,8 @@ export function garbageCollector(machinery: Machinery): void {
   finalizers(machinery, dependants)
 }
 
-const isDeleting = ({ metadata }: { metadata: KubernetesObject['metadata'] }) => metadata.deletionTimestamp !== undefined
+const isDeleting = ({ metadata }: { metadata: KubernetesObject['metadata'] }) =>
+  metadata.deletionTimestamp !== undefined
 
 /** Foreground deletion waits for the dependants; orphaning lets them go first. */
 function finalizers(machinery: Machinery, dependants: (uid: string) => KubernetesObject[]): void {
@@ -61,6 +62,7 @@ function finalizers(machinery: Machinery, dependants: (uid: string) => Kubernete
       waiting.set(uid, object)
       settle.enqueue(undefined, uid)
     }
-    if (type === 'deleted') for (const owner of object.metadata.ownerReferences ?? []) settle.enqueue(undefined, owner.uid)
+    if (type === 'deleted')
+      for (const owner of object.metadata.ownerReferences ?? []) settle.enqueue(undefined, owner.uid)
   })
 }

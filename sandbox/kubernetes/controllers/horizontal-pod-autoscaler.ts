@@ -39,7 +39,12 @@ function reconcile({ store, surroundings }: Machinery, autoscaler: HorizontalPod
   store.update(autoscaler, draft => {
     const before = draft.status?.conditions as ConditionFields[] | undefined
     const conditions = setCondition(before, { ...condition, type: 'ScalingActive', lastTransitionTime: now })
-    draft.status = { ...draft.status, currentReplicas: current, desiredReplicas: desired, conditions } as typeof draft.status
+    draft.status = {
+      ...draft.status,
+      currentReplicas: current,
+      desiredReplicas: desired,
+      conditions,
+    } as typeof draft.status
   })
   if (!target || desired === current) return
   store.update(target, draft => {

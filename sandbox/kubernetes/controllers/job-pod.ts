@@ -28,7 +28,7 @@ export async function runProgram(machinery: Machinery, { pod, container, started
   surroundings.clock.after(result.seconds * 1000, () => {
     const found = store.current(pod)
     // Killed meanwhile: its deadline passed, or it was deleted.
-    if (!found || found.status?.phase !== 'Running' || found.metadata.deletionTimestamp !== undefined) return
+    if (found?.status?.phase !== 'Running' || found.metadata.deletionTimestamp !== undefined) return
     const succeeded = result.exitCode === 0
     const message = result.message?.slice(0, 4096)
     const reason = succeeded ? 'Completed' : 'Error'

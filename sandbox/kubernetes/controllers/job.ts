@@ -61,7 +61,9 @@ function deadlineOf({ spec, status }: Job): number | undefined {
   return Date.parse(status.startTime) + spec.activeDeadlineSeconds * 1000
 }
 
-type End = { readonly type: 'Complete' } | { readonly type: 'Failed'; readonly reason: string; readonly message: string }
+type End =
+  | { readonly type: 'Complete' }
+  | { readonly type: 'Failed'; readonly reason: string; readonly message: string }
 
 function verdict(job: Job, seen: { owned: readonly Pod[]; failed: number; now: number }): End | undefined {
   if (seen.owned.some(each => each.status?.phase === 'Succeeded')) return { type: 'Complete' }
@@ -74,7 +76,11 @@ function verdict(job: Job, seen: { owned: readonly Pod[]; failed: number; now: n
   return { type: 'Failed', reason: 'DeadlineExceeded', message: 'Job was active longer than specified deadline' }
 }
 
-function startOrWait(machinery: Machinery, controller: Loop, { job, failed }: { job: Job; failed: readonly Pod[] }): void {
+function startOrWait(
+  machinery: Machinery,
+  controller: Loop,
+  { job, failed }: { job: Job; failed: readonly Pod[] },
+): void {
   const now = machinery.surroundings.clock.now()
   const endings = failed.map(each => Date.parse(each.status?.conditions?.at(-1)?.lastTransitionTime ?? ''))
   const backoff = Math.min(longestBackoffMilliseconds, firstBackoffMilliseconds * 2 ** (failed.length - 1))

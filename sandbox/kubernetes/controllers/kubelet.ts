@@ -45,7 +45,8 @@ class Node implements Kubelet {
     const pod = change.object as Pod
     if (change.type === 'added') this.#schedule(pod)
     if (change.type === 'deleted') this.#forget(pod)
-    const marked = pod.metadata.deletionTimestamp !== undefined && change.before?.metadata.deletionTimestamp === undefined
+    const marked =
+      pod.metadata.deletionTimestamp !== undefined && change.before?.metadata.deletionTimestamp === undefined
     if (change.type === 'modified' && marked) this.#terminate(pod)
   }
 
@@ -71,7 +72,8 @@ class Node implements Kubelet {
       return
     }
     this.#unscheduled.delete(pod.metadata.uid)
-    const waiting = (reason: string) => this.#write(pod, { phase: 'Pending', ready: false, state: { waiting: { reason } } })
+    const waiting = (reason: string) =>
+      this.#write(pod, { phase: 'Pending', ready: false, state: { waiting: { reason } } })
     const transition = isProgram(pod) ? 'eks.job.starting' : 'eks.pod.creating'
     surroundings.lifecycle.schedule(transition, this.#id(pod), {
       done: () => this.#start(pod, 0),

@@ -1,4 +1,5 @@
 // The pattern of every controller: something changed, so look again, a moment later and once.
+import type { PersistentVolume } from '../../../lambdas/gateways/kubernetes/wire.ts'
 import type { Surroundings } from '../../aws/service.ts'
 import type { Kind } from '../kinds.ts'
 import type { Change, Store } from '../store.ts'
@@ -36,10 +37,12 @@ export interface Program extends StartedPod {
 export interface Outside {
   /** Current SecretString; undefined when there is no such secret; throws when the service cannot be reached. */
   secretValue(name: string): string | undefined
-  /** Runs a Job's program. Absent: a Job's pod cannot be started, and says so. */
+  /** Runs a Job's program. Absent: the clock stops with an error when a Job's pod starts. */
   run?(program: Program): Promise<ProgramResult>
   /** Does the container answer its readiness probe? Absent: always. */
   isReady?(pod: StartedPod): boolean
+  /** A volume whose policy is `Delete` lost its claim: what it stood for is deleted too. */
+  volumeDeleted?(volume: PersistentVolume): void
 }
 
 export interface Machinery {

@@ -1,8 +1,9 @@
 // The ReplicaSet controller: as many pods as asked for, and a count of them.
-import { pods, replicaSets } from '../kinds.ts'
-import { controlledBy, controllerOf, ownedBy } from '../object.ts'
+
 import type { Pod } from '../../../lambdas/gateways/kubernetes/wire.ts'
 import { markDeleted } from '../api/remove.ts'
+import { pods, replicaSets } from '../kinds.ts'
+import { controlledBy, controllerOf, ownedBy } from '../object.ts'
 import { concerns, type Loop, loop, type Machinery } from './loop.ts'
 import type { ReplicaSet } from './strategy.ts'
 
@@ -22,7 +23,8 @@ export function replicaSetController(machinery: Machinery): void {
 
 const isTerminating = (pod: Pod) => pod.metadata.deletionTimestamp !== undefined
 export const isReady = (pod: Pod) =>
-  !isTerminating(pod) && (pod.status?.conditions?.some(each => each.type === 'Ready' && each.status === 'True') ?? false)
+  !isTerminating(pod) &&
+  (pod.status?.conditions?.some(each => each.type === 'Ready' && each.status === 'True') ?? false)
 
 function reconcile(machinery: Machinery, controller: Loop, set: ReplicaSet): void {
   const { store, surroundings } = machinery
@@ -30,7 +32,8 @@ function reconcile(machinery: Machinery, controller: Loop, set: ReplicaSet): voi
   const active = owned.filter(each => !isTerminating(each))
   const missing = (set.spec?.replicas ?? 0) - active.length
   for (let created = 0; created < missing; created++) createPod(machinery, set)
-  for (const pod of victims(active).slice(0, Math.max(0, -missing))) markDeleted({ store, clock: surroundings.clock }, pod)
+  for (const pod of victims(active).slice(0, Math.max(0, -missing)))
+    markDeleted({ store, clock: surroundings.clock }, pod)
   const after = store.list(pods, set.metadata.namespace).filter(each => ownedBy(each, set))
   const ready = after.filter(isReady)
   const settle = (set.spec?.minReadySeconds ?? 0) * 1000
@@ -65,7 +68,9 @@ function createPod({ store, surroundings, cluster }: Machinery, set: ReplicaSet)
   const { name, namespace } = set.metadata
   const template = structuredClone(set.spec?.template) ?? {}
   const digits = surroundings.chance.hex(10, cluster, 'pod', name, store.version)
-  const suffix = [...digits.matchAll(/../g)].map(([pair]) => letters[Number.parseInt(pair, 16) % letters.length]).join('')
+  const suffix = [...digits.matchAll(/../g)]
+    .map(([pair]) => letters[Number.parseInt(pair, 16) % letters.length])
+    .join('')
   store.create(pods, {
     metadata: {
       name: `${name}-${suffix}`,

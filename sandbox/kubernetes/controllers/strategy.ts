@@ -40,8 +40,7 @@ export function rollingUpdate(
   const unavailable = portion(limits.maxUnavailable ?? '25%', replicas, Math.floor)
   const maxUnavailable = surge === 0 && unavailable === 0 ? 1 : Math.min(unavailable, replicas)
   const room = replicas + surge - sum([current, ...old], specified)
-  const next =
-    specified(current) > replicas ? replicas : Math.min(replicas, specified(current) + Math.max(0, room))
+  const next = specified(current) > replicas ? replicas : Math.min(replicas, specified(current) + Math.max(0, room))
   const grown = next === specified(current) ? [] : [{ replicaSet: current, replicas: next }]
   return [...grown, ...scaleDown(situation, { next, minAvailable: replicas - maxUnavailable })]
 }

@@ -37,12 +37,15 @@ function apply(document: { root: unknown }, step: Step): void {
   const path = ['root', ...pointer(step.path)]
   switch (step.op) {
     case 'add':
-      return write(document, path, { value: step.value, insert: true })
+      write(document, path, { value: step.value, insert: true })
+      return
     case 'replace':
       read(document, path)
-      return write(document, path, { value: step.value, insert: false })
+      write(document, path, { value: step.value, insert: false })
+      return
     case 'remove':
-      return remove(document, path)
+      remove(document, path)
+      return
     case 'test':
       if (isDeepStrictEqual(read(document, path), step.value)) return
       throw misfit(`testing value ${step.path} failed: test failed`)
@@ -51,7 +54,8 @@ function apply(document: { root: unknown }, step: Step): void {
       const from = ['root', ...pointer(step.from ?? '')]
       const value = structuredClone(read(document, from))
       if (step.op === 'move') remove(document, from)
-      return write(document, path, { value, insert: true })
+      write(document, path, { value, insert: true })
+      return
     }
     default:
       throw badRequest(`unexpected kind: ${step.op}`)
@@ -74,7 +78,11 @@ function read(document: unknown, path: readonly string[]): unknown {
   return value
 }
 
-function write(document: unknown, path: readonly string[], { value, insert }: { value: unknown; insert: boolean }): void {
+function write(
+  document: unknown,
+  path: readonly string[],
+  { value, insert }: { value: unknown; insert: boolean },
+): void {
   const place = container(document, path)
   const key = path.at(-1)!
   if (!Array.isArray(place)) {

@@ -2,8 +2,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { KubernetesObject } from '../object.ts'
 import { type Cause, immutable, invalidValue, required } from '../status.ts'
-import { checkAutoscaler, checkCronJob, checkDeployment, checkJob, checkPod } from './workloads.ts'
 import { checkVolume, checkVolumeClaim } from './volumes.ts'
+import { checkAutoscaler, checkCronJob, checkDeployment, checkJob, checkPod } from './workloads.ts'
 
 /** Every fault of `object`; `before` is what it replaces. */
 export function validate(object: KubernetesObject, before?: KubernetesObject): Cause[] {

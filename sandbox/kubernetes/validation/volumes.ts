@@ -20,7 +20,9 @@ export function checkVolume({ spec }: KubernetesObject, before: KubernetesObject
   if (spec.csi && !(spec.csi.driver && spec.csi.volumeHandle)) causes.push(required('spec.csi.volumeHandle'))
   if (before === undefined) return causes
   if (!isDeepStrictEqual(source, sourceOf(before.spec))) {
-    causes.push(forbiddenField('spec.persistentvolumesource', 'spec.persistentvolumesource is immutable after creation'))
+    causes.push(
+      forbiddenField('spec.persistentvolumesource', 'spec.persistentvolumesource is immutable after creation'),
+    )
   }
   if (before.spec.nodeAffinity !== undefined && !isDeepStrictEqual(spec.nodeAffinity, before.spec.nodeAffinity)) {
     causes.push(immutable('spec.nodeAffinity', spec.nodeAffinity))
@@ -40,7 +42,8 @@ export function checkVolumeClaim({ spec, status }: KubernetesObject, before: Kub
   const frozen = ({ resources: _, volumeName, volumeAttributesClassName: __, ...rest }: Fields) =>
     wasUnset ? rest : { ...rest, volumeName }
   if (!isDeepStrictEqual(frozen(spec), frozen(before.spec))) {
-    const why = 'spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims'
+    const why =
+      'spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims'
     causes.push(forbiddenField('spec', why))
   }
   const earlier = before.spec.resources.requests.storage

@@ -121,7 +121,8 @@ export function checkAutoscaler({ spec }: KubernetesObject): Cause[] {
   if (spec === undefined) return [required('spec')]
   const causes: Cause[] = []
   if (!spec.scaleTargetRef?.name) causes.push(required('spec.scaleTargetRef.name'))
-  if (!(spec.maxReplicas >= 1)) causes.push(invalidValue('spec.maxReplicas', spec.maxReplicas, 'must be greater than 0'))
+  if (!(spec.maxReplicas >= 1))
+    causes.push(invalidValue('spec.maxReplicas', spec.maxReplicas, 'must be greater than 0'))
   // Zero needs the HPAScaleToZero feature gate, which EKS does not turn on.
   if (spec.minReplicas < 1) {
     causes.push(invalidValue('spec.minReplicas', spec.minReplicas, 'must be greater than or equal to 1'))

@@ -35,7 +35,7 @@ export function anyValue(shape: Shape, depth: number): fc.Arbitrary<unknown> {
 }
 
 /** The S3 client computes these or checks them by itself. */
-const ownedByClient = /^(Checksum|SSECustomerKey)/
+const ownedByClient = /^(Checksum|SSECustomerKey|Expires(String)?$)/
 
 function anyStruct(shape: Shape & { kind: 'struct' }, depth: number): fc.Arbitrary<unknown> {
   const fitting = shape.members.filter(each => (depth > 0 || isScalar(each.shape)) && !ownedByClient.test(each.name))

@@ -6,7 +6,7 @@ import { releaseLock } from '../../../lambdas/release-lock/contract.ts'
 import { writeReport } from '../../../lambdas/write-report/contract.ts'
 import type { Scenario } from '../nodes.ts'
 import { type Context, FAILURE } from './context.ts'
-import { catchAll, PAYLOAD, pass, type State, type States, task } from './states.ts'
+import { CAUSE_TEXT, catchAll, PAYLOAD, pass, type State, type States, task } from './states.ts'
 
 export const RUNBOOK_DONE = 'The runbook is done'
 const CLOSE = 'Release the platform'
@@ -162,7 +162,7 @@ const closingFault = (title: string, next: string) => ({
   ErrorEquals: ['States.ALL'],
   Assign: {
     outcome: "{% $outcome = 'Recovered' ? 'Held' : $outcome = 'DrillPassed' ? 'RolledBack' : $outcome %}",
-    cause: `{% ($cause = '' ? 'Everything else was done' : $cause) & '. ${title} failed: ' & $states.errorOutput.Error %}`,
+    cause: `{% ($cause = '' ? 'Everything else was done' : $cause) & '. ${title} failed: ' & $states.errorOutput.Error & ': ' & ${CAUSE_TEXT} %}`,
   },
   Output: {},
   Next: next,

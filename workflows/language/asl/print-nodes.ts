@@ -5,7 +5,7 @@ import { everyNode, inMode } from '../walk.ts'
 import { printApprove } from './approve.ts'
 import { printArguments, printCondition, printValue, written } from './arguments.ts'
 import { type Context, FAILURE } from './context.ts'
-import { begun, catchAll, PAYLOAD, type Printed, pass, type State, taskTimeout, task } from './states.ts'
+import { begun, CAUSE_TEXT, catchAll, PAYLOAD, type Printed, pass, type State, taskTimeout, task } from './states.ts'
 import { type Exit, printLoop } from './wait.ts'
 
 export function printNodes(nodes: readonly Node[], next: string, context: Context): Printed {
@@ -51,7 +51,7 @@ function printStep(node: StepNode, next: string, context: Context): Printed {
   const linger = taskTimeout(contract)
   const skips = (node.skipsOn ?? []).map(error => ({
     ErrorEquals: [error.code],
-    Assign: { outcome: 'Skipped', cause: "{% $parse($states.errorOutput.Cause).errorMessage %}" },
+    Assign: { outcome: 'Skipped', cause: `{% ${CAUSE_TEXT} %}` },
     Output: {},
     Next: FAILURE,
   }))

@@ -86,6 +86,10 @@ export function tokenTask(options: TaskOptions, within: number): State {
 
 export const PAYLOAD = '{% $states.result.Payload %}'
 
+/** What the error says for people: the message inside Lambda's JSON, or the cause as it is, or nothing. */
+export const CAUSE_TEXT =
+  "($cause := $states.errorOutput.Cause; $exists($cause) ? ($substring($cause, 0, 1) = '{' and $contains($cause, 'errorMessage') ? $parse($cause).errorMessage : $cause) : '')"
+
 /** Goes to the failure passage with what is known of the error. */
 export function catchAll(step: string, title: string, options: { assign?: object; linger: number; next: string }) {
   const linger = MAY_STILL_ACT.map(error => `'${error}'`).join(', ')
@@ -97,9 +101,9 @@ export function catchAll(step: string, title: string, options: { assign?: object
         step,
         title,
         error: '{% $states.errorOutput.Error %}',
-        cause: "{% $exists($states.errorOutput.Cause) ? $states.errorOutput.Cause : '' %}",
+        cause: `{% ${CAUSE_TEXT} %}`,
       },
-      linger: `{% $states.errorOutput.Error in [${linger}] ? ${options.linger} : 0 %}`,
+      linger: options.linger === 0 ? 0 : `{% $states.errorOutput.Error in [${linger}] ? ${options.linger} : 0 %}`,
     },
     Output: {},
     Next: options.next,

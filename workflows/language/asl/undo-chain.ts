@@ -3,7 +3,7 @@ import type { Node, Undo } from '../nodes.ts'
 import { type Undoable, undoable } from '../walk.ts'
 import { printArguments } from './arguments.ts'
 import type { Context } from './context.ts'
-import { PAYLOAD, type Printed, type State, task } from './states.ts'
+import { CAUSE_TEXT, PAYLOAD, type Printed, type State, task } from './states.ts'
 import { printLoop } from './wait.ts'
 
 export function printUndoChain(nodes: readonly Node[], next: string, context: Context): Printed {
@@ -88,7 +88,7 @@ const leftover = (step: Undoable, title: string, next: string) => ({
       step,
       title,
       '$states.errorOutput.Error',
-      "($exists($states.errorOutput.Cause) ? $states.errorOutput.Cause : '')",
+      CAUSE_TEXT,
     ),
   },
   Output: {},

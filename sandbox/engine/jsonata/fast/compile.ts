@@ -50,7 +50,10 @@ export const compile: Compile = node => {
 }
 
 export function onlyKnown(node: Ast, members = MEMBERS[node.type]): boolean {
-  return members !== undefined && Object.keys(node).every(key => key === 'type' || key === 'position' || members.includes(key))
+  return (
+    members !== undefined &&
+    Object.keys(node).every(key => key === 'type' || key === 'position' || members.includes(key))
+  )
 }
 
 function unary(node: Ast): Fast | undefined {

@@ -7,6 +7,8 @@ export const partition: ExtraFunction = {
   implementation(array: readonly unknown[], size: number) {
     const step = Math.trunc(size)
     if (step < 1) throw fault('D3140', 'The size given to partition must be greater than zero')
-    return Array.from({ length: Math.ceil(array.length / step) }, (_, part) => array.slice(part * step, (part + 1) * step))
+    return Array.from({ length: Math.ceil(array.length / step) }, (_, part) =>
+      array.slice(part * step, (part + 1) * step),
+    )
   },
 }

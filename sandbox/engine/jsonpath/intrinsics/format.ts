@@ -17,6 +17,9 @@ export function format(visit: Visit, args: readonly Json[]): Json {
 
 function printed(value: Json): string {
   if (Array.isArray(value)) return `[${value.map(printed).join(', ')}]`
-  if (isObject(value)) return `{${Object.entries(value).map(([name, item]) => `${name}=${printed(item)}`).join(', ')}}`
+  if (isObject(value))
+    return `{${Object.entries(value)
+      .map(([name, item]) => `${name}=${printed(item)}`)
+      .join(', ')}}`
   return String(value)
 }

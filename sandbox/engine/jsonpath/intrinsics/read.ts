@@ -21,7 +21,13 @@ export function readIntrinsic(source: Source, field: string, text: string): Fill
     return nothing
   }
   const args = readArguments(source, field, list)
-  return args ? (visit, document) => intrinsic(visit, args.map(each => each(visit, document))) : nothing
+  return args
+    ? (visit, document) =>
+        intrinsic(
+          visit,
+          args.map(each => each(visit, document)),
+        )
+    : nothing
 }
 
 function readArguments(source: Source, field: string, list: string): readonly Filled[] | undefined {
@@ -30,7 +36,11 @@ function readArguments(source: Source, field: string, list: string): readonly Fi
     const from = ARGUMENT.lastIndex
     const match = ARGUMENT.exec(list)
     if (match === null) {
-      refuse(source, field, `cannot read the argument '${list.slice(from)}'; nested intrinsic functions are not simulated`)
+      refuse(
+        source,
+        field,
+        `cannot read the argument '${list.slice(from)}'; nested intrinsic functions are not simulated`,
+      )
       return undefined
     }
     args.push(argument(source, field, match))

@@ -1,0 +1,15 @@
+// What objects in Kubernetes carry to say which run made them; tags' names hold characters that labels may not.
+import { type RunRef, shortName } from './run.ts'
+
+export const RUN_LABEL = 'muster/run'
+export const MODE_LABEL = 'muster/mode'
+/** The whole run id, which may be longer (80) than a label's value (63). */
+export const RUN_ANNOTATION = 'muster/run-id'
+
+export const runLabels = (run: Pick<RunRef, 'id' | 'mode'>): Readonly<Record<string, string>> => ({
+  [RUN_LABEL]: shortName(run.id),
+  [MODE_LABEL]: run.mode,
+})
+
+/** An annotation's value that a step of a run always writes the same way: a repeated patch then changes nothing. */
+export const requestedBy = (run: Pick<RunRef, 'id'>, step: string): string => `${shortName(run.id)}.${step}`

@@ -1,0 +1,144 @@
+// The simulated AWS Backup of one region. Restore jobs and copies have their place here and are not simulated yet.
+
+import type { BackupRule, BackupSelection } from '@aws-sdk/client-backup'
+import * as sdk from '@aws-sdk/client-backup'
+import type { Statement } from '../iam/iam.ts'
+import { uuid } from '../identifiers.ts'
+import { notSimulated } from '../not-simulated.ts'
+import { parseSchedule } from '../schedule.ts'
+import type { Service, Surroundings } from '../service.ts'
+import { createSelection } from './create-selection.ts'
+import { expire } from './jobs.ts'
+import { operationsOf } from './operations.ts'
+import { isFullyManaged, recoveryPointArn } from './recovery-point-arn.ts'
+import { scheduleRule } from './schedule.ts'
+import {
+  type Job,
+  type Options,
+  planArn,
+  type RecoveryPoint,
+  type Resource,
+  type Snapshot,
+  type State,
+  type Vault,
+  vaultArn,
+} from './state.ts'
+
+/** A vault made before the rehearsal begins. */
+export interface VaultSeed {
+  readonly name: string
+  readonly keyArn: string
+  readonly tags?: Readonly<Record<string, string>>
+  readonly policy?: readonly Statement[]
+  readonly lock?: Vault['lock']
+}
+
+/** A plan made before the rehearsal begins; its rules run on the virtual clock. */
+export interface PlanSeed {
+  readonly name: string
+  readonly rules: readonly BackupRule[]
+  readonly selections: readonly BackupSelection[]
+  readonly tags?: Readonly<Record<string, string>>
+}
+
+/** A backup taken before the rehearsal begins. */
+export interface RecoveryPointSeed {
+  readonly vaultName: string
+  readonly resource: Pick<Resource, 'arn' | 'type' | 'name' | 'tags' | 'sizeBytes' | 'encryptionKeyArn'>
+  /** Milliseconds since the epoch: the moment that a restore goes back to. */
+  readonly createdAt: number
+  readonly completedAt: number
+  readonly roleArn: string
+  readonly deleteAfterDays?: number
+  readonly status?: RecoveryPoint['status']
+  readonly planId?: string
+  snapshot(recoveryPointArn: string): Snapshot
+}
+
+export class Backup {
+  readonly service: Service
+  readonly #state: State
+
+  constructor(surroundings: Surroundings, options: Options) {
+    const state: State = { surroundings, options, vaults: [], plans: [], selections: [], jobs: [], points: [], made: 0 }
+    this.#state = state
+    this.service = { signingName: 'backup', sdk, operations: operationsOf(state) }
+  }
+
+  seedVault({ name, keyArn, tags = {}, policy, lock }: VaultSeed): void {
+    const createdAt = this.#state.surroundings.clock.now()
+    this.#state.vaults.push({ name, arn: vaultArn(this.#state, name), keyArn, tags, policy, lock, createdAt })
+  }
+
+  /** Returns the plan's id. Refuses rules that would not do what they say. */
+  seedPlan(seed: PlanSeed): string {
+    const { chance, clock, region } = this.#state.surroundings
+    const id = uuid(chance, 'backup-plan', region, seed.name)
+    const rules = seed.rules.map((rule, index) => checked({ RuleId: uuid(chance, 'rule', id, index), ...rule }))
+    const versionId = uuid(chance, 'plan-version', id)
+    const arn = planArn(this.#state, id)
+    const plan = { id, arn, versionId, name: seed.name, rules, tags: seed.tags ?? {}, createdAt: clock.now() }
+    this.#state.plans.push(plan)
+    for (const selection of seed.selections)
+      createSelection(this.#state, { BackupPlanId: id, BackupSelection: selection })
+    for (const rule of rules) scheduleRule(this.#state, plan, rule)
+    return id
+  }
+
+  /** Returns the recovery point's ARN. */
+  seedRecoveryPoint(seed: RecoveryPointSeed): string {
+    const state = this.#state
+    const { arn: resourceArn, type, name, tags, sizeBytes, encryptionKeyArn } = seed.resource
+    const id = uuid(state.surroundings.chance, 'backup-job', state.surroundings.region, state.made++)
+    const arn = recoveryPointArn(state.surroundings, type, { kind: 'job', id })
+    const vault = state.vaults.find(each => each.name === seed.vaultName)
+    const plan = state.plans.find(each => each.id === seed.planId)
+    const point: RecoveryPoint = {
+      arn,
+      vaultName: seed.vaultName,
+      resourceArn,
+      resourceName: name,
+      type,
+      status: seed.status ?? 'COMPLETED',
+      createdAt: seed.createdAt,
+      completedAt: seed.completedAt,
+      sizeBytes,
+      keyArn: isFullyManaged(type) ? vault?.keyArn : encryptionKeyArn,
+      roleArn: seed.roleArn,
+      tags,
+      lifecycle: { ...(seed.deleteAfterDays !== undefined && { deleteAfterDays: seed.deleteAfterDays }) },
+      createdBy: plan && { planArn: plan.arn, planId: plan.id, ruleId: plan.rules[0]?.RuleId ?? '' },
+      sourceVaultArn: undefined,
+      snapshot: seed.snapshot(arn),
+    }
+    state.points.push(point)
+    expire(state, point)
+    return arn
+  }
+
+  /** Every backup job so far, oldest first. */
+  jobs(): readonly Job[] {
+    return this.#state.jobs
+  }
+
+  /** Of one vault, or of all. */
+  recoveryPoints(vaultName?: string): readonly RecoveryPoint[] {
+    return this.#state.points.filter(point => vaultName === undefined || point.vaultName === vaultName)
+  }
+
+  /** The policy over a vault's ARN, or over the ARN of a recovery point that a vault holds. */
+  policyOf(arn: string): readonly Statement[] | undefined {
+    const vaultName = this.#state.points.find(point => point.arn === arn)?.vaultName
+    return this.#state.vaults.find(vault => vault.arn === arn || vault.name === vaultName)?.policy
+  }
+}
+
+function checked(rule: BackupRule): BackupRule {
+  if (rule.CopyActions && rule.CopyActions.length > 0) throw notSimulated('CopyActions of a backup rule')
+  if (rule.EnableContinuousBackup) throw notSimulated('EnableContinuousBackup of a backup rule')
+  if ((rule.ScheduleExpressionTimezone ?? 'Etc/UTC') !== 'Etc/UTC') throw notSimulated('time zones of a backup rule')
+  if (rule.ScheduleExpression !== undefined) parseSchedule(rule.ScheduleExpression)
+  return rule
+}
+
+export type { Resource, Snapshot } from './state.ts'

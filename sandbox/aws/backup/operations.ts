@@ -1,0 +1,35 @@
+// The operations of AWS Backup that are simulated. StartRestoreJob, DescribeRestoreJob, StartCopyJob and the rest refuse.
+import type { Service } from '../service.ts'
+import { getBackupPlan, listBackupPlans, listProtectedResources } from './plan-operations.ts'
+import {
+  describeRecoveryPoint,
+  getRecoveryPointRestoreMetadata,
+  listRecoveryPointsByBackupVault,
+  listRecoveryPointsByResource,
+} from './recovery-point-operations.ts'
+import {
+  createBackupSelection,
+  deleteBackupSelection,
+  getBackupSelection,
+  listBackupSelections,
+} from './selection-operations.ts'
+import type { State } from './state.ts'
+import { describeBackupVault, listTags } from './vault-operations.ts'
+
+export function operationsOf(state: State): Service['operations'] {
+  return {
+    DescribeBackupVault: describeBackupVault(state),
+    ListTags: listTags(state),
+    ListBackupPlans: listBackupPlans(state),
+    GetBackupPlan: getBackupPlan(state),
+    ListProtectedResources: listProtectedResources(state),
+    CreateBackupSelection: createBackupSelection(state),
+    GetBackupSelection: getBackupSelection(state),
+    DeleteBackupSelection: deleteBackupSelection(state),
+    ListBackupSelections: listBackupSelections(state),
+    DescribeRecoveryPoint: describeRecoveryPoint(state),
+    GetRecoveryPointRestoreMetadata: getRecoveryPointRestoreMetadata(state),
+    ListRecoveryPointsByBackupVault: listRecoveryPointsByBackupVault(state),
+    ListRecoveryPointsByResource: listRecoveryPointsByResource(state),
+  }
+}

@@ -1,0 +1,156 @@
+// What AWS Backup keeps in one region: vaults, plans, selections, jobs, recovery points.
+import type { BackupRule, BackupSelection } from '@aws-sdk/client-backup'
+import type { Statement } from '../iam/iam.ts'
+import { AwsError, type Surroundings } from '../service.ts'
+
+export type ResourceType = 'Aurora' | 'EFS' | 'EBS'
+
+/** What a restore starts from. */
+export interface Snapshot {
+  /** The resource's content at that moment, for the service that will restore it. */
+  readonly content: unknown
+  /** What GetRecoveryPointRestoreMetadata tells: the source's settings, in the source's region (aws-behaviour 1.2.9). */
+  readonly restoreMetadata: Readonly<Record<string, string>>
+  /** Called when the recovery point is deleted, e.g. at the end of its lifecycle. */
+  readonly discard?: () => void
+}
+
+/** A resource that can be backed up, as it is now. */
+export interface Resource {
+  readonly arn: string
+  readonly type: ResourceType
+  readonly name?: string
+  readonly tags: Readonly<Record<string, string>>
+  readonly sizeBytes: number
+  readonly encryptionKeyArn?: string
+  snapshot(recoveryPointArn: string): Snapshot
+}
+
+export interface Vault {
+  readonly name: string
+  readonly arn: string
+  readonly keyArn: string
+  readonly tags: Readonly<Record<string, string>>
+  /** The vault's access policy. */
+  readonly policy: readonly Statement[] | undefined
+  readonly lock: { readonly minDays?: number; readonly maxDays?: number; readonly lockedFrom?: number } | undefined
+  readonly createdAt: number
+}
+
+export interface Plan {
+  readonly id: string
+  readonly arn: string
+  readonly versionId: string
+  readonly name: string
+  readonly rules: readonly BackupRule[]
+  readonly tags: Readonly<Record<string, string>>
+  readonly createdAt: number
+  lastRunAt?: number
+}
+
+export interface Selection {
+  readonly id: string
+  readonly planId: string
+  readonly selection: BackupSelection
+  readonly creatorRequestId: string | undefined
+  readonly createdAt: number
+}
+
+export interface RecoveryPoint {
+  readonly arn: string
+  readonly vaultName: string
+  readonly resourceArn: string
+  readonly resourceName: string | undefined
+  readonly type: ResourceType
+  status: 'CREATING' | 'COMPLETED' | 'PARTIAL' | 'EXPIRED' | 'DELETING' | 'STOPPED'
+  message?: string
+  readonly createdAt: number
+  completedAt?: number | undefined
+  readonly sizeBytes: number
+  readonly keyArn: string | undefined
+  readonly roleArn: string
+  readonly tags: Readonly<Record<string, string>>
+  readonly lifecycle: { readonly deleteAfterDays?: number; readonly coldAfterDays?: number }
+  readonly createdBy: { readonly planArn: string; readonly planId: string; readonly ruleId: string } | undefined
+  /** The vault it was copied from. */
+  readonly sourceVaultArn: string | undefined
+  readonly snapshot: Snapshot
+}
+
+export interface Job {
+  readonly id: string
+  readonly vaultName: string
+  readonly resourceArn: string
+  readonly planId: string
+  readonly ruleName: string
+  state: 'PENDING' | 'RUNNING' | 'COMPLETED' | 'FAILED' | 'EXPIRED'
+  message?: string
+  readonly createdAt: number
+  completedAt?: number
+  recoveryPointArn?: string
+}
+
+export interface Options {
+  /** Everything that could be backed up now, with its tags of now. */
+  readonly resources: () => readonly Resource[]
+  /** Is this customer-managed key able to encrypt and decrypt? Always, when absent. */
+  readonly usable?: (keyArn: string) => boolean
+  /** Does the role's trust policy admit `backup.amazonaws.com`? Always, when absent. */
+  readonly assumable?: (roleArn: string) => boolean
+  /** Most items on a page of any list; 1000 when absent. */
+  readonly pageSize?: number
+}
+
+export interface State {
+  readonly surroundings: Surroundings
+  readonly options: Options
+  readonly vaults: Vault[]
+  readonly plans: Plan[]
+  selections: Selection[]
+  readonly jobs: Job[]
+  points: RecoveryPoint[]
+  /** Things made so far, from which ids are drawn. */
+  made: number
+}
+
+export function vaultArn(state: State, name: string | undefined): string {
+  return `arn:aws:backup:${state.surroundings.region}:${state.surroundings.accountId}:backup-vault:${name}`
+}
+
+export function planArn(state: State, id: string | undefined): string {
+  return `arn:aws:backup:${state.surroundings.region}:${state.surroundings.accountId}:backup-plan:${id}`
+}
+
+/**
+ * @throws InvalidParameterValueException for a name that no vault can have; AccessDeniedException (403) for a vault that
+ * does not exist: AWS Backup does not say so, it claims insufficient privileges
+ */
+export function findVault(state: State, name: string | undefined): Vault {
+  if (!/^[a-zA-Z0-9\-_]{2,50}$/.test(name ?? '')) throw invalid('The backup vault name is not valid.')
+  const vault = state.vaults.find(each => each.name === name)
+  if (vault) return vault
+  throw new AwsError('AccessDeniedException', 'Insufficient privileges to perform this action.', { status: 403 })
+}
+
+/** @throws ResourceNotFoundException */
+export function findPlan(state: State, id: string | undefined): Plan {
+  const plan = state.plans.find(each => each.id === id)
+  if (!plan) throw missing(`Cannot find backup plan with ID ${id}`)
+  return plan
+}
+
+/** @throws ResourceNotFoundException */
+export function findPoint(state: State, vaultName: string | undefined, arn: string | undefined): RecoveryPoint {
+  const vault = findVault(state, vaultName)
+  const point = state.points.find(each => each.arn === arn && each.vaultName === vault.name)
+  if (!point) throw missing(`Cannot find recovery point ${arn}`)
+  return point
+}
+
+export function missing(message: string): AwsError {
+  return new AwsError('ResourceNotFoundException', message)
+}
+
+export function invalid(message: string): AwsError {
+  return new AwsError('InvalidParameterValueException', message)
+}

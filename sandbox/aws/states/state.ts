@@ -1,0 +1,62 @@
+// The state machines the API knows, and what every operation refuses about ARNs and texts.
+import { parseArn } from '../arn.ts'
+import { notSimulated } from '../not-simulated.ts'
+import { AwsError, type Requirement, type Surroundings } from '../service.ts'
+import type { Engine } from './engine.ts'
+
+export interface StateMachine {
+  readonly arn: string
+  readonly name: string
+  /** Amazon States Language, as deployed. */
+  readonly definition: string
+  readonly roleArn: string
+  readonly createdAt: number
+}
+
+export interface Options {
+  readonly engine: Engine
+  /** Most events or executions on a page; AWS's own maximum, 1000, when absent. */
+  readonly pageSize?: number
+}
+
+export interface State {
+  readonly surroundings: Surroundings
+  readonly options: Options
+  readonly machines: StateMachine[]
+  /** Executions started without a name, from which names are drawn. */
+  unnamed: number
+}
+
+/** @throws InvalidArn; NotSimulated for versions and aliases */
+export function checkArn(arn: string | undefined, kind: 'stateMachine' | 'execution'): string {
+  const parsed = parseArn(arn ?? '')
+  const [type, ...names] = parsed?.resource.split(':') ?? []
+  if (parsed?.service !== 'states' || type !== kind || names.length === 0 || names.includes('')) {
+    throw new AwsError('InvalidArn', `Invalid Arn: 'Invalid ARN prefix: ${arn}'`)
+  }
+  if (kind === 'stateMachine' && names.length > 1) throw notSimulated(`the qualified state machine ARN ${arn}`)
+  return arn ?? ''
+}
+
+/** @throws InvalidArn; StateMachineDoesNotExist */
+export function machineOf(state: State, arn: string | undefined): StateMachine {
+  const machine = state.machines.find(each => each.arn === checkArn(arn, 'stateMachine'))
+  if (machine) return machine
+  throw new AwsError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`)
+}
+
+/** @throws ValidationException for texts beyond the API's limits */
+export function checkLength(member: string, text: string | undefined, most: number): void {
+  if ((text?.length ?? 0) <= most) return
+  const rule = `Member must have length less than or equal to ${most}`
+  throw new AwsError('ValidationException', `Value at '${member}' failed to satisfy constraint: ${rule}`)
+}
+
+/** Service Authorization Reference, list_awsstepfunctions. */
+export function need(action: string, resource: string | undefined): readonly Requirement[] {
+  return [{ action: `states:${action}`, resource: resource ?? '*' }]
+}
+
+export function invalidToken(): AwsError {
+  return new AwsError('InvalidToken', "Invalid Token: 'Invalid token'")
+}

@@ -1,0 +1,83 @@
+// The simulated AWS as a whole: regions with their services, one IAM, one front door, one trace of every call.
+import type { HttpRequest, HttpResponse } from '@smithy/protocol-http'
+import { REQUEST_TIMEOUT } from '../lambdas/gateways/clients.ts'
+import { Iam, type Statement } from './aws/iam/iam.ts'
+import type { Call, Service, Surroundings } from './aws/service.ts'
+import type { CallTrace, EdgeFault } from './aws/wire/edge.ts'
+import { frontDoor } from './aws/wire/front-door.ts'
+import { type Transport, transport } from './aws/wire/transport.ts'
+import type { Chance } from './chance.ts'
+import type { VirtualClock } from './clock.ts'
+import type { Lifecycle } from './lifecycle.ts'
+import { timings } from './timings.ts'
+
+export interface CloudOptions {
+  readonly clock: VirtualClock
+  readonly chance: Chance
+  readonly lifecycle: Lifecycle
+  readonly accountId: string
+  /** Calls answer at once: for the ideal run that overhead is measured against. */
+  readonly instant: boolean
+  readonly fault?: (call: Call, input: unknown) => EdgeFault | undefined
+  /** Answers hosts that are not AWS: the Kubernetes API, the site itself. */
+  readonly elsewhere: (request: HttpRequest) => Promise<HttpResponse>
+}
+
+/** Finds the policy on a resource, such as a bucket's; undefined when the service knows none. */
+export type PolicyOf = (arn: string) => readonly Statement[] | undefined
+
+export class Cloud {
+  readonly iam: Iam
+  readonly calls: CallTrace[] = []
+  readonly transport: Transport
+  readonly #options: CloudOptions
+  readonly #services = new Map<string, Service>()
+  readonly #policies: PolicyOf[] = []
+  readonly dark = new Set<string>()
+  #count = 0
+
+  constructor(options: CloudOptions) {
+    this.#options = options
+    const { clock, chance, elsewhere } = options
+    this.iam = new Iam({ resourcePolicy: arn => this.#policyOf(arn) })
+    const door = frontDoor({
+      clock,
+      chance,
+      iam: this.iam,
+      service: (region, signingName) => this.#services.get(`${region} ${signingName}`),
+      latency: () => this.#latency(),
+      trace: entry => this.calls.push(entry),
+      regionIsDark: region => this.dark.has(region),
+      ...(options.fault && { fault: options.fault }),
+    })
+    this.transport = transport(
+      request => (request.hostname.endsWith('.amazonaws.com') && !request.hostname.includes('.eks.') ? door.handle(request) : elsewhere(request)),
+      clock,
+      REQUEST_TIMEOUT,
+    )
+  }
+
+  surroundings(region: string): Surroundings {
+    const { clock, chance, lifecycle, accountId } = this.#options
+    return { region, accountId, clock, chance, lifecycle }
+  }
+
+  /** Puts a service into a region. */
+  add(region: string, service: Service, policyOf?: PolicyOf): void {
+    this.#services.set(`${region} ${service.signingName}`, service)
+    if (policyOf) this.#policies.push(policyOf)
+  }
+
+  #policyOf(arn: string): readonly Statement[] | undefined {
+    for (const policyOf of this.#policies) {
+      const found = policyOf(arn)
+      if (found) return found
+    }
+    return undefined
+  }
+
+  #latency(): number {
+    if (this.#options.instant) return 0
+    return this.#options.chance.seconds(timings['api.latency'], 'latency', this.#count++) * 1000
+  }
+}

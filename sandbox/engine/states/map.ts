@@ -1,0 +1,48 @@
+// Map (inline): runs its item processor once per item, at most 40 at a time.
+import { record } from '../branch.ts'
+import type { States, Work } from '../definition/machine.ts'
+import { refuse, type Source } from '../definition/source.ts'
+import { StateError } from '../errors.ts'
+import { flowOf } from '../flow/flow.ts'
+import type { Json } from '../json.ts'
+import { recovering } from '../recover.ts'
+import type { Visit } from '../visit.ts'
+import { iterate } from './iterations.ts'
+import { concurrencyOf, itemsOf, selectorOf, tolerancesOf } from './map-fields.ts'
+
+const DISTRIBUTED = ['ItemReader', 'ItemBatcher', 'ResultWriter', 'Label']
+
+export function map(source: Source, next: string | undefined, processor: States): Work {
+  for (const field of DISTRIBUTED) {
+    if (field in source.fields) refuse(source, field, 'distributed Map is not simulated')
+  }
+  const flow = flowOf(source)
+  const items = itemsOf(source)
+  const selector = selectorOf(source)
+  const concurrency = concurrencyOf(source)
+  const tolerances = tolerancesOf(source)
+  return recovering(source, async visit => {
+    const list = await failingTheState(visit, async () => {
+      for (const tolerance of tolerances) await tolerance(visit)
+      return await items(visit)
+    })
+    const atOnce = await concurrency(visit)
+    record(visit.branch, 'MapStateStarted', ['mapStateStarted', { length: list.length }])
+    const result = await iterate({ visit, items: list, processor, selector, atOnce })
+    const last = visit.branch.previous
+    record(visit.branch, 'MapStateSucceeded')
+    // What follows points to the event before (recorded on AWS).
+    visit.branch.previous = last
+    return { ...(await flow.leave(visit, result, { result })), next }
+  })
+}
+
+/** An error before the first iteration is recorded as the state's failure, unless it is States.Runtime. */
+async function failingTheState(visit: Visit, work: () => Promise<readonly Json[]>): Promise<readonly Json[]> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof StateError && error.error !== 'States.Runtime') record(visit.branch, 'MapStateFailed')
+    throw error
+  }
+}

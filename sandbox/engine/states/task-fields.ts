@@ -1,0 +1,62 @@
+// The fields of a Task state besides its data flow: deadlines, credentials, and what lambda:invoke is told.
+import { has, refuse, type Source, whole } from '../definition/source.ts'
+import { after, type Eventually } from '../eventually.ts'
+import { isObject, type Json } from '../json.ts'
+import { SECONDS, setting } from '../jsonata/setting.ts'
+import { template } from '../jsonata/template.ts'
+import { payload, reference } from '../jsonpath/template.ts'
+import type { Resource } from '../tasks/resource.ts'
+import { runtimeError, type Visit } from '../visit.ts'
+
+type Deadline = (visit: Visit) => Eventually<number | undefined>
+
+/** Seconds. Paths read the state's input before Parameters (recorded on AWS). */
+export function deadlineOf(source: Source, field: 'TimeoutSeconds' | 'HeartbeatSeconds'): Deadline {
+  if (source.language === 'JSONata') {
+    const value = setting(source, field, SECONDS)
+    return visit => value?.(visit) as Eventually<number | undefined>
+  }
+  const path = source.fields[`${field}Path`]
+  if (path === undefined) {
+    const literal = whole(source, field, 1)
+    return () => literal
+  }
+  if (has(source, field)) refuse(source, field, `and ${field}Path exclude each other`)
+  const found = reference(source, `${field}Path`, String(path))
+  return visit => {
+    const value = found(visit, visit.input)
+    if (SECONDS.is(value)) return value as number
+    throw runtimeError(
+      visit,
+      `The ${field}Path parameter does not reference a positive integer: ${String(path)} == ${JSON.stringify(value)}`,
+    )
+  }
+}
+
+/** The role that the task is to act with; undefined for the machine's own. */
+export function credentialsOf(source: Source): (visit: Visit) => Eventually<string | undefined> {
+  const { Credentials: written } = source.fields
+  if (written === undefined) return () => undefined
+  if (!isObject(written)) refuse(source, 'Credentials', 'must be an object')
+  const value = source.language === 'JSONata' ? template(source, 'Credentials') : undefined
+  const filled = value ? undefined : payload(source, 'Credentials', written)
+  const roleArn = (found: Json) => (isObject(found) && typeof found.RoleArn === 'string' ? found.RoleArn : undefined)
+  return visit => after(value ? value(visit) : (filled?.(visit, visit.input) ?? null), roleArn)
+}
+
+const INVOKE = ['FunctionName', 'Payload']
+const START = ['StateMachineArn', 'Input', 'Name']
+
+/** Members of the arguments that the engine would not heed are refused rather than ignored. */
+export function checkArguments(source: Source, resource: Resource | undefined): void {
+  const field = source.language === 'JSONata' ? 'Arguments' : 'Parameters'
+  const known = resource?.kind === 'invoke' ? INVOKE : resource?.kind === 'execution' ? START : undefined
+  const written = source.fields[field]
+  if (known === undefined || (written !== undefined && !isObject(written))) return
+  const names = Object.keys(written ?? {}).map(name =>
+    source.language === 'JSONPath' ? name.replace(/\.\$$/, '') : name,
+  )
+  for (const name of names) if (!known.includes(name)) refuse(source, `${field}/${name}`, 'is not simulated')
+  const required = known[0] as string
+  if (!names.includes(required)) refuse(source, field, `${required} is required`)
+}

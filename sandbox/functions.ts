@@ -1,0 +1,103 @@
+// Lambda in the sandbox: the very handlers, each under its own role, with cold starts, timeouts and late effects.
+import { ENVIRONMENT, type Environment, type Log } from '../lambdas/environment.ts'
+import type { Chance } from './chance.ts'
+import type { VirtualClock } from './clock.ts'
+import type { Json } from './engine/json.ts'
+import { TaskFailure } from './engine/errors.ts'
+import { timings } from './timings.ts'
+
+/** A deployed function: middy's handler, as bundled or as written. */
+export type Handler = (event: unknown, context: unknown) => Promise<unknown>
+
+export interface DeployedFunction {
+  readonly name: string
+  readonly handler: Handler
+  readonly environment: Environment
+  /** Seconds after which Lambda ends it. */
+  readonly timeout: number
+}
+
+export interface FunctionsOptions {
+  readonly clock: VirtualClock
+  readonly chance: Chance
+  /** Handlers take no time of their own: for the ideal run that overhead is measured against. */
+  readonly instant: boolean
+  readonly onInvoke?: (invocation: { name: string; payload: Json }) => void
+}
+
+export class Functions {
+  readonly #options: FunctionsOptions
+  readonly #deployed = new Map<string, DeployedFunction>()
+  readonly #invocations = new Map<string, number>()
+
+  constructor(options: FunctionsOptions) {
+    this.#options = options
+  }
+
+  deploy(each: DeployedFunction): void {
+    this.#deployed.set(each.name, each)
+  }
+
+  /**
+   * Resolves with the handler's JSON result. The handler goes on running when nobody listens any more; after its
+   * timeout its result no longer counts. Rejects with a TaskFailure, as Step Functions would see it.
+   */
+  async invoke(name: string, payload: Json): Promise<Json> {
+    const found = this.#deployed.get(name)
+    if (!found) throw new TaskFailure('Lambda.ResourceNotFoundException', `Function not found: ${name}`)
+    const { clock } = this.#options
+    this.#options.onInvoke?.({ name, payload })
+    const start = this.#startSeconds(name)
+    if (start > 0) await clock.sleep(start * 1000)
+    const event = JSON.parse(JSON.stringify(payload))
+    return await this.#withTimeout(found, found.handler(event, { [ENVIRONMENT]: found.environment }))
+  }
+
+  #startSeconds(name: string): number {
+    const count = this.#invocations.get(name) ?? 0
+    this.#invocations.set(name, count + 1)
+    if (this.#options.instant) return 0
+    const { chance } = this.#options
+    const cold = count === 0 ? chance.seconds(timings['lambda.cold-start'], 'cold-start', name) : 0
+    return cold + chance.seconds(timings['lambda.overhead'], 'overhead', name, count)
+  }
+
+  #withTimeout({ name, timeout }: DeployedFunction, work: Promise<unknown>): Promise<Json> {
+    return new Promise((resolve, reject) => {
+      const timer = this.#options.clock.after(timeout * 1000, () =>
+        reject(new TaskFailure('Sandbox.Timedout', JSON.stringify({ errorType: 'Sandbox.Timedout', errorMessage: `${name}: Task timed out after ${timeout}.00 seconds` }))),
+      )
+      work.then(
+        result => {
+          timer.cancel()
+          resolve(result === undefined ? null : (JSON.parse(JSON.stringify(result)) as Json))
+        },
+        error => {
+          timer.cancel()
+          reject(failureOf(error))
+        },
+      )
+    })
+  }
+}
+
+/** A thrown error as Lambda reports it: its name, and its message as JSON text. */
+function failureOf(error: unknown): TaskFailure {
+  const { name = 'Error', message = String(error) } = (error ?? {}) as Partial<Error>
+  return new TaskFailure(name, JSON.stringify({ errorType: name, errorMessage: message, trace: [] }))
+}
+
+export interface LogLine {
+  readonly at: number
+  readonly level: 'info' | 'warn' | 'error'
+  readonly message: string
+  readonly fields: Readonly<Record<string, unknown>>
+}
+
+/** Keeps what functions log, with the virtual time. */
+export function logTo(lines: LogLine[], clock: VirtualClock): Log {
+  const at = (level: LogLine['level']) => (message: string, fields: Readonly<Record<string, unknown>> = {}) => {
+    lines.push({ at: clock.now(), level, message, fields })
+  }
+  return { info: at('info'), warn: at('warn'), error: at('error') }
+}
