@@ -12,10 +12,26 @@ export interface ClusterAddress {
 
 /** Spellings in use for the read-only endpoint; Secrets Manager's own templates have no such key. */
 const READER_KEYS = new Set([
-  'readerHost', 'reader_host', 'readerEndpoint', 'reader_endpoint', 'hostReader', 'host_reader', 'readHost', 'read_host', 'roHost', 'ro_host',
+  'readerHost',
+  'reader_host',
+  'readerEndpoint',
+  'reader_endpoint',
+  'hostReader',
+  'host_reader',
+  'readHost',
+  'read_host',
+  'roHost',
+  'ro_host',
 ])
 /** `dbClusterIdentifier` is the key of Secrets Manager's rotation templates for Aurora. */
-const CLUSTER_KEYS = new Set(['dbClusterIdentifier', 'db_cluster_identifier', 'clusterIdentifier', 'cluster_identifier', 'clusterId', 'cluster_id'])
+const CLUSTER_KEYS = new Set([
+  'dbClusterIdentifier',
+  'db_cluster_identifier',
+  'clusterIdentifier',
+  'cluster_identifier',
+  'clusterId',
+  'cluster_id',
+])
 
 export interface Pointed {
   readonly fields: SecretFields
@@ -25,7 +41,11 @@ export interface Pointed {
 
 /** The secret with the cluster's address replaced. Only keys that exist change; every other key and every type stays. */
 export function pointTo(fields: SecretFields, address: ClusterAddress): Pointed {
-  const entries = Object.entries(fields).map(([key, before]) => ({ key, before, after: replacement(key, before, address) }))
+  const entries = Object.entries(fields).map(([key, before]) => ({
+    key,
+    before,
+    after: replacement(key, before, address),
+  }))
   return {
     fields: Object.fromEntries(entries.map(({ key, after }) => [key, after])),
     changedKeys: entries.filter(({ before, after }) => before !== after).map(({ key }) => key),
@@ -53,7 +73,9 @@ export function strayKeys(fields: SecretFields): readonly string[] {
   const host = hostOf(fields)
   if (host === undefined) return []
   return Object.entries(fields)
-    .filter(([key, value]) => key !== 'host' && !READER_KEYS.has(key) && !CLUSTER_KEYS.has(key) && mentions(value, host))
+    .filter(
+      ([key, value]) => key !== 'host' && !READER_KEYS.has(key) && !CLUSTER_KEYS.has(key) && mentions(value, host),
+    )
     .map(([key]) => key)
 }
 

@@ -23,7 +23,8 @@ export const keys = {
 } as const
 
 /** Where a run's report lies in the evidence bucket. */
-export const reportKeys = (runId: string) => ({ json: `runs/${runId}/report.json`, markdown: `runs/${runId}/report.md` }) as const
+export const reportKeys = (runId: string) =>
+  ({ json: `runs/${runId}/report.json`, markdown: `runs/${runId}/report.md` }) as const
 
 /** What the operator wants of a run; the last word counts. */
 export interface OperatorSaid {

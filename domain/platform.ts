@@ -12,7 +12,7 @@ const secretName = z.string().regex(/^[\w/+=.@-]{1,512}$/, 'a secret name')
 const bucket = z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'an S3 bucket name')
 const vault = z.string().regex(/^[a-zA-Z0-9\-_]{2,50}$/, 'an AWS Backup vault name')
 
-const database = z.strictObject({
+export const databaseSchema = z.strictObject({
   clusterId,
   /** The schema WordPress uses. */
   name,
@@ -60,7 +60,7 @@ export const platformSchema = z.strictObject({
   environment: z.string().regex(/^[a-z][a-z0-9-]{0,11}$/),
   account,
   regions: z.strictObject({ primary: region, recovery: region }),
-  database,
+  database: databaseSchema,
   kubernetes: kubernetesSchema,
   drill: drillSchema,
   application: z.strictObject({

@@ -48,7 +48,9 @@ export function recordOf({ intents, results }: Journal, end: End): RunRecord {
   const steps = intents
     .map(({ step, verb, at }) => ({ step, verb, startedAt: at, endedAt: ended.get(step)?.at ?? null }))
     .sort((a, b) => toMillis(a.startedAt) - toMillis(b.startedAt) || (a.step < b.step ? -1 : 1))
-  const carried = results.map(({ result }) => (result ?? {}) as { retained?: Retained[]; report?: RunRecord['sections'] })
+  const carried = results.map(
+    ({ result }) => (result ?? {}) as { retained?: Retained[]; report?: RunRecord['sections'] },
+  )
   return {
     ...end,
     steps,
@@ -65,8 +67,14 @@ export function reportText(record: RunRecord): string {
     `# ${ending}: ${run.scenario} (${run.mode})`,
     `Run \`${run.id}\`, from ${run.startedAt} to ${endedAt} (${took}).`,
     ...(cause ? [`**Why:** ${cause}`] : []),
-    ...list('Not undone: somebody must', record.leftovers.map(({ undo, error, cause }) => `${undo} — ${error}: ${cause}`)),
-    ...list('Retained on purpose', record.retained.map(({ id, why, until }) => `\`${id}\` until ${until}: ${why}`)),
+    ...list(
+      'Not undone: somebody must',
+      record.leftovers.map(({ undo, error, cause }) => `${undo} — ${error}: ${cause}`),
+    ),
+    ...list(
+      'Retained on purpose',
+      record.retained.map(({ id, why, until }) => `\`${id}\` until ${until}: ${why}`),
+    ),
     ...record.sections.map(({ title, text }) => `## ${title}\n\n${text}`),
     `## Steps that changed something\n\n${table(record.steps)}`,
     '',
@@ -78,6 +86,8 @@ const list = (title: string, lines: readonly string[]): readonly string[] =>
 
 function table(steps: readonly RecordedStep[]): string {
   if (steps.length === 0) return 'None.'
-  const rows = steps.map(({ step, verb, startedAt, endedAt }) => `| ${startedAt} | ${step} | ${verb} | ${endedAt ?? 'no result recorded'} |`)
+  const rows = steps.map(
+    ({ step, verb, startedAt, endedAt }) => `| ${startedAt} | ${step} | ${verb} | ${endedAt ?? 'no result recorded'} |`,
+  )
   return ['| began | step | verb | ended |', '|---|---|---|---|', ...rows].join('\n')
 }

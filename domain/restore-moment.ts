@@ -33,7 +33,9 @@ export function chooseRestoreMoment({ damagedAt, restoreTo }: Wanted, window: Re
   const wanted = restoreTo ?? (damagedAt === null ? window.latest : beforeDamage(damagedAt))
   const moment = toInstant(wholeSecond(toMillis(wanted)))
   if (toMillis(moment) < toMillis(window.earliest)) {
-    return { impossible: `${moment} lies before ${window.earliest}, the earliest restorable time; use a snapshot or a recovery point` }
+    return {
+      impossible: `${moment} lies before ${window.earliest}, the earliest restorable time; use a snapshot or a recovery point`,
+    }
   }
   return { moment, reason: reason({ damagedAt, restoreTo }, moment) }
 }
@@ -42,7 +44,8 @@ export function chooseRestoreMoment({ damagedAt, restoreTo }: Wanted, window: Re
 const beforeDamage = (damagedAt: Instant): Instant => toInstant(Math.ceil(toMillis(damagedAt) / 1000) * 1000 - 1000)
 
 function reason({ damagedAt, restoreTo }: Wanted, moment: Instant): string {
-  if (damagedAt === null) return restoreTo ? 'the instant that was asked for' : 'the newest restorable instant: a drill needs no older one'
+  if (damagedAt === null)
+    return restoreTo ? 'the instant that was asked for' : 'the newest restorable instant: a drill needs no older one'
   const margin = readableDuration((toMillis(damagedAt) - toMillis(moment)) / 1000)
   if (restoreTo) return `the instant that was asked for, ${margin} before the damage`
   return `the last whole second before the damage at ${damagedAt} (${margin} before it)`

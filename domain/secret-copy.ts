@@ -24,12 +24,21 @@ export const copiesHost = ({ keys, wholes }: CopyRule, secretName: string): bool
  * The keys of the copy that differ from the secret string; names only. Digests are compared, so that no error or dump
  * of this function shows a value. Keys that come from other secrets are not judged.
  */
-export function differingKeys(rule: CopyRule, secretName: string, secretText: string, copy: Readonly<Record<string, string>>): string[] {
+export function differingKeys(
+  rule: CopyRule,
+  secretName: string,
+  secretText: string,
+  copy: Readonly<Record<string, string>>,
+): string[] {
   const expected = expectedCopy(rule, secretName, secretText)
   return Object.keys(expected).filter(key => digest(expected[key]) !== digest(copy[key]))
 }
 
-function expectedCopy({ keys, wholes }: CopyRule, secretName: string, text: string): Record<string, string | undefined> {
+function expectedCopy(
+  { keys, wholes }: CopyRule,
+  secretName: string,
+  text: string,
+): Record<string, string | undefined> {
   const fields = parseSecret(text) ?? {}
   const all = wholes.some(from => refersTo(from, secretName)) ? Object.entries(fields) : []
   const named = keys
@@ -39,7 +48,8 @@ function expectedCopy({ keys, wholes }: CopyRule, secretName: string, text: stri
 }
 
 /** External Secrets copies text as it is and everything else as JSON. */
-const asText = (value: unknown): string | undefined => (typeof value === 'string' || value === undefined ? value : JSON.stringify(value))
+const asText = (value: unknown): string | undefined =>
+  typeof value === 'string' || value === undefined ? value : JSON.stringify(value)
 
 const digest = (value: string | undefined): string | undefined =>
   value === undefined ? undefined : createHash('sha256').update(value).digest('hex')

@@ -1,7 +1,8 @@
 // A cautious look at SQL that a person sends: one SELECT, nothing that could write or hide a second statement.
 import * as z from 'zod'
 
-const FORBIDDEN = /\b(insert|update|delete|replace|drop|alter|create|grant|revoke|truncate|call|load|into|outfile|dumpfile|for\s+update|lock|set|sleep|benchmark)\b/i
+const FORBIDDEN =
+  /\b(insert|update|delete|replace|drop|alter|create|grant|revoke|truncate|call|load|into|outfile|dumpfile|for\s+update|lock|set|sleep|benchmark)\b/i
 
 /** One SELECT statement. The reader's grants are the real guard; this refuses early and says why. */
 export const singleSelect = z
@@ -15,4 +16,5 @@ export const singleSelect = z
   .refine(sql => !FORBIDDEN.test(withoutText(sql)), 'must only read')
 
 /** The statement with its quoted texts emptied, so that words inside them do not count. */
-const withoutText = (sql: string): string => sql.replace(/'(?:[^'\\]|\\.|'')*'/g, "''").replace(/"(?:[^"\\]|\\.)*"/g, '""')
+const withoutText = (sql: string): string =>
+  sql.replace(/'(?:[^'\\]|\\.|'')*'/g, "''").replace(/"(?:[^"\\]|\\.)*"/g, '""')

@@ -10,12 +10,18 @@ export const secretMemory = z.strictObject({
 })
 
 export const workloadSchema = z.strictObject({
-  replicas: z.int().min(1).describe('Replicas to serve with: those found, or what the autoscaler or one pod gives when none ran.'),
+  replicas: z
+    .int()
+    .min(1)
+    .describe('Replicas to serve with: those found, or what the autoscaler or one pod gives when none ran.'),
   stopped: z.boolean().describe('WordPress was scaled to 0 before the run.'),
   hpa: z.strictObject({ name: z.string(), min: z.int(), max: z.int() }).nullable(),
   cronJobs: z.array(z.strictObject({ name: z.string(), suspended: z.boolean() })),
   argo: z
-    .strictObject({ selfHeal: z.boolean(), automated: json.nullable().describe('spec.syncPolicy.automated; null: synced by hand.') })
+    .strictObject({
+      selfHeal: z.boolean(),
+      automated: json.nullable().describe('spec.syncPolicy.automated; null: synced by hand.'),
+    })
     .nullable(),
   secret: secretMemory,
   cacheReplicas: z.int().nullable(),

@@ -31,6 +31,10 @@ function logOutcome(verb: string) {
   return {
     after: (request: Request) => environmentOf(request.context).log.info('step ended', about(request)),
     onError: (request: Request) =>
-      environmentOf(request.context).log.error('step failed', { ...about(request), error: request.error?.name, message: request.error?.message }),
+      environmentOf(request.context).log.error('step failed', {
+        ...about(request),
+        error: request.error?.name,
+        message: request.error?.message,
+      }),
   }
 }

@@ -44,7 +44,11 @@ export type Answer<Value> =
 
 export const pending = (note: string): Answer<never> => ({ status: 'pending', note })
 export const ready = <Value>(value: Value): Answer<Value> => ({ status: 'ready', value })
-export const failed = (error: ErrorKind, reason: string): Answer<never> => ({ status: 'failed', error: error.code, reason })
+export const failed = (error: ErrorKind, reason: string): Answer<never> => ({
+  status: 'failed',
+  error: error.code,
+  reason,
+})
 
 export interface CheckContract<Takes extends z.ZodType = z.ZodType, Value extends z.ZodType = z.ZodType>
   extends Contract<Takes, z.ZodType<Answer<z.output<Value>>>> {

@@ -45,7 +45,8 @@ export function implement<Input, Output, M extends Makers>(
     contract,
     async run(event, environment) {
       const sent = envelope.safeParse(event)
-      if (!sent.success) throw new ContractBroken(`${contract.name} was sent something else than an envelope: ${sent.error.message}`)
+      if (!sent.success)
+        throw new ContractBroken(`${contract.name} was sent something else than an envelope: ${sent.error.message}`)
       const { run, step, token } = sent.data
       const made = Object.entries(makers).map(([name, make]) => [name, make(environment, { run, step })])
       const { clock, log } = environment
@@ -59,7 +60,12 @@ export function implement<Input, Output, M extends Makers>(
   }
 }
 
-async function perform(contract: Contract, sent: Envelope, around: Around, deed: (input: unknown) => Promise<unknown>): Promise<unknown> {
+async function perform(
+  contract: Contract,
+  sent: Envelope,
+  around: Around,
+  deed: (input: unknown) => Promise<unknown>,
+): Promise<unknown> {
   const input = contract.takes.safeParse(sent.input)
   if (!input.success) throw new ContractBroken(`${contract.name} takes something else: ${input.error.message}`)
   const store = controlStore(around.environment, around)

@@ -69,4 +69,5 @@ export const evidenceKey = (platform: Platform, region: string = platform.region
     'ForAnyValue:StringEquals': { 'kms:ResourceAliases': evidenceKeyAlias(platform) },
   })
 
-export const evidenceKeyAlias = (platform: Platform): string => `alias/${platform.project}-${platform.environment}-muster-evidence`
+export const evidenceKeyAlias = (platform: Platform): string =>
+  `alias/${platform.project}-${platform.environment}-muster-evidence`

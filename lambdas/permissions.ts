@@ -3,7 +3,7 @@ import { keys } from '../domain/control-records.ts'
 import type { Platform } from '../domain/platform.ts'
 import type { Mode } from '../domain/run.ts'
 import type { Contract } from './contract.ts'
-import { allow, arns, type AwsNeed, type KubernetesNeed, type Need } from './needs.ts'
+import { type AwsNeed, allow, arns, type KubernetesNeed, type Need } from './needs.ts'
 
 export interface Statement {
   readonly Effect: 'Allow'
@@ -27,24 +27,42 @@ export function needsOf({ contract, records, heeds }: Use, platform: Platform, m
   const { controlBucket } = platform.muster
   return [
     ...contract.needs(platform, mode),
-    ...(contract.effect === 'changes' || records ? [allow('s3:PutObject', [object(controlBucket, `${keys.journal('*')}*`)])] : []),
+    ...(contract.effect === 'changes' || records
+      ? [allow('s3:PutObject', [object(controlBucket, `${keys.journal('*')}*`)])]
+      : []),
     // Without ListBucket a run without operator's word would answer AccessDenied instead of NoSuchKey.
-    ...(heeds ? [allow('s3:GetObject', [object(controlBucket, keys.operator('*'))]), allow('s3:ListBucket', [bucket(controlBucket)])] : []),
+    ...(heeds
+      ? [
+          allow('s3:GetObject', [object(controlBucket, keys.operator('*'))]),
+          allow('s3:ListBucket', [bucket(controlBucket)]),
+        ]
+      : []),
   ]
 }
 
 /** IAM statements, one for each different set of resources and conditions, actions sorted: stable text to compare. */
 export function statementsOf(use: Use, platform: Platform, mode: Mode): readonly Statement[] {
-  const statements = new Map<string, { Action: Set<string>; Resource: readonly string[]; Condition?: AwsNeed['conditions'] }>()
+  const statements = new Map<
+    string,
+    { Action: Set<string>; Resource: readonly string[]; Condition?: AwsNeed['conditions'] }
+  >()
   for (const need of needsOf(use, platform, mode)) {
     if (need.kind !== 'aws') continue
     const Resource = [...new Set(need.resources)].sort()
     const key = JSON.stringify([Resource, need.conditions ?? null])
-    const entry = statements.get(key) ?? { Action: new Set<string>(), Resource, ...(need.conditions && { Condition: need.conditions }) }
+    const entry = statements.get(key) ?? {
+      Action: new Set<string>(),
+      Resource,
+      ...(need.conditions && { Condition: need.conditions }),
+    }
     for (const action of need.actions) entry.Action.add(action)
     statements.set(key, entry)
   }
-  return [...statements.values()].map(({ Action, ...rest }) => ({ Effect: 'Allow', Action: [...Action].sort(), ...rest }))
+  return [...statements.values()].map(({ Action, ...rest }) => ({
+    Effect: 'Allow',
+    Action: [...Action].sort(),
+    ...rest,
+  }))
 }
 
 /** Kubernetes rules, each verb list sorted. */

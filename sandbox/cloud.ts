@@ -2,7 +2,7 @@
 import type { HttpRequest, HttpResponse } from '@smithy/protocol-http'
 import { REQUEST_TIMEOUT } from '../lambdas/gateways/clients.ts'
 import { Iam, type Statement } from './aws/iam/iam.ts'
-import type { Call, Service, Surroundings } from './aws/service.ts'
+import type { Call, Requirement, Service, Surroundings } from './aws/service.ts'
 import type { CallTrace, EdgeFault } from './aws/wire/edge.ts'
 import { frontDoor } from './aws/wire/front-door.ts'
 import { type Transport, transport } from './aws/wire/transport.ts'
@@ -23,8 +23,11 @@ export interface CloudOptions {
   readonly elsewhere: (request: HttpRequest) => Promise<HttpResponse>
 }
 
-/** Finds the policy on a resource, such as a bucket's; undefined when the service knows none. */
-export type PolicyOf = (arn: string) => readonly Statement[] | undefined
+/** What a service knows of its resources for IAM: the policy on one, and condition keys that belong to it. */
+export interface Guards {
+  policyOf?(arn: string): readonly Statement[] | undefined
+  contextOf?(arn: string): Requirement['context']
+}
 
 export class Cloud {
   readonly iam: Iam
@@ -32,14 +35,17 @@ export class Cloud {
   readonly transport: Transport
   readonly #options: CloudOptions
   readonly #services = new Map<string, Service>()
-  readonly #policies: PolicyOf[] = []
+  readonly #guards: Guards[] = []
   readonly dark = new Set<string>()
   #count = 0
 
   constructor(options: CloudOptions) {
     this.#options = options
     const { clock, chance, elsewhere } = options
-    this.iam = new Iam({ resourcePolicy: arn => this.#policyOf(arn) })
+    this.iam = new Iam({
+      resourcePolicy: arn => first(this.#guards, guards => guards.policyOf?.(arn)),
+      resourceContext: arn => first(this.#guards, guards => guards.contextOf?.(arn)),
+    })
     const door = frontDoor({
       clock,
       chance,
@@ -51,7 +57,10 @@ export class Cloud {
       ...(options.fault && { fault: options.fault }),
     })
     this.transport = transport(
-      request => (request.hostname.endsWith('.amazonaws.com') && !request.hostname.includes('.eks.') ? door.handle(request) : elsewhere(request)),
+      request =>
+        request.hostname.endsWith('.amazonaws.com') && !request.hostname.includes('.eks.')
+          ? door.handle(request)
+          : elsewhere(request),
       clock,
       REQUEST_TIMEOUT,
     )
@@ -63,21 +72,21 @@ export class Cloud {
   }
 
   /** Puts a service into a region. */
-  add(region: string, service: Service, policyOf?: PolicyOf): void {
-    this.#services.set(`${region} ${service.signingName}`, service)
-    if (policyOf) this.#policies.push(policyOf)
-  }
-
-  #policyOf(arn: string): readonly Statement[] | undefined {
-    for (const policyOf of this.#policies) {
-      const found = policyOf(arn)
-      if (found) return found
-    }
-    return undefined
+  add(region: string, simulated: { readonly service: Service } & Guards): void {
+    this.#services.set(`${region} ${simulated.service.signingName}`, simulated.service)
+    if (simulated.policyOf || simulated.contextOf) this.#guards.push(simulated)
   }
 
   #latency(): number {
     if (this.#options.instant) return 0
     return this.#options.chance.seconds(timings['api.latency'], 'latency', this.#count++) * 1000
   }
+}
+
+function first<T>(guards: readonly Guards[], ask: (guards: Guards) => T | undefined): T | undefined {
+  for (const each of guards) {
+    const found = ask(each)
+    if (found !== undefined) return found
+  }
+  return undefined
 }

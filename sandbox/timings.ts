@@ -14,6 +14,7 @@ export const timings = {
   'rds.cluster.visible': { min: 0.2, typical: 1.2, max: 5 },
   'rds.data-api.enabling': { min: 5, typical: 20, max: 90 },
   'rds.latest-restorable.lag': { min: 120, typical: 240, max: 300 },
+  'rds.cluster-snapshot.creating': { min: 30, typical: 120, max: 900 },
   'backup.job.pending': { min: 5, typical: 20, max: 180 },
   'backup.job.aurora': { min: 120, typical: 300, max: 1200 },
   'backup.job.efs': { min: 60, typical: 300, max: 3600 },

@@ -38,4 +38,5 @@ export function substituted(definition: string, arnOf: (placeholder: string) => 
   return definition.replace(/\$\{(\w+)\}/g, (_, name: string) => arnOf(name))
 }
 
-export const definitionOf = (scenario: Scenario, platform: Platform, mode: Mode): string => printMachine(scenario, platform, mode)
+export const definitionOf = (scenario: Scenario, platform: Platform, mode: Mode): string =>
+  printMachine(scenario, platform, mode)

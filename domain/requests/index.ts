@@ -1,5 +1,5 @@
 // Requests by scenario: what `check-request` accepts. A test holds this list against the scenarios.
-import * as z from 'zod'
+import type * as z from 'zod'
 import type { Mode } from '../run.ts'
 import { databaseCorruptionFaults, databaseCorruptionRequests } from './database-corruption.ts'
 
@@ -31,7 +31,8 @@ function faultOf(issue: z.core.$ZodIssue, given: unknown): string {
     return `${[...issue.path, issue.keys.join(', ')].join('.')}: not a field of this request; remove it or correct its name`
   }
   const value = issue.path.reduce<unknown>(
-    (inner, key) => (typeof inner === 'object' && inner !== null ? (inner as Record<PropertyKey, unknown>)[key] : undefined),
+    (inner, key) =>
+      typeof inner === 'object' && inner !== null ? (inner as Record<PropertyKey, unknown>)[key] : undefined,
     given,
   )
   const shown = value === undefined ? 'nothing' : JSON.stringify(value).slice(0, 120)

@@ -8,29 +8,44 @@ import { executions } from '../gateways/executions.ts'
 import { implement } from '../implement.ts'
 import { acquireLock } from './contract.ts'
 
-export const run = implement(acquireLock, { store: controlStore, executions }, async ({ project, environment }, { store, executions, run, clock }) => {
-  const platform = `${project}-${environment}`
-  const key = keys.lock(platform)
-  const { id, scenario, mode, executionArn } = run
-  const mine = (fence: number): Lock => ({ platform, owner: { id, scenario, mode, executionArn }, takenAt: toInstant(clock.now()), fence })
+export const run = implement(
+  acquireLock,
+  { store: controlStore, executions },
+  async ({ project, environment }, { store, executions, run, clock }) => {
+    const platform = `${project}-${environment}`
+    const key = keys.lock(platform)
+    const { id, scenario, mode, executionArn } = run
+    const mine = (fence: number): Lock => ({
+      platform,
+      owner: { id, scenario, mode, executionArn },
+      takenAt: toInstant(clock.now()),
+      fence,
+    })
 
-  if (await store.write(key, mine(1), { onlyNew: true })) return { fence: 1, takenFrom: null }
-  const held = await store.read<Lock>(key)
-  if (!held) throw new LockHeld(`the lock of ${platform} changed hands while it was taken; start again`)
-  const { owner, fence } = held.value
-  if (owner.id === id) return { fence, takenFrom: null }
+    if (await store.write(key, mine(1), { onlyNew: true })) return { fence: 1, takenFrom: null }
+    const held = await store.read<Lock>(key)
+    if (!held) throw new LockHeld(`the lock of ${platform} changed hands while it was taken; start again`)
+    const { owner, fence } = held.value
+    if (owner.id === id) return { fence, takenFrom: null }
 
-  const over = !(await executions.isRunning(owner.executionArn))
-  const givesWay = owner.mode === 'drill' && mode === 'recover'
-  if (!over && !givesWay) throw new LockHeld(whoHolds(held))
-  if (!over) await store.write(keys.operator(owner.id), yieldTo(id, clock.now()))
-  if (!(await store.write(key, mine(fence + 1), { onlyIf: held.etag }))) throw new LockHeld(`another run took the lock of ${platform} first`)
-  return { fence: fence + 1, takenFrom: owner.id }
-})
+    const over = !(await executions.isRunning(owner.executionArn))
+    const givesWay = owner.mode === 'drill' && mode === 'recover'
+    if (!over && !givesWay) throw new LockHeld(whoHolds(held))
+    if (!over) await store.write(keys.operator(owner.id), yieldTo(id, clock.now()))
+    if (!(await store.write(key, mine(fence + 1), { onlyIf: held.etag })))
+      throw new LockHeld(`another run took the lock of ${platform} first`)
+    return { fence: fence + 1, takenFrom: owner.id }
+  },
+)
 
 const whoHolds = ({ value: { platform, owner, takenAt } }: Stored<Lock>): string =>
   `${platform} is held by run ${owner.id} (${owner.scenario}, ${owner.mode}) since ${takenAt}; wait for it, or abort it`
 
-const yieldTo = (runId: string, now: number) => ({ action: 'yield', by: 'muster', reason: `gives way to the real run ${runId}`, at: toInstant(now) })
+const yieldTo = (runId: string, now: number) => ({
+  action: 'yield',
+  by: 'muster',
+  reason: `gives way to the real run ${runId}`,
+  at: toInstant(now),
+})
 
 export const handler = asLambda(run)

@@ -7,7 +7,8 @@ import { checkRequest } from './contract.ts'
 
 export const run = implement(checkRequest, {}, async ({ given }, { run, clock }) => {
   const checked = check(run.scenario, run.mode, given, clock.now())
-  if ('faults' in checked) throw new RequestInvalid(`the request cannot be carried out:\n- ${checked.faults.join('\n- ')}`)
+  if ('faults' in checked)
+    throw new RequestInvalid(`the request cannot be carried out:\n- ${checked.faults.join('\n- ')}`)
   return checked.request as Record<string, unknown>
 })
 

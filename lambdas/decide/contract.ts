@@ -23,10 +23,20 @@ export const decide = contract({
     const { object, bucket } = arns(p)
     const { controlBucket } = p.muster
     return [
-      allow('s3:GetObject', [object(controlBucket, keys.approval('*')), object(controlBucket, keys.decision('*', '*')), object(controlBucket, keys.asked('*', '*'))]),
-      allow('s3:PutObject', [object(controlBucket, keys.decision('*', '*')), object(controlBucket, keys.asked('*', '*'))]),
+      allow('s3:GetObject', [
+        object(controlBucket, keys.approval('*')),
+        object(controlBucket, keys.decision('*', '*')),
+        object(controlBucket, keys.asked('*', '*')),
+      ]),
+      allow('s3:PutObject', [
+        object(controlBucket, keys.decision('*', '*')),
+        object(controlBucket, keys.asked('*', '*')),
+      ]),
       allow('s3:ListBucket', [bucket(controlBucket)]),
-      allowAnywhere('states:SendTaskSuccess', 'Service Authorization Reference, Step Functions: SendTaskSuccess has no resource type'),
+      allowAnywhere(
+        'states:SendTaskSuccess',
+        'Service Authorization Reference, Step Functions: SendTaskSuccess has no resource type',
+      ),
     ]
   },
   again: 'the first decision stands; a second click is answered with what was decided',

@@ -4,7 +4,7 @@ import type { Contract } from '../contract.ts'
 
 const FAMILY = new Set<string>(Object.values(family).flatMap(kind => ('code' in kind ? [kind.code] : [])))
 
-const DENIED = new Set(['AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation', 'KubernetesForbidden', 'KubernetesUnauthorized', 'Forbidden'])
+const DENIED = new Set(['AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation', 'AuthorizationErrorException', 'KubernetesForbidden', 'KubernetesUnauthorized', 'Forbidden'])
 
 /** Throttling names of the services: aws-behaviour 1.1. */
 const PASSING = new Set([

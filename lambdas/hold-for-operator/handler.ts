@@ -7,11 +7,15 @@ import { controlStore } from '../gateways/control-store.ts'
 import { implement } from '../implement.ts'
 import { holdForOperator } from './contract.ts'
 
-export const run = implement(holdForOperator, { store: controlStore }, async ({ title }, { store, run, step, token, clock }) => {
-  if (!token) throw new ContractBroken('hold-for-operator was called without a task token')
-  const paused: Paused = { step, title, token, at: toInstant(clock.now()) }
-  await store.write(keys.paused(run.id), paused)
-  return { held: true }
-})
+export const run = implement(
+  holdForOperator,
+  { store: controlStore },
+  async ({ title }, { store, run, step, token, clock }) => {
+    if (!token) throw new ContractBroken('hold-for-operator was called without a task token')
+    const paused: Paused = { step, title, token, at: toInstant(clock.now()) }
+    await store.write(keys.paused(run.id), paused)
+    return { held: true }
+  },
+)
 
 export const handler = asLambda(run)

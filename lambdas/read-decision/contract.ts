@@ -15,7 +15,11 @@ export const readDecision = contract({
     const { object, bucket } = arns(p)
     const { controlBucket } = p.muster
     return [
-      allow('s3:GetObject', [object(controlBucket, keys.asked('*', '*')), object(controlBucket, keys.decision('*', '*')), object(controlBucket, keys.operator('*'))]),
+      allow('s3:GetObject', [
+        object(controlBucket, keys.asked('*', '*')),
+        object(controlBucket, keys.decision('*', '*')),
+        object(controlBucket, keys.operator('*')),
+      ]),
       // Without ListBucket a missing key answers AccessDenied instead of NoSuchKey.
       allow('s3:ListBucket', [bucket(controlBucket)]),
     ]

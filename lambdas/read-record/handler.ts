@@ -12,7 +12,8 @@ export const run = implement(readRecord, { store: controlStore }, async (input, 
   const has = (key: string) => names.includes(key)
   const began = (step: string) => has(keys.intent(run.id, step))
   const started = await store.read<Recorded & { run: RunRef }>(keys.result(run.id, 'request'))
-  if (!started) throw new Missing(`run ${run.id} has no recorded request: it touched nothing, there is nothing to unwind`)
+  if (!started)
+    throw new Missing(`run ${run.id} has no recorded request: it touched nothing, there is nothing to unwind`)
   const request = started.value.result as Record<string, unknown>
   const begun = Object.fromEntries(input.steps.map(step => [step, began(step)]))
   const serving = input.servingFrom.some(began)
@@ -30,7 +31,11 @@ export const run = implement(readRecord, { store: controlStore }, async (input, 
 })
 
 /** Null where the step has no result: then no undo that refers to it was begun. */
-async function resultsOf(store: ControlStore, runId: string, steps: readonly string[]): Promise<Record<string, unknown>> {
+async function resultsOf(
+  store: ControlStore,
+  runId: string,
+  steps: readonly string[],
+): Promise<Record<string, unknown>> {
   const found = await Promise.all(steps.map(step => store.read<Recorded>(keys.result(runId, step))))
   return Object.fromEntries(steps.map((step, index) => [step, found[index]?.value.result ?? null]))
 }

@@ -11,8 +11,13 @@ export const releaseLock = contract({
   gives: z.strictObject({ released: z.boolean() }),
   throws: [],
   needs: p => {
-    const lock = arns(p).object(p.muster.controlBucket, keys.lock(`${p.project}-${p.environment}`))
-    return [allow(['s3:GetObject', 's3:DeleteObject'], [lock])]
+    const { object, bucket } = arns(p)
+    const lock = object(p.muster.controlBucket, keys.lock(`${p.project}-${p.environment}`))
+    // Without ListBucket a lock that was never taken answers AccessDenied instead of NoSuchKey.
+    return [
+      allow(['s3:GetObject', 's3:DeleteObject'], [lock]),
+      allow('s3:ListBucket', [bucket(p.muster.controlBucket)]),
+    ]
   },
   again: 'a lock that is gone or another run’s is left alone',
 })

@@ -20,7 +20,16 @@ export const run = implement(requestDecision, { store: controlStore, topic }, as
   await store.write(keys.asked(run.id, step), { approvalId: id, requestedBy, expiresAt })
   await topic.publish(input.topic, {
     subject: `Decision needed: ${title}`,
-    message: { kind: 'decision-needed', run: run.id, scenario: run.scenario, mode: run.mode, approvalId: id, title, facts, expiresAt },
+    message: {
+      kind: 'decision-needed',
+      run: run.id,
+      scenario: run.scenario,
+      mode: run.mode,
+      approvalId: id,
+      title,
+      facts,
+      expiresAt,
+    },
   })
   return { approvalId: id }
 })

@@ -24,7 +24,10 @@ export const writeReport = contract({
       allow('s3:GetObject', [object(controlBucket, `${keys.journal('*')}*`)]),
       allow('s3:ListBucket', [bucket(controlBucket)]),
       allow('s3:PutObject', [object(controlBucket, keys.record('*'))]),
-      allow(['s3:PutObject', 's3:PutObjectRetention'], [object(evidenceBucket, json), object(evidenceBucket, markdown)]),
+      allow(
+        ['s3:PutObject', 's3:PutObjectRetention'],
+        [object(evidenceBucket, json), object(evidenceBucket, markdown)],
+      ),
       evidenceKey(p),
     ]
   },

@@ -26,7 +26,8 @@ export function secondsUntilWell(visits: readonly Visit[], from: number): number
   return last ? (last.at - from) / 1000 + READ_SECONDS : 0
 }
 
-export const healthyAtEnd = (visits: readonly Visit[]): boolean => visits.length >= STEADY && !visits.slice(-STEADY).some(isBad)
+export const healthyAtEnd = (visits: readonly Visit[]): boolean =>
+  visits.length >= STEADY && !visits.slice(-STEADY).some(isBad)
 
 /** Acknowledged writes that the database which serves now does not hold. Overwritten edits do not count. */
 export function lostWrites(visitors: Visitors, session: SqlSession | undefined, prefix: string): readonly Write[] {

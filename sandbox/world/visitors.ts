@@ -72,7 +72,10 @@ export class Visitors {
 
   #read(): void {
     const number = this.#count++
-    const seen = number % 4 === 0 ? this.#readHome() : this.#readPost(1 + Math.floor(this.#chance.of('read', number) * this.#posts))
+    const seen =
+      number % 4 === 0
+        ? this.#readHome()
+        : this.#readPost(1 + Math.floor(this.#chance.of('read', number) * this.#posts))
     this.visits.push({ at: this.#clock.now(), seen })
   }
 

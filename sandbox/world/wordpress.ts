@@ -39,15 +39,21 @@ export class WordPress {
 
   home(): Answer {
     return this.#answer(session => {
-      const name = this.#cached('option:blogname', () => text(session, `SELECT option_value FROM ${this.#prefix}options WHERE option_name = 'blogname'`))
-      const posts = session.execute(`SELECT post_title FROM ${this.#prefix}posts WHERE post_status = 'publish' ORDER BY ID DESC LIMIT 5`)
+      const name = this.#cached('option:blogname', () =>
+        text(session, `SELECT option_value FROM ${this.#prefix}options WHERE option_name = 'blogname'`),
+      )
+      const posts = session.execute(
+        `SELECT post_title FROM ${this.#prefix}posts WHERE post_status = 'publish' ORDER BY ID DESC LIMIT 5`,
+      )
       return `<title>${name}</title><h1>Latest posts</h1>${posts.rows.map(([title]) => `<h2>${title}</h2>`).join('')}`
     })
   }
 
   post(id: number): Answer {
     return this.#answer(session =>
-      this.#cached(`post:${id}`, () => text(session, `SELECT post_content FROM ${this.#prefix}posts WHERE ID = :id`, { id })),
+      this.#cached(`post:${id}`, () =>
+        text(session, `SELECT post_content FROM ${this.#prefix}posts WHERE ID = :id`, { id }),
+      ),
     )
   }
 
@@ -63,7 +69,10 @@ export class WordPress {
 
   edit(postId: number, content: string): Answer {
     return this.#answer(session => {
-      session.execute(`UPDATE ${this.#prefix}posts SET post_content = :content, post_modified_gmt = :now WHERE ID = :id`, { content, now: this.#behind.sqlNow(), id: postId })
+      session.execute(
+        `UPDATE ${this.#prefix}posts SET post_content = :content, post_modified_gmt = :now WHERE ID = :id`,
+        { content, now: this.#behind.sqlNow(), id: postId },
+      )
       this.#cache.pages.delete(`post:${postId}`)
       return 'Updated'
     })
@@ -95,7 +104,11 @@ export class WordPress {
     const known = this.#sessions.get(name)
     if (known) return known
     try {
-      const { WORDPRESS_DB_HOST: host = '', WORDPRESS_DB_USER: user = '', WORDPRESS_DB_PASSWORD: password = '' } = environment
+      const {
+        WORDPRESS_DB_HOST: host = '',
+        WORDPRESS_DB_USER: user = '',
+        WORDPRESS_DB_PASSWORD: password = '',
+      } = environment
       const session = this.#behind.connect(host, { user, password })
       this.#sessions.set(name, session)
       return session

@@ -63,7 +63,15 @@ export function setting(seed = 'a seed', options: Partial<ClusterOptions> & { ro
     await clock.run(() => over)
     return work
   }
-  return { clock, lifecycle, cluster, secrets, gateway: gatewayTo(cluster, clock, options.role), settle, ask: asker(cluster) }
+  return {
+    clock,
+    lifecycle,
+    cluster,
+    secrets,
+    gateway: gatewayTo(cluster, clock, options.role),
+    settle,
+    ask: asker(cluster),
+  }
 }
 
 export const gatewayTo = (cluster: KubernetesCluster, clock: VirtualClock, role = administrator): KubernetesGateway =>

@@ -1,13 +1,13 @@
 // The walking skeleton: three steps, an undo that takes time, a wait, a parallel passage. Small enough to hold in the head.
 import * as z from 'zod'
+import { RestoreFailed } from '../../domain/errors.ts'
+import type { Platform } from '../../domain/platform.ts'
 import { asLambda } from '../../lambdas/as-lambda.ts'
 import { check, contract, failed, pending, ready } from '../../lambdas/contract.ts'
 import { controlStore } from '../../lambdas/gateways/control-store.ts'
 import { topic } from '../../lambdas/gateways/topic.ts'
 import { implement } from '../../lambdas/implement.ts'
 import { allow, arns } from '../../lambdas/needs.ts'
-import { RestoreFailed } from '../../domain/errors.ts'
-import type { Platform } from '../../domain/platform.ts'
 import { scenario, until } from '../../workflows/language/scenario.ts'
 
 const notes = (p: Platform, ...actions: string[]) => allow(actions, [arns(p).object(p.muster.controlBucket, 'notes/*')])
@@ -68,16 +68,32 @@ export const garden = scenario(
       .phase('Plant')
       .step('seed', 'Plant the seed', plantSeed, () => ({ plot: 'one' }))
       .undo('Uproot it', uproot, () => ({ plot: 'one' }), { until: until(checkBare, () => ({ plot: 'one' }), 600) })
-      .waitUntil('plant', 'It has grown', checkGrown, $ => ({ key: $.seed.key, until: 90 }), { expected: 90, within: 600 })
+      .waitUntil('plant', 'It has grown', checkGrown, $ => ({ key: $.seed.key, until: 90 }), {
+        expected: 90,
+        within: 600,
+      })
       .phase('Tell')
       .parallel('told', 'Tell everybody', {
-        near: p => p.step('near', 'Tell the neighbours', announce, $ => ({ topic: $.platform.muster.topic, height: $.plant.height })),
+        near: p =>
+          p.step('near', 'Tell the neighbours', announce, $ => ({
+            topic: $.platform.muster.topic,
+            height: $.plant.height,
+          })),
         far: p =>
           p
-            .waitUntil('taller', 'It is taller still', checkGrown, $ => ({ key: $.seed.key, until: 200 }), { expected: 200, within: 600 })
-            .step('far', 'Tell the world', announce, $ => ({ topic: $.platform.muster.topic, height: $.taller.height })),
+            .waitUntil('taller', 'It is taller still', checkGrown, $ => ({ key: $.seed.key, until: 200 }), {
+              expected: 200,
+              within: 600,
+            })
+            .step('far', 'Tell the world', announce, $ => ({
+              topic: $.platform.muster.topic,
+              height: $.taller.height,
+            })),
       })
-      .step('end', 'Tell how tall', announce, $ => ({ topic: $.platform.muster.topic, height: $.told.far.taller.height })),
+      .step('end', 'Tell how tall', announce, $ => ({
+        topic: $.platform.muster.topic,
+        height: $.told.far.taller.height,
+      })),
 )
 
 interface Seed {

@@ -97,15 +97,7 @@ export interface MarkNode {
   readonly onFailure?: Arrow
 }
 
-export type Node =
-  | StepNode
-  | WaitNode
-  | ApproveNode
-  | ChooseNode
-  | ParallelNode
-  | OnlyNode
-  | PhaseNode
-  | MarkNode
+export type Node = StepNode | WaitNode | ApproveNode | ChooseNode | ParallelNode | OnlyNode | PhaseNode | MarkNode
 
 export interface Scenario {
   readonly name: string

@@ -39,14 +39,22 @@ interface Replacement<Scope> {
 }
 
 /** Polls `check` until it is ready: the second half of an undo that takes time. */
-export const until = <Scope, C extends CheckContract>(contract: C, args: Given<Scope, C>, within: number): Until<Scope> => ({
+export const until = <Scope, C extends CheckContract>(
+  contract: C,
+  args: Given<Scope, C>,
+  within: number,
+): Until<Scope> => ({
   contract,
   args,
   within,
 })
 
 /** In recover mode, once the restore is proved, this is done instead of the undo. */
-export const instead = <Scope, C extends Contract>(title: string, contract: C, args: Given<Scope, C>): Replacement<Scope> => ({
+export const instead = <Scope, C extends Contract>(
+  title: string,
+  contract: C,
+  args: Given<Scope, C>,
+): Replacement<Scope> => ({
   title,
   contract,
   args,
@@ -54,8 +62,16 @@ export const instead = <Scope, C extends Contract>(title: string, contract: C, a
 
 type Test<Scope> = ($: Refs<Scope>) => Comparison
 
-export const equal = <T extends string | number | boolean>(subject: Ref<T>, to: NoInfer<T>): Comparison => ({ subject, is: 'equal', to })
-export const notEqual = <T extends string | number | boolean>(subject: Ref<T>, to: NoInfer<T>): Comparison => ({ subject, is: 'not-equal', to })
+export const equal = <T extends string | number | boolean>(subject: Ref<T>, to: NoInfer<T>): Comparison => ({
+  subject,
+  is: 'equal',
+  to,
+})
+export const notEqual = <T extends string | number | boolean>(subject: Ref<T>, to: NoInfer<T>): Comparison => ({
+  subject,
+  is: 'not-equal',
+  to,
+})
 export const given = (subject: Ref<unknown>): Comparison => ({ subject, is: 'not-null' })
 
 /** What any passage is to its surroundings: the nodes written so far. */
@@ -87,7 +103,12 @@ export class Passage<Scope, Before = Scope> {
   }
 
   /** The reversal of the step just written. It may use only what was known before that step. */
-  undo<C extends Contract>(title: string, contract: C, args: Given<Before, C>, options: UndoOptions<Before> = {}): Passage<Scope> {
+  undo<C extends Contract>(
+    title: string,
+    contract: C,
+    args: Given<Before, C>,
+    options: UndoOptions<Before> = {},
+  ): Passage<Scope> {
     const last = this.nodes.at(-1)
     if (last?.kind !== 'step') throw new Error(`"${title}" undoes no step: undo stands right after its step`)
     const undo: Undo = { title, contract, args, ...options }
@@ -122,7 +143,10 @@ export class Passage<Scope, Before = Scope> {
 
   /** The passage runs only when the test holds; what it learns stays inside. */
   choose(title: string, when: Test<Scope>, then: (passage: Passage<Scope>) => Written): Passage<Scope> {
-    return new Passage([...this.nodes, { kind: 'choose', title, when: when as Condition, then: then(new Passage([])).nodes }])
+    return new Passage([
+      ...this.nodes,
+      { kind: 'choose', title, when: when as Condition, then: then(new Passage([])).nodes },
+    ])
   }
 
   /** Branches side by side. Each gives what its steps gave: `$.<name>.<branch>.<step>`. */
@@ -131,7 +155,9 @@ export class Passage<Scope, Before = Scope> {
     title: string,
     branches: Branches,
   ): Passage<Scope & Has<Name, { readonly [K in keyof Branches]: BranchGives<Scope, Branches[K]> }>> {
-    const built = Object.fromEntries(Object.entries(branches).map(([key, build]) => [key, build(new Passage([])).nodes]))
+    const built = Object.fromEntries(
+      Object.entries(branches).map(([key, build]) => [key, build(new Passage([])).nodes]),
+    )
     return new Passage([...this.nodes, { kind: 'parallel', name, title, branches: built }])
   }
 
@@ -159,7 +185,9 @@ export class Passage<Scope, Before = Scope> {
   }
 }
 
-type BranchGives<Scope, Build> = Build extends (passage: Passage<Scope>) => Passage<infer Wider, infer _> ? Omit<Wider, keyof Scope> : never
+type BranchGives<Scope, Build> = Build extends (passage: Passage<Scope>) => Passage<infer Wider, infer _>
+  ? Omit<Wider, keyof Scope>
+  : never
 
 /** A field that only one mode's request has is refused when the other mode's machine is printed. */
 type Requests<Recover extends z.ZodType, Drill extends z.ZodType> = z.output<Recover> & z.output<Drill>

@@ -11,7 +11,8 @@ export function inMode(nodes: readonly Node[], mode: Mode): readonly Node[] {
 export function everyNode(nodes: readonly Node[], mode: Mode): readonly Node[] {
   return inMode(nodes, mode).flatMap(node => {
     if (node.kind === 'choose') return [node, ...everyNode(node.then, mode)]
-    if (node.kind === 'parallel') return [node, ...Object.values(node.branches).flatMap(branch => everyNode(branch, mode))]
+    if (node.kind === 'parallel')
+      return [node, ...Object.values(node.branches).flatMap(branch => everyNode(branch, mode))]
     return [node]
   })
 }

@@ -23,6 +23,8 @@ export interface AccessKey {
 export interface IamOptions {
   /** The statements of the bucket, key, vault, secret or topic policy that guards this ARN; undefined where there is none. */
   readonly resourcePolicy?: (arn: string) => readonly Statement[] | undefined
+  /** Condition keys that belong to the resource, whoever calls, such as `kms:ResourceAliases`. */
+  readonly resourceContext?: (arn: string) => Requirement['context']
 }
 
 export class Iam {
@@ -30,9 +32,11 @@ export class Iam {
   readonly #callers = new Map<string, Caller>()
   readonly #keys = new Map<string, AccessKey>()
   readonly #resourcePolicy: (arn: string) => readonly Statement[] | undefined
+  readonly #resourceContext: (arn: string) => Requirement['context']
 
   constructor(options: IamOptions = {}) {
     this.#resourcePolicy = options.resourcePolicy ?? (() => undefined)
+    this.#resourceContext = options.resourceContext ?? (() => undefined)
   }
 
   /** Adds the role, or replaces the one of that ARN. Throws on statements that the evaluator does not understand. */
@@ -75,11 +79,13 @@ export class Iam {
 
   /** `resourcePolicy` replaces what the option of that name finds for the requirement's resource. */
   allows(
-    requirement: Requirement,
+    asked: Requirement,
     caller: Caller,
-    resourcePolicy = this.#resourcePolicy(requirement.resource),
+    resourcePolicy = this.#resourcePolicy(asked.resource),
   ): Verdict {
     resourcePolicy?.forEach(assertUnderstood)
+    const known = this.#resourceContext(asked.resource)
+    const requirement = known ? { ...asked, context: { ...known, ...asked.context } } : asked
     return judge({ requirement, caller, resourcePolicy, statements: this.#roles.get(caller.roleArn)?.statements ?? [] })
   }
 }

@@ -51,6 +51,12 @@ export class Kms {
     return keyById(this.#ring, keyArn)?.policy
   }
 
+  /** Condition keys of a key: `kms:ResourceAliases`, by which a policy may name it. */
+  contextOf(keyArn: string): Readonly<Record<string, readonly string[]>> | undefined {
+    const key = keyById(this.#ring, keyArn)
+    return key && { 'kms:ResourceAliases': key.aliases }
+  }
+
   /** A misfortune: somebody disables the key, or schedules its deletion in 30 days (the default waiting period). */
   change(keyArn: string, state: KeyState): void {
     const key = keyById(this.#ring, keyArn)

@@ -14,7 +14,11 @@ export const brokenClusterStates = [
 ]
 
 /** Shown by Describe after a few seconds; until then it is as if it were not there (invariant 15). */
-export function appear(state: State, kind: 'cluster' | 'instance', thing: { readonly id: string; visible: boolean }): void {
+export function appear(
+  state: State,
+  kind: 'cluster' | 'instance',
+  thing: { readonly id: string; visible: boolean },
+): void {
   const done = () => {
     thing.visible = true
   }
@@ -36,7 +40,11 @@ export function createCluster(state: State, cluster: Cluster): void {
 }
 
 /** The cluster is in `status` until the change is done; it stays so when stuck, or ends as `failed`. */
-export function changeCluster(state: State, cluster: Cluster, change: { readonly status: string; readonly done: () => void }): void {
+export function changeCluster(
+  state: State,
+  cluster: Cluster,
+  change: { readonly status: string; readonly done: () => void },
+): void {
   cluster.status = change.status
   const reset = change.status === 'resetting-master-credentials'
   const transition = reset ? 'rds.cluster.resetting-master-credentials' : 'rds.cluster.modifying'
@@ -56,8 +64,14 @@ export function changeCluster(state: State, cluster: Cluster, change: { readonly
  * The status follows a request only after some seconds: whoever asks at once still reads `available`, with the change
  * among the pending values [K].
  */
-export function changeClusterSoon(state: State, cluster: Cluster, change: { readonly status: string; readonly done: () => void }): void {
-  state.surroundings.lifecycle.schedule('rds.cluster.visible', cluster.id, { done: () => changeCluster(state, cluster, change) })
+export function changeClusterSoon(
+  state: State,
+  cluster: Cluster,
+  change: { readonly status: string; readonly done: () => void },
+): void {
+  state.surroundings.lifecycle.schedule('rds.cluster.visible', cluster.id, {
+    done: () => changeCluster(state, cluster, change),
+  })
 }
 
 export function createInstance(state: State, instance: Instance): void {
@@ -75,7 +89,12 @@ export function createInstance(state: State, instance: Instance): void {
     flap: () => {
       instance.serving = true
       instance.status = 'available'
-      state.surroundings.lifecycle.schedule('rds.instance.modifying', instance.id, { done: () => flap(state, instance) }, 20)
+      state.surroundings.lifecycle.schedule(
+        'rds.instance.modifying',
+        instance.id,
+        { done: () => flap(state, instance) },
+        20,
+      )
     },
     failed: end('failed'),
     'incompatible-network': end('incompatible-network'),

@@ -1,5 +1,6 @@
 // Looking things up: what Describe shows, what other calls may act on, and the groups a request names.
 import { notSimulated } from '../not-simulated.ts'
+import { AwsError } from '../service.ts'
 import { identifierOf } from './names.ts'
 import {
   badCombination,
@@ -10,8 +11,15 @@ import {
   keyNotAccessible,
   subnetGroupNotFound,
 } from './refusals.ts'
-import { AwsError } from '../service.ts'
-import { type Cluster, defaultGroup, family, type Instance, type ParameterGroup, type State, type SubnetGroup } from './state.ts'
+import {
+  type Cluster,
+  defaultGroup,
+  family,
+  type Instance,
+  type ParameterGroup,
+  type State,
+  type SubnetGroup,
+} from './state.ts'
 
 /** By identifier (any case) or ARN. Undefined also while it is not visible yet. */
 export function lookUpCluster(state: State, text: string): Cluster | undefined {
@@ -42,7 +50,9 @@ export function parameterGroup(state: State, kind: ParameterGroup['kind'], name:
   const group = state.parameterGroups.find(each => each.kind === kind && each.name === wanted)
   if (!group) throw groupNotFound(kind, name ?? '')
   if (group.family !== family) {
-    throw badCombination(`The parameter group ${group.name} with DBParameterGroupFamily ${group.family} can't be used for this instance. Please use a parameter group with DBParameterGroupFamily ${family}.`)
+    throw badCombination(
+      `The parameter group ${group.name} with DBParameterGroupFamily ${group.family} can't be used for this instance. Please use a parameter group with DBParameterGroupFamily ${family}.`,
+    )
   }
   return group.name
 }
@@ -56,11 +66,18 @@ export function subnetGroup(state: State, name: string | undefined): SubnetGroup
   const group = state.subnetGroups.find(each => each.name === wanted)
   if (group) return group
   if (name !== undefined) throw subnetGroupNotFound(name)
-  throw new AwsError('InvalidSubnet', 'No default subnet detected in VPC. Please contact AWS Support to recreate default Subnets.')
+  throw new AwsError(
+    'InvalidSubnet',
+    'No default subnet detected in VPC. Please contact AWS Support to recreate default Subnets.',
+  )
 }
 
 /** The VPC's default security group unless others are given, which must be of the same VPC. */
-export function securityGroups(state: State, group: SubnetGroup, asked: readonly string[] | undefined): readonly string[] {
+export function securityGroups(
+  state: State,
+  group: SubnetGroup,
+  asked: readonly string[] | undefined,
+): readonly string[] {
   const vpc = state.options.vpcs?.find(each => each.id === group.vpcId)
   if (!vpc) throw new Error(`subnet group ${group.name} is in ${group.vpcId}, which the world does not have`)
   if (asked === undefined || asked.length === 0) return [vpc.defaultSecurityGroup]
@@ -68,7 +85,9 @@ export function securityGroups(state: State, group: SubnetGroup, asked: readonly
     if (id === vpc.defaultSecurityGroup || vpc.securityGroups.includes(id)) continue
     const elsewhere = state.options.vpcs?.some(each => [each.defaultSecurityGroup, ...each.securityGroups].includes(id))
     if (!elsewhere) throw badValue(`Invalid security group , groupId= ${id}, groupName=.`)
-    throw badCombination(`The DB instance and EC2 security group are in different VPCs. The DB instance is in ${vpc.id} and the EC2 security group is in another.`)
+    throw badCombination(
+      `The DB instance and EC2 security group are in different VPCs. The DB instance is in ${vpc.id} and the EC2 security group is in another.`,
+    )
   }
   return [...asked]
 }

@@ -23,7 +23,8 @@ export function arn({ region, accountId }: Surroundings, kind: ResourceKind, nam
 export function newIdentifier(text: string | undefined, member: string): string {
   const id = text?.toLowerCase() ?? ''
   if (/^[a-z](?!.*--)[a-z0-9-]{0,62}$/.test(id) && !id.endsWith('-')) return id
-  const rule = 'must begin with a letter; must contain only ASCII letters, digits, and hyphens; and must not end with a hyphen or contain two consecutive hyphens.'
+  const rule =
+    'must begin with a letter; must contain only ASCII letters, digits, and hyphens; and must not end with a hyphen or contain two consecutive hyphens.'
   throw new AwsError('InvalidParameterValue', `The parameter ${member} is not a valid identifier. Identifiers ${rule}`)
 }
 
@@ -51,13 +52,20 @@ export function instanceHost({ surroundings }: State, instance: Pick<Instance, '
 }
 
 /** `cluster-` or `db-` and 26 upper-case letters and digits; never reused. */
-export function resourceId(surroundings: Surroundings, kind: 'cluster' | 'db', ...name: readonly (string | number)[]): string {
+export function resourceId(
+  surroundings: Surroundings,
+  kind: 'cluster' | 'db',
+  ...name: readonly (string | number)[]
+): string {
   const { chance, region } = surroundings
   return `${kind}-${chance.hex(26, 'rds', region, kind, ...name).toUpperCase()}`
 }
 
 /** Thirty minutes at a drawn hour of the day, and of the week, as RDS draws them when none are given. */
-export function drawnWindows({ chance }: Surroundings, id: string): { readonly backup: string; readonly maintenance: string } {
+export function drawnWindows(
+  { chance }: Surroundings,
+  id: string,
+): { readonly backup: string; readonly maintenance: string } {
   const hour = 3 + Math.floor(chance.of('rds', 'backup-window', id) * 8)
   const day = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'][Math.floor(chance.of('rds', 'maintenance-day', id) * 7)]
   const two = (value: number) => String(value).padStart(2, '0')

@@ -15,7 +15,11 @@ export function on(state: State, action: string, kind: ResourceKind, name?: stri
     [`aws:ResourceTag/${Key}`, Value] as const,
     [`rds:${kind}-tag/${Key}`, Value] as const,
   ])
-  return { action: `rds:${action}`, resource: arn(surroundings, kind, id), context: { ...Object.fromEntries(tags), ...more } }
+  return {
+    action: `rds:${action}`,
+    resource: arn(surroundings, kind, id),
+    context: { ...Object.fromEntries(tags), ...more },
+  }
 }
 
 export function anywhere(action: string): Requirement {
@@ -33,12 +37,21 @@ export function tagContext(tags: readonly Tag[] | undefined): Context {
 }
 
 /** Creating with tags also takes rds:AddTagsToResource on what is created (dependent action). */
-export function tagging(state: State, kind: ResourceKind, name: string, tags: readonly Tag[] | undefined): readonly Requirement[] {
+export function tagging(
+  state: State,
+  kind: ResourceKind,
+  name: string,
+  tags: readonly Tag[] | undefined,
+): readonly Requirement[] {
   return tags === undefined || tags.length === 0 ? [] : [on(state, 'AddTagsToResource', kind, name, tagContext(tags))]
 }
 
 /** The groups that a restore uses; the reference marks cluster-pg, og and subgrp as required for both restores. */
-export function restoreGroups(state: State, action: string, input: { DBClusterParameterGroupName?: string | undefined; DBSubnetGroupName?: string | undefined }): readonly Requirement[] {
+export function restoreGroups(
+  state: State,
+  action: string,
+  input: { DBClusterParameterGroupName?: string | undefined; DBSubnetGroupName?: string | undefined },
+): readonly Requirement[] {
   return [
     on(state, action, 'cluster-pg', input.DBClusterParameterGroupName ?? 'default.aurora-mysql8.0'),
     on(state, action, 'og', optionGroup),

@@ -7,13 +7,15 @@ export const clusterNotFound = (id: string) =>
 export const instanceNotFound = (id: string) =>
   new AwsError('DBInstanceNotFoundFault', `DBInstance ${id} not found.`, { status: 404 })
 
-export const clusterExists = () =>
-  new AwsError('DBClusterAlreadyExistsFault', 'DB Cluster already exists')
+export const clusterExists = () => new AwsError('DBClusterAlreadyExistsFault', 'DB Cluster already exists')
 
 export const instanceExists = () => new AwsError('DBInstanceAlreadyExistsFault', 'DB Instance already exists')
 
 export const snapshotExists = (id: string) =>
-  new AwsError('DBClusterSnapshotAlreadyExistsFault', `Cannot create the cluster snapshot because one with the identifier ${id} already exists.`)
+  new AwsError(
+    'DBClusterSnapshotAlreadyExistsFault',
+    `Cannot create the cluster snapshot because one with the identifier ${id} already exists.`,
+  )
 
 export const snapshotNotFound = (id: string) =>
   new AwsError('DBClusterSnapshotNotFoundFault', `DBClusterSnapshot not found: ${id}`, { status: 404 })
@@ -35,7 +37,9 @@ export const keyNotAccessible = (key: string) =>
 export const groupNotFound = (kind: 'cluster-pg' | 'pg', name: string) =>
   kind === 'pg'
     ? new AwsError('DBParameterGroupNotFoundFault', `DBParameterGroup not found: ${name}`, { status: 404 })
-    : new AwsError('DBClusterParameterGroupNotFoundFault', `DBClusterParameterGroup not found: ${name}`, { status: 404 })
+    : new AwsError('DBClusterParameterGroupNotFoundFault', `DBClusterParameterGroup not found: ${name}`, {
+        status: 404,
+      })
 
 export const subnetGroupNotFound = (name: string) =>
   new AwsError('DBSubnetGroupNotFoundFault', `DB subnet group '${name}' does not exist.`, { status: 404 })

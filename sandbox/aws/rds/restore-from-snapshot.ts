@@ -19,7 +19,10 @@ export function restoreFromSnapshot(state: State): Operation<Input, RestoreDBClu
       const snapshot = lookUpSnapshot(state, input.SnapshotIdentifier ?? '')
       if (!snapshot) throw snapshotNotFound(input.SnapshotIdentifier ?? '')
       if (snapshot.status !== 'available') {
-        throw new AwsError('InvalidDBClusterSnapshotStateFault', `The snapshot ${snapshot.id} is in status ${snapshot.status}.`)
+        throw new AwsError(
+          'InvalidDBClusterSnapshotStateFault',
+          `The snapshot ${snapshot.id} is in status ${snapshot.status}.`,
+        )
       }
       const { source } = snapshot
       const cluster = restoreCluster(state, id, input, {
@@ -68,7 +71,9 @@ function versionFor(state: State, input: Input, snapshot: Snapshot): string {
   if (!versions.includes(wanted)) throw badCombination(`Cannot find version ${wanted} for ${engine}`)
   const known = versions.indexOf(snapshot.source.engineVersion)
   if (known > versions.indexOf(wanted)) {
-    throw badCombination(`Cannot restore a snapshot of version ${snapshot.source.engineVersion} to the older version ${wanted}.`)
+    throw badCombination(
+      `Cannot restore a snapshot of version ${snapshot.source.engineVersion} to the older version ${wanted}.`,
+    )
   }
   return wanted
 }

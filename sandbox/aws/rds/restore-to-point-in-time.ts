@@ -77,12 +77,20 @@ function sourceOf(state: State, input: Input): Source {
   const retained = state.retained.find(each => each.cluster.resourceId === input.SourceDbClusterResourceId)
   if (retained) {
     const { cluster, latest } = retained
-    return { cluster, alive: false, window: { earliest: Math.max(cluster.restorableFrom ?? 0, cluster.database.earliest), latest } }
+    return {
+      cluster,
+      alive: false,
+      window: { earliest: Math.max(cluster.restorableFrom ?? 0, cluster.database.earliest), latest },
+    }
   }
   const name = input.SourceDBClusterIdentifier ?? named(state, input)?.id
   if (name === undefined) {
     // A deleted source without retained backups (pitfalls 16).
-    throw new AwsError('DBClusterAutomatedBackupNotFoundFault', `No automated backup for ${input.SourceDbClusterResourceId} was found.`, { status: 404 })
+    throw new AwsError(
+      'DBClusterAutomatedBackupNotFoundFault',
+      `No automated backup for ${input.SourceDbClusterResourceId} was found.`,
+      { status: 404 },
+    )
   }
   const cluster = findCluster(state, name)
   const window = restorableWindow(state, cluster)
@@ -116,5 +124,7 @@ function dataOf(state: State, input: Input, { cluster, window, alive }: Source):
   if (time >= window.earliest && time <= window.latest) return cluster.database.at(time)
   // Name and text unverified: open question Q2 (aws-behaviour 6.3).
   const [asked, from, to] = [time, window.earliest, window.latest].map(each => new Date(each).toISOString())
-  throw badValue(`The specified ${engine} cluster cannot be restored to ${asked}: the restorable window is from ${from} to ${to}.`)
+  throw badValue(
+    `The specified ${engine} cluster cannot be restored to ${asked}: the restorable window is from ${from} to ${to}.`,
+  )
 }

@@ -1,5 +1,9 @@
 // What both restores share: a new cluster with AWS's defaults, never with copies of the source's settings (pitfalls 98).
-import type { RestoreDBClusterFromSnapshotMessage, RestoreDBClusterToPointInTimeMessage, Tag } from '@aws-sdk/client-rds'
+import type {
+  RestoreDBClusterFromSnapshotMessage,
+  RestoreDBClusterToPointInTimeMessage,
+  Tag,
+} from '@aws-sdk/client-rds'
 import type { SqlDatabase } from '../../world/database/contract.ts'
 import { refuse } from '../not-simulated.ts'
 import { AwsError } from '../service.ts'
@@ -30,8 +34,22 @@ export interface Origin {
 }
 
 const notRestorable = [
-  ...['Domain', 'DomainIAMRoleName', 'DBClusterInstanceClass', 'PubliclyAccessible', 'Iops', 'NetworkType', 'TagSpecifications'],
-  ...['ScalingConfiguration', 'RdsCustomClusterConfiguration', 'EnableVPCNetworking', 'EnableInternetAccessGateway', 'OptionGroupName'],
+  ...[
+    'Domain',
+    'DomainIAMRoleName',
+    'DBClusterInstanceClass',
+    'PubliclyAccessible',
+    'Iops',
+    'NetworkType',
+    'TagSpecifications',
+  ],
+  ...[
+    'ScalingConfiguration',
+    'RdsCustomClusterConfiguration',
+    'EnableVPCNetworking',
+    'EnableInternetAccessGateway',
+    'OptionGroupName',
+  ],
 ]
 
 const onlyLimitless = [
@@ -47,17 +65,26 @@ export function checkRestore(state: State, operation: string, input: RestoreInpu
   if (state.clusters.some(cluster => cluster.id === id)) throw clusterExists()
   // Whatever their values: github.com/boto/boto3/issues/4634 (there for PITR of aurora-postgresql).
   if (onlyLimitless.some(member => input[member] !== undefined)) {
-    throw badCombination('You can enable Performance Insights or set the Enhanced Monitoring interval only when restoring from a source Aurora Limitless DB cluster')
+    throw badCombination(
+      'You can enable Performance Insights or set the Enhanced Monitoring interval only when restoring from a source Aurora Limitless DB cluster',
+    )
   }
   const most = state.options.quotas?.clusters ?? 40
   if (state.clusters.length >= most) {
-    throw new AwsError('DBClusterQuotaExceededFault', `DB Cluster quota exceeded: the account may have ${most} clusters in this region.`, { status: 403 })
+    throw new AwsError(
+      'DBClusterQuotaExceededFault',
+      `DB Cluster quota exceeded: the account may have ${most} clusters in this region.`,
+      { status: 403 },
+    )
   }
   within('Port', input.Port, [1150, 65_535])
   within('BackupRetentionPeriod', input.BackupRetentionPeriod, [1, 35])
   within('BacktrackWindow', input.BacktrackWindow, [0, 259_200])
   oneOf('StorageType', input.StorageType, ['aurora', 'aurora-iopt1'])
-  oneOf('EngineLifecycleSupport', input.EngineLifecycleSupport, ['open-source-rds-extended-support', 'open-source-rds-extended-support-disabled'])
+  oneOf('EngineLifecycleSupport', input.EngineLifecycleSupport, [
+    'open-source-rds-extended-support',
+    'open-source-rds-extended-support-disabled',
+  ])
   return id
 }
 

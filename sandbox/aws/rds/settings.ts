@@ -6,7 +6,8 @@ const logTypes = ['audit', 'error', 'general', 'instance', 'slowquery', 'iam-db-
 
 export function checkedLogs(types: readonly string[]): readonly string[] {
   const wrong = types.filter(type => !logTypes.includes(type))
-  if (wrong.length > 0) throw badCombination(`You cannot use the log types '${wrong.join(',')}' with engine aurora-mysql.`)
+  if (wrong.length > 0)
+    throw badCombination(`You cannot use the log types '${wrong.join(',')}' with engine aurora-mysql.`)
   return [...types]
 }
 
@@ -30,11 +31,15 @@ export function checkedScaling(
 ): ServerlessV2ScalingConfiguration {
   const { MinCapacity: low, MaxCapacity: high, SecondsUntilAutoPause: pause } = { ...before, ...defined(asked) }
   if (low === undefined || high === undefined) {
-    throw badCombination('Both MinCapacity and MaxCapacity must be specified in the Serverless v2 scaling configuration.')
+    throw badCombination(
+      'Both MinCapacity and MaxCapacity must be specified in the Serverless v2 scaling configuration.',
+    )
   }
   const valid = (value: number) => value >= 0 && value <= 256 && Number.isInteger(value * 2)
   if (!valid(low) || !valid(high) || high < 1 || low > high) {
-    throw badValue('Invalid Serverless v2 scaling configuration: capacity is 0 to 256 in steps of 0.5, at most 1 being the lowest maximum.')
+    throw badValue(
+      'Invalid Serverless v2 scaling configuration: capacity is 0 to 256 in steps of 0.5, at most 1 being the lowest maximum.',
+    )
   }
   if (pause !== undefined && (low !== 0 || pause < 300 || pause > 86_400)) {
     throw badValue('SecondsUntilAutoPause must be from 300 to 86400, with MinCapacity 0.')
@@ -61,7 +66,7 @@ export function checkedTags(tags: readonly Tag[]): readonly Tag[] {
 export function checkedPassword(password: string): string {
   if (!/^[\x21-\x7e]{8,41}$/.test(password) || /[/"@]/.test(password)) {
     throw badValue(
-      'The parameter MasterUserPassword is not a valid password. Only printable ASCII characters besides \'/\', \'@\', \'"\', \' \' may be used.',
+      "The parameter MasterUserPassword is not a valid password. Only printable ASCII characters besides '/', '@', '\"', ' ' may be used.",
     )
   }
   return password

@@ -92,7 +92,15 @@ export interface Snapshot {
   /** The cluster as it was; only facts that a snapshot carries are read from it. */
   readonly source: Pick<
     Cluster,
-    'id' | 'resourceId' | 'engineVersion' | 'port' | 'masterUser' | 'databaseName' | 'storageType' | 'createdAt' | 'backupRetention'
+    | 'id'
+    | 'resourceId'
+    | 'engineVersion'
+    | 'port'
+    | 'masterUser'
+    | 'databaseName'
+    | 'storageType'
+    | 'createdAt'
+    | 'backupRetention'
   >
   readonly kmsKeyArn: string | undefined
   readonly vpcId: string

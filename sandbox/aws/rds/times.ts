@@ -17,7 +17,11 @@ export interface Window {
 export function restorableWindow({ surroundings }: State, cluster: Cluster): Window | undefined {
   if (cluster.restorableFrom === undefined) return undefined
   const now = surroundings.clock.now()
-  const lag = surroundings.chance.seconds(timings['rds.latest-restorable.lag'], 'rds.latest-restorable', cluster.resourceId)
+  const lag = surroundings.chance.seconds(
+    timings['rds.latest-restorable.lag'],
+    'rds.latest-restorable',
+    cluster.resourceId,
+  )
   // Whole seconds, as the API gives them, rounded so that the window never claims more than there is.
   const latest = Math.floor((now - lag * 1000) / 1000) * 1000
   const oldest = Math.max(cluster.restorableFrom, cluster.database.earliest, now - cluster.backupRetention * day)

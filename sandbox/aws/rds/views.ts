@@ -10,7 +10,17 @@ import type {
   DBSubnetGroup,
 } from '@aws-sdk/client-rds'
 import { arn, clusterHost, instanceHost } from './names.ts'
-import { type Cluster, engine, type Instance, optionGroup, type ParameterGroup, type RetainedBackup, type Snapshot, type State, type SubnetGroup } from './state.ts'
+import {
+  type Cluster,
+  engine,
+  type Instance,
+  optionGroup,
+  type ParameterGroup,
+  type RetainedBackup,
+  type Snapshot,
+  type State,
+  type SubnetGroup,
+} from './state.ts'
 import { restorableWindow } from './times.ts'
 
 export function clusterView(state: State, cluster: Cluster): DBCluster {
@@ -110,10 +120,15 @@ export function instanceView(state: State, instance: Instance): DBInstance {
     DBInstanceClass: instance.instanceClass,
     DBInstanceStatus: instance.status,
     // An instance that is still being created has no address yet.
-    Endpoint: instance.status === 'creating' ? undefined : { Address: instanceHost(state, instance), Port: cluster.port, HostedZoneId: 'Z2R2ITUGPM61AM' },
+    Endpoint:
+      instance.status === 'creating'
+        ? undefined
+        : { Address: instanceHost(state, instance), Port: cluster.port, HostedZoneId: 'Z2R2ITUGPM61AM' },
     InstanceCreateTime: instance.status === 'creating' ? undefined : new Date(instance.createdAt),
     DBSecurityGroups: [],
-    DBParameterGroups: [{ DBParameterGroupName: instance.parameterGroup, ParameterApplyStatus: instance.parameterGroupStatus }],
+    DBParameterGroups: [
+      { DBParameterGroupName: instance.parameterGroup, ParameterApplyStatus: instance.parameterGroupStatus },
+    ],
     AvailabilityZone: instance.zone,
     DBSubnetGroup: group && subnetGroupView(state, group),
     PreferredMaintenanceWindow: instance.maintenanceWindow,
@@ -129,7 +144,10 @@ export function instanceView(state: State, instance: Instance): DBInstance {
     PromotionTier: instance.promotionTier,
     DBInstanceArn: arn(state.surroundings, 'db', instance.id),
     PerformanceInsightsEnabled: insights !== undefined,
-    ...(insights && { PerformanceInsightsKMSKeyId: insights.key, PerformanceInsightsRetentionPeriod: insights.retention }),
+    ...(insights && {
+      PerformanceInsightsKMSKeyId: insights.key,
+      PerformanceInsightsRetentionPeriod: insights.retention,
+    }),
     TagList: [...instance.tags],
   }
 }
@@ -200,7 +218,10 @@ export function retainedView(state: State, backup: RetainedBackup): DBClusterAut
     DbClusterResourceId: cluster.resourceId,
     Region: state.surroundings.region,
     Status: 'retained',
-    RestoreWindow: { EarliestTime: new Date(cluster.restorableFrom ?? cluster.createdAt), LatestTime: new Date(backup.latest) },
+    RestoreWindow: {
+      EarliestTime: new Date(cluster.restorableFrom ?? cluster.createdAt),
+      LatestTime: new Date(backup.latest),
+    },
     MasterUsername: cluster.masterUser,
     ClusterCreateTime: new Date(cluster.createdAt),
     StorageEncrypted: cluster.kmsKeyArn !== undefined,

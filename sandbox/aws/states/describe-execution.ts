@@ -5,9 +5,9 @@ import type {
   DescribeStateMachineCommandInput,
   DescribeStateMachineOutput,
 } from '@aws-sdk/client-sfn'
+import type { Execution } from '../../engine/index.ts'
 import { refuse } from '../not-simulated.ts'
 import { AwsError, type Operation } from '../service.ts'
-import type { Execution } from './engine.ts'
 import { checkArn, machineOf, need, type State } from './state.ts'
 
 const day = 86_400_000
@@ -83,7 +83,7 @@ export function describeStateMachine(
         definition: machine.definition,
         roleArn: machine.roleArn,
         type: 'STANDARD',
-        creationDate: new Date(machine.createdAt),
+        creationDate: new Date(machine.creationDate),
       }
     },
   }

@@ -1,4 +1,4 @@
-// The simulated Step Functions API of one region; executions themselves run in the engine.
+// The simulated Step Functions API of one region; state machines and executions live in the engine.
 import * as sdk from '@aws-sdk/client-sfn'
 import type { Service, Surroundings } from '../service.ts'
 import { describeExecution, describeStateMachine } from './describe-execution.ts'
@@ -7,20 +7,12 @@ import { sendTaskFailure, sendTaskHeartbeat, sendTaskSuccess } from './send-task
 import { startExecution, stopExecution } from './start-execution.ts'
 import type { Options, State } from './state.ts'
 
-/** A state machine deployed before the rehearsal begins; the engine must be given the same definition. */
-export interface StateMachineSeed {
-  readonly name: string
-  readonly definition: string
-  readonly roleArn: string
-}
-
+/** State machines are deployed with the engine's `createStateMachine`, not through the API. */
 export class States {
   readonly service: Service
-  readonly #state: State
 
   constructor(surroundings: Surroundings, options: Options) {
-    const state: State = { surroundings, options, machines: [], unnamed: 0 }
-    this.#state = state
+    const state: State = { surroundings, options, unnamed: 0 }
     const operations = {
       StartExecution: startExecution(state),
       StopExecution: stopExecution(state),
@@ -33,13 +25,5 @@ export class States {
       SendTaskHeartbeat: sendTaskHeartbeat(state),
     }
     this.service = { signingName: 'states', sdk, operations }
-  }
-
-  /** Returns the state machine's ARN. */
-  seed({ name, definition, roleArn }: StateMachineSeed): string {
-    const { region, accountId, clock } = this.#state.surroundings
-    const arn = `arn:aws:states:${region}:${accountId}:stateMachine:${name}`
-    this.#state.machines.push({ arn, name, definition, roleArn, createdAt: clock.now() })
-    return arn
   }
 }

@@ -6,11 +6,11 @@ import type {
   ListExecutionsCommandInput,
   ListExecutionsOutput,
 } from '@aws-sdk/client-sfn'
+import type { HistoryEvent } from '../../engine/index.ts'
 import { notSimulated, refuse } from '../not-simulated.ts'
 import { page, pageLimit } from '../pages.ts'
 import type { Operation } from '../service.ts'
 import { findExecution, isKept } from './describe-execution.ts'
-import type { HistoryEvent } from './engine.ts'
 import { invalidToken, machineOf, need, type State } from './state.ts'
 
 /** A hundred a page unless asked for up to 1000; zero asks for the default. */

@@ -7,15 +7,10 @@ import type {
 } from '@aws-sdk/client-sfn'
 import { uuid } from '../identifiers.ts'
 import { refuse } from '../not-simulated.ts'
-import { AwsError, type Operation } from '../service.ts'
+import type { Operation } from '../service.ts'
 import { checkArn, checkLength, machineOf, need, type State } from './state.ts'
 
-const mostBytes = 262_144
-
-/**
- * @throws InvalidName over 80 characters or with a character AWS forbids; InvalidExecutionInput for what is not JSON or
- * more than 256 KiB; ExecutionAlreadyExists (of the engine) for a name taken within 90 days
- */
+/** @throws InvalidArn, and what the engine throws: StateMachineDoesNotExist, InvalidName, InvalidExecutionInput, ExecutionAlreadyExists */
 export function startExecution(state: State): Operation<StartExecutionCommandInput, StartExecutionOutput> {
   return {
     needs: input => need('StartExecution', input.stateMachineArn),
@@ -23,31 +18,9 @@ export function startExecution(state: State): Operation<StartExecutionCommandInp
       refuse('states:StartExecution', input, ['traceHeader'])
       const { arn } = machineOf(state, input.stateMachineArn)
       const name = input.name ?? uuid(state.surroundings.chance, 'execution', arn, state.unnamed++)
-      checkName(name)
-      const text = input.input ?? '{}'
-      checkInput(text)
-      const execution = state.options.engine.startExecution({ stateMachineArn: arn, name, input: text })
+      const execution = state.options.engine.startExecution({ stateMachineArn: arn, name, input: input.input ?? '{}' })
       return { executionArn: execution.arn, startDate: new Date(execution.startDate) }
     },
-  }
-}
-
-/** StartExecution, parameter `name`: no white space, brackets, wildcards, special or control characters. */
-function checkName(name: string): void {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are among those that AWS forbids.
-  if (name.length >= 1 && name.length <= 80 && !/[\s<>{}[\]?*"#%\\^|~`$&,;:/\u0000-\u001f\u007f-\u009f]/.test(name))
-    return
-  throw new AwsError('InvalidName', `Invalid Name: '${name}'`)
-}
-
-function checkInput(text: string): void {
-  if (Buffer.byteLength(text) > mostBytes) {
-    throw new AwsError('InvalidExecutionInput', `Invalid State Machine Execution Input: over ${mostBytes} bytes`)
-  }
-  try {
-    JSON.parse(text)
-  } catch (error) {
-    throw new AwsError('InvalidExecutionInput', `Invalid State Machine Execution Input: '${String(error)}'`)
   }
 }
 

@@ -1,20 +1,26 @@
-// The state machines the API knows, and what every operation refuses about ARNs and texts.
+// What the API needs of the engine, and what every operation refuses about ARNs and texts.
+
+import type { Engine, StateMachine } from '../../engine/index.ts'
 import { parseArn } from '../arn.ts'
 import { notSimulated } from '../not-simulated.ts'
 import { AwsError, type Requirement, type Surroundings } from '../service.ts'
-import type { Engine } from './engine.ts'
 
-export interface StateMachine {
-  readonly arn: string
-  readonly name: string
-  /** Amazon States Language, as deployed. */
-  readonly definition: string
-  readonly roleArn: string
-  readonly createdAt: number
-}
+/** The engine refuses what it must know itself: names and their 90 days, inputs, outputs, tokens (aws-behaviour 5.2, 5.4). */
+export type EngineOfExecutions = Pick<
+  Engine,
+  | 'describeStateMachine'
+  | 'startExecution'
+  | 'stopExecution'
+  | 'describeExecution'
+  | 'history'
+  | 'listExecutions'
+  | 'sendTaskSuccess'
+  | 'sendTaskFailure'
+  | 'sendTaskHeartbeat'
+>
 
 export interface Options {
-  readonly engine: Engine
+  readonly engine: EngineOfExecutions
   /** Most events or executions on a page; AWS's own maximum, 1000, when absent. */
   readonly pageSize?: number
 }
@@ -22,7 +28,6 @@ export interface Options {
 export interface State {
   readonly surroundings: Surroundings
   readonly options: Options
-  readonly machines: StateMachine[]
   /** Executions started without a name, from which names are drawn. */
   unnamed: number
 }
@@ -40,9 +45,7 @@ export function checkArn(arn: string | undefined, kind: 'stateMachine' | 'execut
 
 /** @throws InvalidArn; StateMachineDoesNotExist */
 export function machineOf(state: State, arn: string | undefined): StateMachine {
-  const machine = state.machines.find(each => each.arn === checkArn(arn, 'stateMachine'))
-  if (machine) return machine
-  throw new AwsError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`)
+  return state.options.engine.describeStateMachine(checkArn(arn, 'stateMachine'))
 }
 
 /** @throws ValidationException for texts beyond the API's limits */

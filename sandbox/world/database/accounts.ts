@@ -202,16 +202,19 @@ export class Accounts {
     const { user } = command
     switch (command.kind) {
       case 'alter':
-        return this.#setPassword(user, command.password)
+        this.#setPassword(user, command.password)
+        break
       case 'drop':
         this.#run('DELETE FROM __grants WHERE user = ?', user)
-        return this.#run('DELETE FROM __accounts WHERE user = ?', user)
+        this.#run('DELETE FROM __accounts WHERE user = ?', user)
+        break
       case 'revoke-all':
-        return this.#run('DELETE FROM __grants WHERE user = ?', user)
+        this.#run('DELETE FROM __grants WHERE user = ?', user)
+        break
       case 'grant':
         for (const each of command.privileges)
           this.#run('INSERT OR IGNORE INTO __grants VALUES (?, ?, ?)', user, command.scope, each)
-        return
+        break
       case 'revoke':
         for (const each of command.privileges) this.#revoke(user, command.scope, each)
     }

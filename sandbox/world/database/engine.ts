@@ -107,7 +107,8 @@ export class Engine {
   #read(tokens: readonly Token[]): Plan {
     const first = tokens[0]
     const nothing = { needs: [], parameters: [], information: false }
-    if (first?.value === 'SELECT' || first?.value === 'WITH' || first?.text === '(') return this.#prepare(tokens, translate(tokens, this.schema), false)
+    if (first?.value === 'SELECT' || first?.value === 'WITH' || first?.text === '(')
+      return this.#prepare(tokens, translate(tokens, this.schema), false)
     if (first?.value === 'SHOW') return this.#prepare(tokens, translateShow(tokens, this.schema), false)
     if (['INSERT', 'REPLACE', 'UPDATE', 'DELETE'].includes(first?.value ?? '')) {
       return this.#prepare(tokens, translateWrite(tokens, this.schema), true)
@@ -140,7 +141,9 @@ export class Engine {
   /** Table names are case-sensitive on Aurora (lower_case_table_names = 0), unlike SQLite's. */
   #checkCase(tokens: readonly Token[], needs: readonly Need[]): void {
     for (const { table } of needs) {
-      const same = tokens.filter(token => (token.kind === 'name' ? token.value : token.text).toLowerCase() === table?.toLowerCase())
+      const same = tokens.filter(
+        token => (token.kind === 'name' ? token.value : token.text).toLowerCase() === table?.toLowerCase(),
+      )
       const [written] = same
       if (!written || same.some(token => token.value === table || token.text === table)) continue
       throw new SqlError(1146, `Table '${this.schema}.${written.text.replaceAll('`', '')}' doesn't exist`)
@@ -185,12 +188,16 @@ export class Engine {
   #inform(): void {
     const { user } = this.#occasion
     const visible = (table: string) =>
-      user === service.user || ['SELECT', 'INSERT', 'UPDATE', 'DELETE'].some(each => this.accounts.may(user, each, table))
+      user === service.user ||
+      ['SELECT', 'INSERT', 'UPDATE', 'DELETE'].some(each => this.accounts.may(user, each, table))
     fillInformationSchema(this.#database, this.catalogue, { schema: this.schema, visible })
   }
 
   #apply(action: { readonly command: Command } | { readonly account: AccountCommand }): void {
-    if ('account' in action) return this.accounts.apply(action.account)
+    if ('account' in action) {
+      this.accounts.apply(action.account)
+      return
+    }
     // Plans hold what their statement needs of tables as they were.
     this.#plans.clear()
     action.command.apply(this.#database, this.catalogue)

@@ -55,7 +55,10 @@ type Rule = readonly [RegExp, (schema: string, found: readonly string[]) => SqlE
 const rules: readonly Rule[] = [
   [/^no such table: ([^.]+)\.(.+)$/, (_, [, other]) => new SqlError(1049, `Unknown database '${other}'`)],
   [/^no such table: (.+)$/, (schema, [, table]) => new SqlError(1146, `Table '${schema}.${table}' doesn't exist`)],
-  [/^no such column: "?(.+?)"?(?: - should .+)?$/, (_, [, column]) => new SqlError(1054, `Unknown column '${column}' in 'field list'`)],
+  [
+    /^no such column: "?(.+?)"?(?: - should .+)?$/,
+    (_, [, column]) => new SqlError(1054, `Unknown column '${column}' in 'field list'`),
+  ],
   [/has no column named (.+)$/, (_, [, column]) => new SqlError(1054, `Unknown column '${column}' in 'field list'`)],
   [
     /^ambiguous column name: (.+)$/,

@@ -25,7 +25,16 @@ export interface FrameParts {
   readonly longest: number
 }
 
-const NOTHING_YET = { leftovers: [], linger: 0, touched: false, serving: false, proved: false, afterCutover: 'hold', outcome: '', cause: '' }
+const NOTHING_YET = {
+  leftovers: [],
+  linger: 0,
+  touched: false,
+  serving: false,
+  proved: false,
+  afterCutover: 'hold',
+  outcome: '',
+  cause: '',
+}
 
 /** From the start of the execution to the first state of the runbook, or to the undo chain in unwind mode. */
 export function printOpening(parts: FrameParts): States {
@@ -39,16 +48,29 @@ export function printOpening(parts: FrameParts): States {
   }
   const begun = Object.fromEntries(undoNames.map(name => [name, false]))
   const check: State = {
-    ...task({ contract: checkRequest, step: 'request', input: { given: '{% $states.input %}' }, phase: 'Begin', record: true }),
+    ...task({
+      contract: checkRequest,
+      step: 'request',
+      input: { given: '{% $states.input %}' },
+      phase: 'Begin',
+      record: true,
+    }),
     Assign: { request: PAYLOAD },
     Catch: [catchAll('request', 'Check the request', { linger: 0, next: FAILURE })],
     Next: parts.firstState,
   }
-  const fresh: State = { Type: 'Pass', Comment: 'Begin', Assign: { run, begun, ...NOTHING_YET }, Next: 'Check the request' }
+  const fresh: State = {
+    Type: 'Pass',
+    Comment: 'Begin',
+    Assign: { run, begun, ...NOTHING_YET },
+    Next: 'Check the request',
+  }
   const how: State = {
     Type: 'Choice',
     Comment: 'Begin',
-    Choices: [{ Condition: "{% $type($states.input) = 'object' and $exists($states.input.unwind) %}", Next: 'Read the record' }],
+    Choices: [
+      { Condition: "{% $type($states.input) = 'object' and $exists($states.input.unwind) %}", Next: 'Read the record' },
+    ],
     Default: 'Begin the run',
   }
   return [['Run or unwind?', how], ['Begin the run', fresh], ['Check the request', check], ...printUnwind(parts)]
@@ -57,10 +79,27 @@ export function printOpening(parts: FrameParts): States {
 /** A run that no Catch could end is unwound from its record, through the same chain. */
 function printUnwind({ undoNames, context, longest, servingFrom, provedFrom }: FrameParts): States {
   const recorded = [...context.recorded].filter(name => name !== 'request')
-  const run = { id: '{% $states.input.unwind.run %}', scenario: '', mode: context.mode, startedAt: '{% $states.context.Execution.StartTime %}', executionArn: '{% $states.context.Execution.Id %}' }
+  const run = {
+    id: '{% $states.input.unwind.run %}',
+    scenario: '',
+    mode: context.mode,
+    startedAt: '{% $states.context.Execution.StartTime %}',
+    executionArn: '{% $states.context.Execution.Id %}',
+  }
   const payload = '$states.result.Payload'
   const read: State = {
-    ...task({ contract: readRecord, step: 'unwind', input: { steps: undoNames, results: recorded, servingFrom, provedFrom, reason: '{% $states.input.unwind.reason %}' }, phase: 'Begin' }),
+    ...task({
+      contract: readRecord,
+      step: 'unwind',
+      input: {
+        steps: undoNames,
+        results: recorded,
+        servingFrom,
+        provedFrom,
+        reason: '{% $states.input.unwind.reason %}',
+      },
+      phase: 'Begin',
+    }),
     Assign: {
       ...NOTHING_YET,
       run: `{% ${payload}.run %}`,
@@ -77,7 +116,10 @@ function printUnwind({ undoNames, context, longest, servingFrom, provedFrom }: F
     Next: FAILURE,
   }
   const begin = pass({ run }, 'Read the record: ask', 'Begin')
-  return [['Read the record', { ...begin, Output: '{% $states.input %}' }], ['Read the record: ask', read]]
+  return [
+    ['Read the record', { ...begin, Output: '{% $states.input %}' }],
+    ['Read the record: ask', read],
+  ]
 }
 
 /** From the last state of the runbook, or from a failure, to exactly one ending. */
@@ -115,13 +157,21 @@ function printDecision({ context, firstUndo }: FrameParts): States {
     Choices: [
       {
         Condition: '{% $count($leftovers) > 0 %}',
-        Assign: { outcome: 'RollbackIncomplete', cause: `{% ($cause = '' ? 'The drill passed' : $cause) & '. Not undone: ' & $join($leftovers.undo, ', ') %}` },
+        Assign: {
+          outcome: 'RollbackIncomplete',
+          cause: `{% ($cause = '' ? 'The drill passed' : $cause) & '. Not undone: ' & $join($leftovers.undo, ', ') %}`,
+        },
         Next: CLOSE,
       },
     ],
     Default: CLOSE,
   }
-  return [[RUNBOOK_DONE, done], [FAILURE, failure], [UNDO, linger], ['Walked back', walked]]
+  return [
+    [RUNBOOK_DONE, done],
+    [FAILURE, failure],
+    [UNDO, linger],
+    ['Walked back', walked],
+  ]
 }
 
 /** Release, report, tell. A fault here never hides how the run went, but a person must know: see `closingFault`. */
@@ -129,7 +179,11 @@ function printClose({ context }: FrameParts): States {
   const { topic } = context.platform.muster
   const { project, environment } = context.platform
   const ending = { outcome: '{% $outcome %}', cause: '{% $cause %}', leftovers: '{% $leftovers %}' }
-  const closing = (title: string, next: string, options: { contract: Parameters<typeof task>[0]['contract']; input: object; onFault: string }): [string, State] => [
+  const closing = (
+    title: string,
+    next: string,
+    options: { contract: Parameters<typeof task>[0]['contract']; input: object; onFault: string },
+  ): [string, State] => [
     title,
     {
       ...task({ contract: options.contract, step: 'close', input: options.input, phase: 'Close', attempts: 8 }),
@@ -148,12 +202,23 @@ function printClose({ context }: FrameParts): States {
     Default: 'Failed',
   }
   return [
-    closing(CLOSE, 'Write the report', { contract: releaseLock, input: { project, environment }, onFault: 'Write the report' }),
+    closing(CLOSE, 'Write the report', {
+      contract: releaseLock,
+      input: { project, environment },
+      onFault: 'Write the report',
+    }),
     closing('Write the report', 'Tell people', { ...report, onFault: 'Tell people' }),
-    closing('Tell people', 'How it ended', { contract: notify, input: { topic, ...ending }, onFault: 'Correct the report' }),
+    closing('Tell people', 'How it ended', {
+      contract: notify,
+      input: { topic, ...ending },
+      onFault: 'Correct the report',
+    }),
     closing('Correct the report', 'How it ended', { ...report, onFault: 'How it ended' }),
     ['How it ended', how],
-    ...succeeded.map((outcome): [string, State] => [outcome, { Type: 'Succeed', Output: { ending: outcome, run: '{% $run.id %}' } }]),
+    ...succeeded.map((outcome): [string, State] => [
+      outcome,
+      { Type: 'Succeed', Output: { ending: outcome, run: '{% $run.id %}' } },
+    ]),
     ['Failed', fail],
   ]
 }

@@ -1,15 +1,15 @@
 // A whole state machine from a scenario: opening, runbook, undo chain, closing.
 import type { Platform } from '../../../domain/platform.ts'
 import type { Mode } from '../../../domain/run.ts'
-import { check as checkRules } from '../rules/index.ts'
 import type { Scenario } from '../nodes.ts'
+import { check as checkRules } from '../rules/index.ts'
+import { everyNode, undoable } from '../walk.ts'
 import type { Context } from './context.ts'
-import { printClosing, printOpening, RUNBOOK_DONE, type FrameParts } from './frame.ts'
-import { contractsOf, recordedSteps } from './used.ts'
+import { type FrameParts, printClosing, printOpening, RUNBOOK_DONE } from './frame.ts'
 import { printNodes } from './print-nodes.ts'
 import { taskTimeout } from './states.ts'
 import { printUndoChain } from './undo-chain.ts'
-import { everyNode, undoable } from '../walk.ts'
+import { contractsOf, recordedSteps } from './used.ts'
 
 /** The name of the deployed machine: `<project>-<environment>-<scenario>-<mode>`, at most 80 characters. */
 export const machineName = (scenario: Pick<Scenario, 'name'>, platform: Platform, mode: Mode): string =>
@@ -39,16 +39,20 @@ export function printMachine(scenario: Scenario, platform: Platform, mode: Mode)
     TimeoutSeconds: 172_800,
     States: Object.fromEntries(states),
   }
-  if (Object.keys(definition.States).length !== states.length) throw new Error(`two states have one name: ${repeated(states.map(([name]) => name))}`)
+  if (Object.keys(definition.States).length !== states.length)
+    throw new Error(`two states have one name: ${repeated(states.map(([name]) => name))}`)
   return `${JSON.stringify(definition, null, 1)}\n`
 }
 
-const repeated = (names: readonly string[]): string => names.filter((name, index) => names.indexOf(name) !== index).join(', ')
+const repeated = (names: readonly string[]): string =>
+  names.filter((name, index) => names.indexOf(name) !== index).join(', ')
 
 /** Changing steps after a mark. Any of them in the journal shows that the mark was passed. */
 function changesAfter(scenario: Scenario, mode: Mode, mark: 'serving' | 'proved'): readonly string[] {
   const nodes = everyNode(scenario.nodes, mode)
   const at = nodes.findIndex(node => node.kind === 'mark' && node.mark === mark)
   if (at < 0) return []
-  return nodes.slice(at).flatMap(node => (node.kind === 'step' && node.contract.effect === 'changes' ? [node.name] : []))
+  return nodes
+    .slice(at)
+    .flatMap(node => (node.kind === 'step' && node.contract.effect === 'changes' ? [node.name] : []))
 }

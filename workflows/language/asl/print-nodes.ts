@@ -5,7 +5,7 @@ import { everyNode, inMode } from '../walk.ts'
 import { printApprove } from './approve.ts'
 import { printArguments, printCondition, printValue, written } from './arguments.ts'
 import { type Context, FAILURE } from './context.ts'
-import { begun, CAUSE_TEXT, catchAll, PAYLOAD, type Printed, pass, type State, taskTimeout, task } from './states.ts'
+import { begun, CAUSE_TEXT, catchAll, PAYLOAD, type Printed, pass, type State, task, taskTimeout } from './states.ts'
 import { type Exit, printLoop } from './wait.ts'
 
 export function printNodes(nodes: readonly Node[], next: string, context: Context): Printed {
@@ -70,10 +70,19 @@ function printWait(node: WaitNode, next: string, context: Context): Printed {
   if (!context.inBranch) {
     const failed = (error: string, cause: string): Exit => ({
       next: FAILURE,
-      assign: { failure: { step: node.name, title: node.title, error: `{% ${error} %}`, cause: `{% ${cause} %}` }, linger: 0 },
+      assign: {
+        failure: { step: node.name, title: node.title, error: `{% ${error} %}`, cause: `{% ${cause} %}` },
+        linger: 0,
+      },
     })
     return printLoop(
-      { node, ready, failed, heedsOperator: true, catch: [catchAll(node.name, node.title, { linger: 0, next: FAILURE })] },
+      {
+        node,
+        ready,
+        failed,
+        heedsOperator: true,
+        catch: [catchAll(node.name, node.title, { linger: 0, next: FAILURE })],
+      },
       context,
     )
   }
@@ -81,7 +90,9 @@ function printWait(node: WaitNode, next: string, context: Context): Printed {
   const variable = `failed_${node.name}`
   const failed = (error: string, cause: string): Exit => ({
     next: failedName,
-    assign: { [variable]: { error: `{% ${error} %}`, cause: `{% '${node.title.replaceAll("'", '’')}: ' & ${cause} %}` } },
+    assign: {
+      [variable]: { error: `{% ${error} %}`, cause: `{% '${node.title.replaceAll("'", '’')}: ' & ${cause} %}` },
+    },
   })
   const printed = printLoop({ node, ready, failed, heedsOperator: true, catch: [] }, context)
   const fail: State = { Type: 'Fail', Error: `{% $${variable}.error %}`, Cause: `{% $${variable}.cause %}` }
@@ -103,7 +114,9 @@ function printChoose(node: ChooseNode, next: string, context: Context): Printed 
 
 function printParallel(node: ParallelNode, next: string, context: Context): Printed {
   const inside: Context = { ...context, inBranch: true }
-  const branches = Object.entries(node.branches).map(([key, nodes]) => printBranch(`${node.title}: ${key}`, nodes, inside))
+  const branches = Object.entries(node.branches).map(([key, nodes]) =>
+    printBranch(`${node.title}: ${key}`, nodes, inside),
+  )
   const results = Object.keys(node.branches).map((key, index) => `'${key}': $states.result[${index}]`)
   const below = Object.values(node.branches).flatMap(nodes => everyNode(nodes, context.mode))
   const undoable = below.flatMap(each => (each.kind === 'step' && each.undo ? [each.name] : []))
@@ -121,11 +134,19 @@ function printParallel(node: ParallelNode, next: string, context: Context): Prin
   }
   if (undoable.length === 0) return { entry: node.title, states: [[node.title, state]] }
   const begin = `${node.title}: begin`
-  return { entry: begin, states: [[begin, pass({ touched: true, begun: begun(undoable) }, node.title)], [node.title, state]] }
+  return {
+    entry: begin,
+    states: [
+      [begin, pass({ touched: true, begun: begun(undoable) }, node.title)],
+      [node.title, state],
+    ],
+  }
 }
 
 function printBranch(title: string, nodes: readonly Node[], context: Context) {
-  const given = inMode(nodes, context.mode).flatMap(node => ('name' in node && node.kind !== 'approve' ? [node.name] : []))
+  const given = inMode(nodes, context.mode).flatMap(node =>
+    'name' in node && node.kind !== 'approve' ? [node.name] : [],
+  )
   const end = `${title}: done`
   const { entry, states } = printNodes(nodes, end, context)
   const output = Object.fromEntries(given.map(name => [name, `{% $${name} %}`]))
@@ -150,7 +171,8 @@ function printPhase(node: PhaseNode, next: string, context: Context): Printed {
 }
 
 function printMark(node: MarkNode, next: string, context: Context): Printed {
-  const title = node.mark === 'proved' ? 'Proved: worth keeping from here on' : 'Serving: going back is a decision from here on'
+  const title =
+    node.mark === 'proved' ? 'Proved: worth keeping from here on' : 'Serving: going back is a decision from here on'
   const policy = node.onFailure && printValue(written(node.onFailure), { platform: context.platform, title })
   const assign = node.mark === 'proved' ? { proved: true } : { serving: true, afterCutover: policy }
   return { entry: title, states: [[title, pass(assign, next, context.phase)]] }

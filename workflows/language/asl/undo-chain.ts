@@ -22,7 +22,8 @@ function printUndo(step: Undoable, next: string, context: Context): Printed {
   const { undo } = step
   const begun = `Begun? ${step.title}`
   const own = printReversal(step, next, context)
-  const kept = undo.onceProved && context.mode === 'recover' ? printRetained(step, undo.onceProved, next, context) : undefined
+  const kept =
+    undo.onceProved && context.mode === 'recover' ? printRetained(step, undo.onceProved, next, context) : undefined
   const choices = [
     ...(kept ? [{ Condition: `{% $begun.${step.name} and $proved %}`, Next: kept.entry }] : []),
     { Condition: `{% $begun.${step.name} %}`, Next: own.entry },
@@ -34,7 +35,8 @@ function printUndo(step: Undoable, next: string, context: Context): Printed {
 function printReversal(step: Undoable, next: string, context: Context): Printed {
   const { undo } = step
   const left = { next, catch: [leftover(step, undo.title, next)] }
-  if (!undo.until) return printUndoTask({ step, title: undo.title, contract: undo.contract, args: undo.args }, left, context)
+  if (!undo.until)
+    return printUndoTask({ step, title: undo.title, contract: undo.contract, args: undo.args }, left, context)
   const loop = printLoop(
     {
       node: {
@@ -68,7 +70,11 @@ function printRetained(step: Undoable, kept: NonNullable<Undo['onceProved']>, ne
 
 type Deed = Pick<Undo, 'title' | 'contract' | 'args'> & { readonly step: Undoable }
 
-function printUndoTask(deed: Deed, exits: { readonly next: string; readonly catch: readonly object[] }, context: Context): Printed {
+function printUndoTask(
+  deed: Deed,
+  exits: { readonly next: string; readonly catch: readonly object[] },
+  context: Context,
+): Printed {
   const { step, title, contract, args } = deed
   const input = printArguments(args, contract.takes, { platform: context.platform, title })
   const state: State = {
@@ -84,12 +90,7 @@ function printUndoTask(deed: Deed, exits: { readonly next: string; readonly catc
 const leftover = (step: Undoable, title: string, next: string) => ({
   ErrorEquals: ['States.ALL'],
   Assign: {
-    leftovers: appendLeftover(
-      step,
-      title,
-      '$states.errorOutput.Error',
-      CAUSE_TEXT,
-    ),
+    leftovers: appendLeftover(step, title, '$states.errorOutput.Error', CAUSE_TEXT),
   },
   Output: {},
   Next: next,
@@ -99,4 +100,3 @@ function appendLeftover(step: Undoable, title: string, error: string, cause: str
   const name = title.replaceAll("'", '’')
   return `{% $append($leftovers, [{'step': '${step.name}', 'undo': '${name}', 'error': ${error}, 'cause': ${cause}}]) %}`
 }
-

@@ -12,8 +12,8 @@ import { requestDecision } from '../../../lambdas/request-decision/contract.ts'
 import { writeReport } from '../../../lambdas/write-report/contract.ts'
 import type { Arrow, Scenario } from '../nodes.ts'
 import { pathOf } from '../reference.ts'
-import { written } from './arguments.ts'
 import { everyNode, undoable } from '../walk.ts'
+import { written } from './arguments.ts'
 
 const FRAME: readonly Contract[] = [checkRequest, readRecord, releaseLock, writeReport, notify]
 
@@ -36,7 +36,11 @@ export function contractsOf(scenario: Scenario, mode: Mode): readonly Contract[]
 
 /** Names of steps to which an undo's arguments refer; `request` is always recorded. */
 export function recordedSteps(scenario: Scenario, mode: Mode): ReadonlySet<string> {
-  const arrows = undoable(scenario.nodes, mode).flatMap(({ undo }) => [undo.args, undo.until?.args, undo.onceProved?.args])
+  const arrows = undoable(scenario.nodes, mode).flatMap(({ undo }) => [
+    undo.args,
+    undo.until?.args,
+    undo.onceProved?.args,
+  ])
   const used = arrows.flatMap(arrow => (arrow ? variablesIn(written(arrow as Arrow)) : []))
   return new Set(['request', ...used.filter(name => name !== 'run' && name !== 'platform')])
 }

@@ -29,8 +29,13 @@ export function printLoop(loop: Loop, context: Context): Printed {
   const early = node.expected < 30 ? node.expected : 0
   const afterBegin = early > 0 ? names.early : node.title
   const states: [string, State][] = [[names.begin, pass({ [waited(node)]: early }, afterBegin, context.phase)]]
-  if (early > 0) states.push([names.early, { Type: 'Wait', Comment: context.phase, Seconds: early, Output: {}, Next: node.title }])
-  states.push([node.title, ask(loop, context)], [names.answer, answer(loop, context)], [names.sleep, sleep(loop, context)])
+  if (early > 0)
+    states.push([names.early, { Type: 'Wait', Comment: context.phase, Seconds: early, Output: {}, Next: node.title }])
+  states.push(
+    [node.title, ask(loop, context)],
+    [names.answer, answer(loop, context)],
+    [names.sleep, sleep(loop, context)],
+  )
   if (loop.heedsOperator) states.push([names.paused, paused(loop, context)])
   return { entry: names.begin, states }
 }
@@ -100,7 +105,10 @@ function sleep({ node }: Loop, context: Context): State {
 /** Paused by the operator: sleeps on a token, without polling, until resumed; then asks again. */
 function paused({ node, ...loop }: Loop, context: Context): State {
   return {
-    ...tokenTask({ contract: holdForOperator, step: node.name, input: { title: node.title }, phase: context.phase }, 86_400),
+    ...tokenTask(
+      { contract: holdForOperator, step: node.name, input: { title: node.title }, phase: context.phase },
+      86_400,
+    ),
     Next: node.title,
     ...(loop.catch.length > 0 && { Catch: loop.catch }),
   }

@@ -19,6 +19,9 @@ export const rules: Readonly<Record<string, Rule>> = {
 
 /** Throws with every rule broken, by name. */
 export function check(scenario: Scenario, platform: Platform, mode: Mode): void {
-  const broken = Object.entries(rules).flatMap(([name, rule]) => rule(scenario, mode, platform).map(fault => `${name}: ${fault}`))
-  if (broken.length > 0) throw new Error(`scenario ${scenario.name} (${mode}) does not print:\n  ${broken.join('\n  ')}`)
+  const broken = Object.entries(rules).flatMap(([name, rule]) =>
+    rule(scenario, mode, platform).map(fault => `${name}: ${fault}`),
+  )
+  if (broken.length > 0)
+    throw new Error(`scenario ${scenario.name} (${mode}) does not print:\n  ${broken.join('\n  ')}`)
 }

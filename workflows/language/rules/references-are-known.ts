@@ -35,7 +35,9 @@ class Walk {
       case 'step': {
         this.#arrow(node.args, known, node.title)
         const undo = node.undo
-        if (undo) for (const each of [undo, undo.until, undo.onceProved]) if (each) this.#arrow(each.args, before ?? known, undo.title)
+        if (undo)
+          for (const each of [undo, undo.until, undo.onceProved])
+            if (each) this.#arrow(each.args, before ?? known, undo.title)
         return new Set([...known, node.name])
       }
       case 'wait':
@@ -63,7 +65,8 @@ class Walk {
   #arrow(arrow: Arrow | Condition, known: ReadonlySet<string>, title: string): void {
     for (const path of pathsIn(written(arrow))) {
       const [variable, field] = path
-      if (variable !== undefined && !known.has(variable)) this.faults.push(`"${title}" refers to $.${path.join('.')}, which is not known there in ${this.#mode} mode`)
+      if (variable !== undefined && !known.has(variable))
+        this.faults.push(`"${title}" refers to $.${path.join('.')}, which is not known there in ${this.#mode} mode`)
       if (variable === 'request' && field !== undefined && !hasField(this.#request, field)) {
         this.faults.push(`"${title}" refers to $.request.${field}, which the ${this.#mode} request does not have`)
       }
@@ -71,7 +74,8 @@ class Walk {
   }
 }
 
-const hasField = (schema: z.ZodType, field: string): boolean => !(schema instanceof z.ZodObject) || field in schema.shape
+const hasField = (schema: z.ZodType, field: string): boolean =>
+  !(schema instanceof z.ZodObject) || field in schema.shape
 
 function pathsIn(value: unknown): readonly (readonly string[])[] {
   const reference = pathOf(value)

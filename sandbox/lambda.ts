@@ -2,8 +2,8 @@
 import { ENVIRONMENT, type Environment, type Log } from '../lambdas/environment.ts'
 import type { Chance } from './chance.ts'
 import type { VirtualClock } from './clock.ts'
-import type { Json } from './engine/json.ts'
 import { TaskFailure } from './engine/errors.ts'
+import type { Json } from './engine/json.ts'
 import { timings } from './timings.ts'
 
 /** A deployed function: middy's handler, as bundled or as written. */
@@ -65,7 +65,15 @@ export class Functions {
   #withTimeout({ name, timeout }: DeployedFunction, work: Promise<unknown>): Promise<Json> {
     return new Promise((resolve, reject) => {
       const timer = this.#options.clock.after(timeout * 1000, () =>
-        reject(new TaskFailure('Sandbox.Timedout', JSON.stringify({ errorType: 'Sandbox.Timedout', errorMessage: `${name}: Task timed out after ${timeout}.00 seconds` }))),
+        reject(
+          new TaskFailure(
+            'Sandbox.Timedout',
+            JSON.stringify({
+              errorType: 'Sandbox.Timedout',
+              errorMessage: `${name}: Task timed out after ${timeout}.00 seconds`,
+            }),
+          ),
+        ),
       )
       work.then(
         result => {
@@ -96,8 +104,10 @@ export interface LogLine {
 
 /** Keeps what functions log, with the virtual time. */
 export function logTo(lines: LogLine[], clock: VirtualClock): Log {
-  const at = (level: LogLine['level']) => (message: string, fields: Readonly<Record<string, unknown>> = {}) => {
-    lines.push({ at: clock.now(), level, message, fields })
-  }
+  const at =
+    (level: LogLine['level']) =>
+    (message: string, fields: Readonly<Record<string, unknown>> = {}) => {
+      lines.push({ at: clock.now(), level, message, fields })
+    }
   return { info: at('info'), warn: at('warn'), error: at('error') }
 }

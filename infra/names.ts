@@ -1,0 +1,25 @@
+// Names of what is deployed around functions and machines, so that stacks find each other without exports.
+import type { Platform } from '../domain/platform.ts'
+import type { Mode } from '../domain/run.ts'
+import { arns } from '../lambdas/needs.ts'
+
+/** `<project>-<environment>-muster-<part>`: names of stacks. */
+export const stackName = (platform: Platform, part: string): string =>
+  `${platform.project}-${platform.environment}-muster-${part}`
+
+/** Every function of a mode logs to one group: a run is read in one place, and a drill's never mixes with a real one. */
+export const functionLogGroup = (platform: Platform, mode: Mode): string =>
+  `/muster/${platform.project}-${platform.environment}/functions/${mode}`
+
+/** Step Functions delivers to a group with this prefix without an entry in the account's size-limited resource policy. */
+export const machineLogGroup = (machine: string): string => `/aws/vendedlogs/states/${machine}`
+
+export const alarmTopicName = (platform: Platform): string => `${platform.muster.topic}-alarms`
+
+export const alarmTopicArn = (platform: Platform): string => arns(platform).topic(alarmTopicName(platform))
+
+export const functionArn = (platform: Platform, name: string): string =>
+  `arn:aws:lambda:${platform.regions.primary}:${platform.account}:function:${name}`
+
+export const logGroupArn = (platform: Platform, name: string): string =>
+  `arn:aws:logs:${platform.regions.primary}:${platform.account}:log-group:${name}:*`

@@ -1,0 +1,100 @@
+// The site as a visitor gets it: GET over HTTP with a time limit, following few redirects and none to another host.
+import { NodeHttpHandler } from '@smithy/node-http-handler'
+import { HttpRequest, type HttpResponse } from '@smithy/protocol-http'
+import type { PageSeen } from '../../domain/application-health.ts'
+import { isTransient } from './errors.ts'
+import type { Environment } from '../environment.ts'
+
+interface Handler {
+  handle(request: HttpRequest, options?: { requestTimeout?: number }): Promise<{ response: HttpResponse }>
+}
+
+export interface Page extends PageSeen {
+  /** From the first request to the last byte, redirects included. */
+  readonly milliseconds: number
+}
+
+export interface NoPage {
+  /** Why there was no answer at all: name, address, certificate, time. */
+  readonly noAnswer: string
+  readonly milliseconds: number
+}
+
+/** Milliseconds: what a visitor would not wait for either. */
+const TIMEOUT = 10_000
+const CONNECTION_TIMEOUT = 2_000
+const MOST_REDIRECTS = 3
+/** Bytes of a page that are read; the rest is not needed to judge it. */
+const MOST_BYTES = 2_000_000
+
+export const web = (environment: Environment) => ({
+  /** Any answer is a page, also a 500; only silence is not. */
+  get: async (url: string): Promise<Page | NoPage> => {
+    const begun = environment.clock.now()
+    const took = () => environment.clock.now() - begun
+    try {
+      return { ...(await follow(handlerOf(environment), new URL(url), MOST_REDIRECTS)), milliseconds: took() }
+    } catch (error) {
+      if (!isNoAnswer(error)) throw error
+      return { noAnswer: Error.isError(error) ? `${error.name}: ${error.message}` : String(error), milliseconds: took() }
+    }
+  },
+})
+
+async function follow(handler: Handler, url: URL, left: number): Promise<PageSeen> {
+  const { response } = await handler.handle(requestFor(url), { requestTimeout: TIMEOUT })
+  const { statusCode: status, headers } = response
+  const text = await textOf(response.body)
+  const location = Object.entries(headers).find(([name]) => name.toLowerCase() === 'location')?.[1]
+  if (status < 300 || status >= 400 || !location || !URL.canParse(location, url)) return { status, text, redirectsTo: null }
+  const next = new URL(location, url)
+  const followed = next.hostname === url.hostname && /^https?:$/.test(next.protocol) && left > 0
+  return followed && !/\/wp-admin\//.test(next.pathname) ? follow(handler, next, left - 1) : { status, text, redirectsTo: next.href }
+}
+
+function requestFor({ protocol, hostname, port, pathname, searchParams, host }: URL): HttpRequest {
+  return new HttpRequest({
+    method: 'GET',
+    protocol,
+    hostname,
+    port: port === '' ? undefined : Number(port),
+    path: pathname,
+    query: Object.fromEntries(searchParams),
+    // A page cache or CDN in front must not answer for a database that is gone.
+    headers: { host, accept: 'text/html', 'cache-control': 'no-cache', 'user-agent': 'muster' },
+  })
+}
+
+let ownHandler: Handler | undefined
+
+function handlerOf({ requestHandler }: Environment): Handler {
+  if (requestHandler) return requestHandler as Handler
+  ownHandler ??= new NodeHttpHandler({
+    connectionTimeout: CONNECTION_TIMEOUT,
+    requestTimeout: TIMEOUT,
+    // The time limit of the request ends with the headers; this one also covers a body that stops coming.
+    socketTimeout: TIMEOUT,
+    throwOnRequestTimeout: true,
+  })
+  return ownHandler
+}
+
+/** Certificates that do not fit are the site's fault as well. */
+function isNoAnswer(error: unknown): boolean {
+  const { name = '', code = '' } = error as { name?: string; code?: string }
+  return isTransient(error) || name === 'AbortError' || /^(CERT_|ERR_TLS|ERR_SSL|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|EHOSTUNREACH|ENETUNREACH|EPROTO)/.test(code)
+}
+
+async function textOf(body: unknown): Promise<string> {
+  if (body === undefined || body === null) return ''
+  if (typeof body === 'string') return body
+  if (ArrayBuffer.isView(body)) return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString()
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  for await (const chunk of body as AsyncIterable<Uint8Array>) {
+    chunks.push(chunk)
+    bytes += chunk.byteLength
+    if (bytes >= MOST_BYTES) break
+  }
+  return Buffer.concat(chunks).toString()
+}

@@ -1,0 +1,25 @@
+// Notices real timers, files and sockets: a rehearsal that touches one is not on virtual time.
+import { createHook } from 'node:async_hooks'
+
+/** What promises, the one turn of the event loop and the SDK's random ids are made of. */
+const HARMLESS = new Set(['PROMISE', 'Immediate', 'RANDOMBYTESREQUEST', 'TickObject', 'Microtask'])
+
+/** Kinds of asynchronous resources that the work made, without the test runner's own. */
+export async function realResources(work: () => Promise<unknown>): Promise<readonly string[]> {
+  const seen: string[] = []
+  const hook = createHook({
+    init(_, type) {
+      if (HARMLESS.has(type)) return
+      const at: { stack?: string } = {}
+      Error.captureStackTrace(at)
+      if (!/jest/.test(at.stack ?? '')) seen.push(`${type}${at.stack}`)
+    },
+  })
+  hook.enable()
+  try {
+    await work()
+  } finally {
+    hook.disable()
+  }
+  return seen
+}
