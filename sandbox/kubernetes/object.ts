@@ -55,3 +55,13 @@ export interface ConditionFields {
   lastTransitionTime?: string
   lastUpdateTime?: string
 }
+
+/** Equality of JSON values. Node's own compares prototypes too, which differ between realms. */
+export function equal(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true
+  if (Array.isArray(a) && Array.isArray(b))
+    return a.length === b.length && a.every((item, index) => equal(item, b[index]))
+  if (!isFields(a) || !isFields(b)) return false
+  const keys = (fields: Fields) => Object.keys(fields).filter(key => fields[key] !== undefined)
+  return keys(a).length === keys(b).length && keys(a).every(key => equal(a[key], b[key]))
+}

@@ -1,9 +1,8 @@
 // The API server's storage: versioned objects, generations, finalizers, and word of every change.
-import { isDeepStrictEqual } from 'node:util'
 import type { Chance } from '../chance.ts'
 import type { VirtualClock } from '../clock.ts'
 import { apiVersionOf, type Kind, kindOf, pods } from './kinds.ts'
-import { type Fields, type KubernetesObject, timestamp } from './object.ts'
+import { equal, type Fields, type KubernetesObject, timestamp } from './object.ts'
 
 export interface Change {
   readonly type: 'added' | 'modified' | 'deleted'
@@ -81,7 +80,7 @@ export class Store {
     const kind = kindOf(before)
     const draft = structuredClone(before)
     change(draft as T)
-    if (isDeepStrictEqual(draft, before)) return object
+    if (equal(draft, before)) return object
     this.#version += 1
     draft.metadata.resourceVersion = String(this.#version)
     if (bumpsGeneration(kind, before, draft)) draft.metadata.generation = (before.metadata.generation ?? 0) + 1
@@ -125,10 +124,10 @@ const keyOf = (namespace: string | undefined, name: string) => `${namespace ?? '
 function bumpsGeneration(kind: Kind, before: KubernetesObject, after: KubernetesObject): boolean {
   if (kind.generation === 'never') return false
   if (kind.generation === 'spec and annotations') {
-    if (!isDeepStrictEqual(before.metadata.annotations ?? {}, after.metadata.annotations ?? {})) return true
+    if (!equal(before.metadata.annotations ?? {}, after.metadata.annotations ?? {})) return true
   }
   const rest = ({ metadata: _, status: __, ...fields }: KubernetesObject) => fields
-  return !isDeepStrictEqual(rest(before), rest(after))
+  return !equal(rest(before), rest(after))
 }
 
 /** Stored objects are shared, never changed: writers change copies. */

@@ -1,8 +1,7 @@
 // Creating and replacing objects.
-import { isDeepStrictEqual } from 'node:util'
 import { applyDefaults } from '../defaults.ts'
 import { type Kind, namespaces, storageClasses } from '../kinds.ts'
-import { type Fields, isFields, type KubernetesObject } from '../object.ts'
+import { equal, type Fields, isFields, type KubernetesObject } from '../object.ts'
 import type { Ask } from '../route.ts'
 import * as status from '../status.ts'
 import type { Draft } from '../store.ts'
@@ -145,7 +144,7 @@ export function replace(
   if (causes.length > 0) throw status.invalid(kind.kind, ask.name ?? '', causes)
   return server.store.update(current, draft => {
     for (const key of Object.keys(draft)) if (!(key in object)) delete draft[key]
-    for (const [key, value] of Object.entries(object)) if (!isDeepStrictEqual(draft[key], value)) draft[key] = value
+    for (const [key, value] of Object.entries(object)) if (!equal(draft[key], value)) draft[key] = value
   })
 }
 

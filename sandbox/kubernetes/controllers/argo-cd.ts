@@ -1,9 +1,8 @@
 // Argo CD: compares what it tracks with the manifests in Git and, while self-heal is on, undoes manual edits.
-import { isDeepStrictEqual } from 'node:util'
 import type { Application } from '../../../lambdas/gateways/kubernetes/wire.ts'
 import { applyDefaults } from '../defaults.ts'
 import { applications, type Kind, kindOf } from '../kinds.ts'
-import { type Fields, isFields, type KubernetesObject } from '../object.ts'
+import { equal, type Fields, isFields, type KubernetesObject } from '../object.ts'
 import { pointer } from '../patch/json-patch.ts'
 import { mergeKeyOf, strategicMerge } from '../patch/strategic.ts'
 import type { Draft } from '../store.ts'
@@ -80,9 +79,9 @@ function covers(found: unknown, wanted: unknown, field = ''): boolean {
   if (isFields(wanted)) {
     return isFields(found) && Object.entries(wanted).every(([key, value]) => covers(found[key], value, key))
   }
-  if (!Array.isArray(wanted)) return isDeepStrictEqual(found, wanted)
+  if (!Array.isArray(wanted)) return equal(found, wanted)
   const key = mergeKeyOf(field, wanted)
-  if (key === undefined || !Array.isArray(found)) return isDeepStrictEqual(found, wanted)
+  if (key === undefined || !Array.isArray(found)) return equal(found, wanted)
   if (found.length !== wanted.length) return false
   return wanted.every(item =>
     covers(

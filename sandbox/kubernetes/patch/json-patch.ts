@@ -1,6 +1,5 @@
 // JSON patch (RFC 6902): a list of operations, all or none.
-import { isDeepStrictEqual } from 'node:util'
-import { type Fields, isFields } from '../object.ts'
+import { equal, type Fields, isFields } from '../object.ts'
 import { badRequest, Refusal } from '../status.ts'
 
 interface Step {
@@ -47,7 +46,7 @@ function apply(document: { root: unknown }, step: Step): void {
       remove(document, path)
       return
     case 'test':
-      if (isDeepStrictEqual(read(document, path), step.value)) return
+      if (equal(read(document, path), step.value)) return
       throw misfit(`testing value ${step.path} failed: test failed`)
     case 'copy':
     case 'move': {

@@ -1,6 +1,5 @@
 // Who set which field: the memory behind server-side apply and its conflicts.
-import { isDeepStrictEqual } from 'node:util'
-import { type Fields, isFields } from '../object.ts'
+import { equal, type Fields, isFields } from '../object.ts'
 import { mergeKeyOf } from './strategic.ts'
 
 /** Path of a leaf, as keys and `[name=…]` steps, joined by NUL. */
@@ -14,7 +13,7 @@ export class Ownership {
   wrote(manager: string, change: { before: Fields; after: Fields }): void {
     const before = leaves(change.before)
     for (const [path, value] of leaves(change.after)) {
-      if (isDeepStrictEqual(before.get(path), value)) continue
+      if (equal(before.get(path), value)) continue
       for (const paths of this.#owned.values()) paths.delete(path)
       this.#of(manager).add(path)
     }
@@ -25,7 +24,7 @@ export class Ownership {
     const live = leaves(change.live)
     const found = new Map<string, string>()
     for (const [path, value] of leaves(change.wanted)) {
-      if (isDeepStrictEqual(live.get(path), value)) continue
+      if (equal(live.get(path), value)) continue
       for (const [other, paths] of this.#owned) if (other !== manager && paths.has(path)) found.set(path, other)
     }
     return found

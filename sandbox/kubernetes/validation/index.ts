@@ -1,6 +1,5 @@
 // Validation by kind: what a new or changed object may not say.
-import { isDeepStrictEqual } from 'node:util'
-import type { KubernetesObject } from '../object.ts'
+import { equal, type KubernetesObject } from '../object.ts'
 import { type Cause, immutable, invalidValue, required } from '../status.ts'
 import { checkVolume, checkVolumeClaim } from './volumes.ts'
 import { checkAutoscaler, checkCronJob, checkDeployment, checkJob, checkPod } from './workloads.ts'
@@ -50,7 +49,7 @@ function checkData(object: KubernetesObject, before: KubernetesObject | undefine
   if (object.type !== before.type) causes.push(immutable('type', object.type))
   if (before.immutable !== true) return causes
   for (const field of ['data', 'binaryData'] as const) {
-    if (!isDeepStrictEqual(object[field], before[field])) {
+    if (!equal(object[field], before[field])) {
       causes.push({
         reason: 'FieldValueForbidden',
         field,
@@ -62,7 +61,7 @@ function checkData(object: KubernetesObject, before: KubernetesObject | undefine
 }
 
 function checkBinding(object: KubernetesObject, before: KubernetesObject | undefined): Cause[] {
-  if (before === undefined || isDeepStrictEqual(object.roleRef, before.roleRef)) return []
+  if (before === undefined || equal(object.roleRef, before.roleRef)) return []
   return [invalidValue('roleRef', object.roleRef, 'cannot change roleRef')]
 }
 

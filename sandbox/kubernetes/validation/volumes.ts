@@ -1,6 +1,5 @@
 // Validation of volumes and claims: what may never change once it is written (aws-behaviour 3.3).
-import { isDeepStrictEqual } from 'node:util'
-import type { Fields, KubernetesObject } from '../object.ts'
+import { equal, type Fields, type KubernetesObject } from '../object.ts'
 import { bytes } from '../quantity.ts'
 import { type Cause, forbiddenField, immutable, invalidValue, required } from '../status.ts'
 
@@ -19,12 +18,12 @@ export function checkVolume({ spec }: KubernetesObject, before: KubernetesObject
   if (Object.keys(source).length !== 1) causes.push(required('spec', 'must specify a volume type'))
   if (spec.csi && !(spec.csi.driver && spec.csi.volumeHandle)) causes.push(required('spec.csi.volumeHandle'))
   if (before === undefined) return causes
-  if (!isDeepStrictEqual(source, sourceOf(before.spec))) {
+  if (!equal(source, sourceOf(before.spec))) {
     causes.push(
       forbiddenField('spec.persistentvolumesource', 'spec.persistentvolumesource is immutable after creation'),
     )
   }
-  if (before.spec.nodeAffinity !== undefined && !isDeepStrictEqual(spec.nodeAffinity, before.spec.nodeAffinity)) {
+  if (before.spec.nodeAffinity !== undefined && !equal(spec.nodeAffinity, before.spec.nodeAffinity)) {
     causes.push(immutable('spec.nodeAffinity', spec.nodeAffinity))
   }
   if (spec.volumeMode !== before.spec.volumeMode) causes.push(immutable('spec.volumeMode', spec.volumeMode))
@@ -41,7 +40,7 @@ export function checkVolumeClaim({ spec, status }: KubernetesObject, before: Kub
   const wasUnset = before.spec.volumeName === undefined
   const frozen = ({ resources: _, volumeName, volumeAttributesClassName: __, ...rest }: Fields) =>
     wasUnset ? rest : { ...rest, volumeName }
-  if (!isDeepStrictEqual(frozen(spec), frozen(before.spec))) {
+  if (!equal(frozen(spec), frozen(before.spec))) {
     const why =
       'spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims'
     causes.push(forbiddenField('spec', why))

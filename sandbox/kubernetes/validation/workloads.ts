@@ -1,7 +1,6 @@
 // Validation of pods and of what runs them.
-import { isDeepStrictEqual } from 'node:util'
 import { parseSchedule } from '../controllers/cron.ts'
-import type { KubernetesObject } from '../object.ts'
+import { equal, type KubernetesObject } from '../object.ts'
 import { matches } from '../selectors.ts'
 import { type Cause, forbiddenField, immutable, invalidValue, required, unsupportedValue } from '../status.ts'
 
@@ -40,7 +39,7 @@ function checkTemplate(template: Decoded, field: string, restart: readonly strin
 
 /** A pod's spec cannot change in anything the handlers use. */
 export function checkPod(object: KubernetesObject, before: Before): Cause[] {
-  if (before === undefined || isDeepStrictEqual(object.spec, before.spec)) return []
+  if (before === undefined || equal(object.spec, before.spec)) return []
   return [forbiddenField('spec', 'pod updates may not change fields other than the image, deadline or tolerations')]
 }
 
@@ -54,7 +53,7 @@ export function checkDeployment(object: KubernetesObject, before: Before): Cause
     ...checkStrategy(spec.strategy),
   ]
   if (spec.selector === undefined) return [...causes, required('spec.selector')]
-  if (before !== undefined && !isDeepStrictEqual(spec.selector, before.spec.selector)) {
+  if (before !== undefined && !equal(spec.selector, before.spec.selector)) {
     causes.push(immutable('spec.selector', spec.selector))
   } else if (!matches(spec.selector, spec.template?.metadata?.labels)) {
     const labels = spec.template?.metadata?.labels ?? null
@@ -94,7 +93,7 @@ export function checkJob(object: KubernetesObject, before: Before): Cause[] {
     ),
   ]
   for (const field of ['template', 'selector', 'completions', 'completionMode']) {
-    if (before !== undefined && !isDeepStrictEqual(spec[field], before.spec[field])) {
+    if (before !== undefined && !equal(spec[field], before.spec[field])) {
       causes.push(immutable(`spec.${field}`, spec[field]))
     }
   }

@@ -231,6 +231,22 @@ describe('Task with Retry and Catch', () => {
     ])
   })
 
+  test('a payload that is a string is sent as it stands, so it must be JSON text', async () => {
+    const functions = { echo: (payload: unknown) => payload as string }
+    const once = (Payload: string) =>
+      stage({ functions }).play(
+        runbook({
+          Do: invoke('echo', {
+            Arguments: { FunctionName: 'echo', Payload },
+            Output: '{% $states.result.Payload %}',
+            End: true,
+          }),
+        }),
+      )
+    expect(output(await once('"quoted"'))).toBe('quoted')
+    expect((await once('bare')).error).toBe('Lambda.InvalidRequestContentException')
+  })
+
   test('a function that is in another region cannot be reached', async () => {
     const far = 'arn:aws:lambda:eu-central-1:111122223333:function:restore'
     const execution = await stage({ functions: { restore: () => 1 } }).play(runbook({ Do: invoke(far, { End: true }) }))
@@ -441,7 +457,7 @@ describe('Map', () => {
         { MaxConcurrency: 1, Retry: [{ ErrorEquals: ['Once'] }] },
         { Do: invoke('f', { Output: '{% $states.result.Payload %}', End: true }) },
       ),
-      ['a', 'b'],
+      [1, 2],
     )
     expect([output(execution), seconds(execution)]).toEqual([[3, 4], 1])
   })

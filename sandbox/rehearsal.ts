@@ -1,0 +1,97 @@
+// A rehearsal: what may be asked of one, what it tells while it runs, and what it gives. The `--json` object is `Outcome`.
+import type { Platform } from '../domain/platform.ts'
+import type { Retained } from '../domain/record.ts'
+import type { Ending, Mode } from '../domain/run.ts'
+
+/** What the person at the keyboard does with approvals: after so many seconds yes, or nothing, or no. */
+export type Approving =
+  | { readonly kind: 'approve'; readonly afterSeconds: number }
+  | { readonly kind: 'never' }
+  | { readonly kind: 'reject' }
+
+export interface RehearsalRequest {
+  readonly scenario: string
+  readonly mode: Mode
+  /** Same seed, same bytes. */
+  readonly seed: string
+  readonly platform: Platform
+  /** Fields of the request that replace what the world proposes, such as `contain: 'now'`. */
+  readonly input: Readonly<Record<string, unknown>>
+  readonly approving: Approving
+  /** Names of faults, with their argument: `operator-aborts@restored`. */
+  readonly faults: readonly string[]
+  /** Folder of esbuild bundles to run in place of the sources. */
+  readonly bundles?: string
+  readonly onProgress?: (progress: Progress) => void
+}
+
+/** Something to show while the rehearsal runs. */
+export type Progress =
+  | { readonly kind: 'world'; readonly text: string }
+  | { readonly kind: 'step'; readonly elapsedSeconds: number; readonly step: StepOutcome }
+
+export interface StepOutcome {
+  readonly phase: string
+  readonly name: string
+  readonly title: string
+  readonly startedAt: string
+  /** Null when it had not ended. */
+  readonly endedAt: string | null
+  readonly status: 'done' | 'failed' | 'undone' | 'skipped'
+  readonly attempts: number
+  /** What AWS or the step said, in a line. */
+  readonly said: string
+}
+
+interface Objective {
+  readonly promisedSeconds: number
+  /** Null when nothing was there to measure. */
+  readonly achievedSeconds: number | null
+  readonly met: boolean
+}
+
+export interface Outcome {
+  readonly scenario: string
+  readonly mode: Mode
+  readonly seed: string
+  readonly ending: Ending
+  readonly cause: string
+  readonly startedAt: string
+  readonly endedAt: string
+  readonly steps: readonly StepOutcome[]
+  readonly objectives: { readonly rto: Objective; readonly rpo: Objective }
+  readonly visitors: {
+    readonly requests: number
+    readonly writes: number
+    readonly failed: number
+    readonly wrong: number
+    readonly outageSeconds: number
+    readonly lostWrites: number
+    readonly exportedWrites: number
+    readonly healthyAtEnd: boolean
+  }
+  /** The same run with completion noticed at once and handlers taking no time. */
+  readonly idealSeconds: number
+  readonly overheadRatio: number
+  readonly calls: { readonly total: number; readonly byOperation: Readonly<Record<string, number>> }
+  readonly transitions: number
+  readonly denied: readonly string[]
+  readonly retained: readonly Retained[]
+  readonly leftovers: readonly string[]
+  readonly parity: { readonly checked: number; readonly repaired: number; readonly unexplained: number }
+  /** Estimate in US dollars, with what it is made of. */
+  readonly cost: { readonly total: number; readonly parts: Readonly<Record<string, number>> }
+  /** Real seconds the rehearsal took. */
+  readonly wallSeconds: number
+}
+
+/** Everything a rehearsal gives: the outcome, and what lies behind it, for the report folder and for tests. */
+export interface Rehearsal {
+  readonly outcome: Outcome
+  /** The report as the run itself wrote it into the evidence bucket; empty when it wrote none. */
+  readonly runReport: string
+  readonly history: readonly unknown[]
+  readonly calls: readonly unknown[]
+  readonly logs: readonly unknown[]
+  readonly messages: readonly string[]
+}

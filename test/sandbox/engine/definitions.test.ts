@@ -1,0 +1,225 @@
+// Definitions that AWS would not create, and what the engine does not simulate: refused when loaded, all at once, by name.
+import { describe, expect, test } from '@jest/globals'
+import { InvalidDefinition } from '../../../sandbox/engine/index.ts'
+import { invoke, output, runbook, stage } from './stage.ts'
+
+const END = { Type: 'Pass', End: true }
+
+function problems(definition: object): readonly string[] {
+  try {
+    stage().machine(definition)
+    return []
+  } catch (error) {
+    if (!(error instanceof InvalidDefinition)) throw error
+    return error.problems.map(each => `${each.state ?? '-'} ${each.field}: ${each.message}`)
+  }
+}
+
+const paths = (states: Readonly<Record<string, object>>) => ({ StartAt: Object.keys(states)[0], States: states })
+
+describe('a definition is refused', () => {
+  test.each<[string, object, readonly string[]]>([
+    ['without a way on', runbook({ A: { Type: 'Pass' } }), ['A Next: is required, or End must be true']],
+    [
+      'with two ways on',
+      runbook({ A: { Type: 'Pass', Next: 'B', End: true }, B: END }),
+      ['A Next: and End exclude each other'],
+    ],
+    [
+      'when a transition leads nowhere',
+      runbook({ A: { Type: 'Pass', Next: 'Z' } }),
+      ["A Next: 'Z' is not a state here"],
+    ],
+    ['when a state cannot be reached', runbook({ A: END, B: END }), ['B Next: no transition leads to this state']],
+    ['when it starts nowhere', { ...runbook({ A: END }), StartAt: 'Z' }, ["- StartAt: 'Z' is not a state here"]],
+    ['with an unknown type', runbook({ A: { Type: 'Loop' } }), ["A Type: 'Loop' is not a type of state"]],
+    [
+      'with JSONPath fields in JSONata',
+      runbook({ A: { Type: 'Pass', InputPath: '$', End: true } }),
+      ['A InputPath: is not a field of Pass in JSONata'],
+    ],
+    [
+      'with JSONata fields in JSONPath',
+      paths({ A: { Type: 'Pass', Output: 1, End: true } }),
+      ['A Output: is not a field of Pass in JSONPath'],
+    ],
+    [
+      'with a JSONPath state in a JSONata machine',
+      runbook({ A: { ...END, QueryLanguage: 'JSONPath' } }),
+      ['A QueryLanguage: a JSONPath state cannot stand in a JSONata machine'],
+    ],
+    ['with a misspelt field', runbook({ A: { ...END, Ouput: 1 } }), ['A Ouput: is not a field of Pass']],
+    [
+      'with a broken expression',
+      runbook({ A: { ...END, Output: { b: '{% $x + %}' } } }),
+      ['A Output/b: is not a JSONata expression: S0207: Unexpected end of expression'],
+    ],
+    [
+      'with $ at the top',
+      runbook({ A: { ...END, Output: '{% $.a %}' } }),
+      ['A Output: $ is not allowed here: use $states.input'],
+    ],
+    [
+      'with $eval',
+      runbook({ A: { ...END, Output: "{% $eval('1') %}" } }),
+      ['A Output: $eval is not supported by Step Functions'],
+    ],
+    [
+      'with States.ALL beside another name',
+      runbook({ A: invoke('f', { End: true, Retry: [{ ErrorEquals: ['States.ALL', 'B'] }] }) }),
+      ['A Retry[0]/ErrorEquals: States.ALL must be alone and in the last rule'],
+    ],
+    [
+      'with States.ALL before another rule',
+      runbook({ A: invoke('f', { End: true, Retry: [{ ErrorEquals: ['States.ALL'] }, { ErrorEquals: ['B'] }] }) }),
+      ['A Retry[0]/ErrorEquals: States.ALL must be alone and in the last rule'],
+    ],
+    [
+      'with a catcher to nowhere',
+      runbook({ A: invoke('f', { End: true, Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Z' }] }) }),
+      ["A Catch[0]/Next: 'Z' is not a state here"],
+    ],
+    [
+      'with a reserved variable',
+      runbook({ A: { ...END, Assign: { states: 1 } } }),
+      ['A Assign/states: states is reserved'],
+    ],
+    [
+      'with a timeout of zero',
+      runbook({ A: invoke('f', { End: true, TimeoutSeconds: 0 }) }),
+      ['A TimeoutSeconds: must be a positive integer or a JSONata expression'],
+    ],
+    [
+      'with a Wait that has no end',
+      runbook({ A: { Type: 'Wait', End: true } }),
+      ['A Seconds: exactly one of Seconds and Timestamp (or their paths) is required'],
+    ],
+    [
+      'without a function to invoke',
+      runbook({ A: invoke('f', { End: true, Arguments: { Payload: 1 } }) }),
+      ['A Arguments: FunctionName is required'],
+    ],
+  ])('%s', (_, definition, expected) => {
+    expect(problems(definition)).toEqual(expected)
+  })
+
+  test('when a branch assigns a variable of the scope around it, or repeats a state’s name', () => {
+    const inner = { StartAt: 'A', States: { A: { ...END, Assign: { n: 1 } } } }
+    const definition = runbook({
+      A: { Type: 'Pass', Assign: { n: 0 }, Next: 'Both' },
+      Both: { Type: 'Parallel', Branches: [inner], End: true },
+    })
+    expect(problems(definition)).toEqual([
+      'A States: another state of this machine has the same name',
+      "A Assign/n: 'n' is a variable of an outer scope",
+    ])
+  })
+
+  test('with all its problems listed at once', () => {
+    const definition = runbook(
+      { A: { Type: 'Pass', Next: 'B', Oops: 1 }, B: { Type: 'Wait', Seconds: -1 } },
+      { Extra: 1 },
+    )
+    expect(problems(definition)).toHaveLength(4)
+  })
+
+  test('when it is no JSON', () => {
+    const { engine } = stage()
+    expect(() => engine.createStateMachine({ name: 'm', definition: '{', roleArn: 'r' })).toThrow(InvalidDefinition)
+  })
+})
+
+describe('what is not simulated is named', () => {
+  const map = (rest: object, config: object = {}) =>
+    runbook({
+      M: {
+        Type: 'Map',
+        ItemProcessor: { ProcessorConfig: config, StartAt: 'P', States: { P: END } },
+        End: true,
+        ...rest,
+      },
+    })
+  const task = (Resource: string, rest: object = {}) => runbook({ T: { Type: 'Task', Resource, End: true, ...rest } })
+
+  test.each<[object, string]>([
+    [map({}, { Mode: 'DISTRIBUTED' }), 'Mode DISTRIBUTED: distributed Map is not simulated'],
+    [map({ ItemReader: {} }), 'M ItemReader: distributed Map is not simulated'],
+    [task('arn:aws:states:::sqs:sendMessage'), 'sqs:sendMessage is not simulated'],
+    [task('arn:aws:states:::ecs:runTask.sync'), 'ecs:runTask.sync is not simulated (.sync of other services)'],
+    [task('arn:aws:states:eu-west-1:111122223333:activity:work'), 'activities are not simulated'],
+    [
+      task('arn:aws:states:::lambda:invoke', { Arguments: { FunctionName: 'f', InvocationType: 'Event' } }),
+      'T Arguments/InvocationType: is not simulated',
+    ],
+    [
+      paths({ C: { Type: 'Choice', Choices: [{ Variable: '$.a', IsNull: true, Next: 'E' }] }, E: END }),
+      'comparison operators of JSONPath are not simulated',
+    ],
+    [
+      paths({ P: { ...END, Parameters: { 'a.$': 'States.UUID()' } } }),
+      'the intrinsic function States.UUID is not simulated',
+    ],
+    [
+      paths({ P: { ...END, Parameters: { 'a.$': '$.list[*]' } } }),
+      "'[*]' is not simulated; only members and indexes are",
+    ],
+  ])('%#', (definition, named) => {
+    expect(problems(definition).join('\n')).toContain(named)
+  })
+
+  test('other services are called where the engine has a hook for them', async () => {
+    const asked: object[] = []
+    const integration = async (request: object) => {
+      asked.push(request)
+      return { MessageId: 'm' }
+    }
+    const definition = task('arn:aws:states:::sqs:sendMessage', {
+      Arguments: { QueueUrl: 'q', MessageBody: '{% $states.input %}' },
+    })
+    const execution = await stage({ hooks: { integration } }).play(definition, 'hello')
+    expect(output(execution)).toEqual({ MessageId: 'm' })
+    expect(asked).toEqual([
+      expect.objectContaining({
+        resource: 'arn:aws:states:::sqs:sendMessage',
+        arguments: { QueueUrl: 'q', MessageBody: 'hello' },
+        attempt: 0,
+      }),
+    ])
+  })
+})
+
+describe('JSONPath', () => {
+  test('narrows, fills, places and selects', async () => {
+    const execution = await stage({ functions: { f: payload => ({ got: payload, more: 1 }) } }).play(
+      paths({
+        T: {
+          Type: 'Task',
+          Resource: 'arn:aws:lambda:eu-west-1:111122223333:function:f',
+          InputPath: '$.inner',
+          Parameters: {
+            'id.$': '$.list[-1].id',
+            'run.$': '$$.Execution.Name',
+            'text.$': "States.Format('{}-{}', $.n, 'x')",
+            fixed: true,
+          },
+          ResultSelector: { 'value.$': '$.got' },
+          ResultPath: '$.result.of',
+          OutputPath: '$.result',
+          Assign: { 'kept.$': '$.value.id' },
+          Next: 'P',
+        },
+        P: { Type: 'Pass', Parameters: { 'kept.$': '$kept', 'of.$': '$.of' }, End: true },
+      }),
+      { inner: { n: 1, list: [{ id: 'a' }, { id: 'b' }] } },
+    )
+    expect(output(execution)).toEqual({ kept: 'b', of: { value: { id: 'b', run: 'run', text: '1-x', fixed: true } } })
+  })
+
+  test('a path that leads nowhere is States.Runtime', async () => {
+    const execution = await stage().play(paths({ P: { ...END, Parameters: { 'a.$': '$.b' } } }), { c: 1 })
+    expect([execution.error, execution.cause]).toEqual([
+      'States.Runtime',
+      expect.stringContaining("'$.b' specified for the field 'a.$' could not be found"),
+    ])
+  })
+})
