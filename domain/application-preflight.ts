@@ -10,8 +10,8 @@ export interface Findings {
 }
 
 export const findings = (...parts: readonly (Partial<Findings> | false)[]): Findings => ({
-  blockers: parts.flatMap(part => (part && part.blockers) || []),
-  notes: parts.flatMap(part => (part && part.notes) || []),
+  blockers: parts.flatMap(part => (part || {}).blockers ?? []),
+  notes: parts.flatMap(part => (part || {}).notes ?? []),
 })
 
 const blocker = (text: string): Partial<Findings> => ({ blockers: [text] })

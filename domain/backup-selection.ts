@@ -28,35 +28,30 @@ export interface Resource {
 
 export type ChosenBy = 'tag' | 'arn' | 'not-chosen'
 
+/** ARNs and `ListOfTags` are joined by OR, conditions by AND; what is excluded is never chosen. */
 export function chosenBy(selection: BackupSelection, { arn, tags }: Resource): ChosenBy {
-  if (selection.notResources.some(pattern => matches(pattern, arn))) return 'not-chosen'
-  const byTag = byTags(selection, tags)
-  if (byTag === false) return 'not-chosen'
-  const named = selection.resources.some(pattern => matches(pattern, arn))
-  if (selection.resources.length > 0 && !named) return 'not-chosen'
-  if (byTag) return 'tag'
-  return named ? 'arn' : 'not-chosen'
+  const { resources, notResources, listOfTags, conditions } = selection
+  if (notResources.some(pattern => matches(pattern, arn)) || !meets(conditions, tags)) return 'not-chosen'
+  if (listOfTags.some(each => tags[tagKey(each)] === each.value)) return 'tag'
+  if (resources.some(pattern => matches(pattern, arn))) return hasConditions(conditions) ? 'tag' : 'arn'
+  return resources.length === 0 && listOfTags.length === 0 && hasConditions(conditions) ? 'tag' : 'not-chosen'
 }
 
-/** Undefined when the selection does not look at tags. */
-function byTags({ listOfTags, conditions }: BackupSelection, tags: Tags): boolean | undefined {
-  const tag = ({ key }: Condition) => tags[key.replace(/^aws:ResourceTag\//, '')]
-  const { equals, notEquals, like, notLike } = conditions
-  const all = [
-    ...equals.map(each => tag(each) === each.value),
-    ...notEquals.map(each => tag(each) !== each.value),
-    ...like.map(each => matches(each.value, tag(each) ?? '')),
-    ...notLike.map(each => !matches(each.value, tag(each) ?? '')),
-  ]
-  if (all.length === 0 && listOfTags.length === 0) return undefined
-  const any = listOfTags.length === 0 || listOfTags.some(each => tag(each) === each.value)
-  return any && all.every(Boolean)
+const tagKey = ({ key }: Condition): string => key.replace(/^aws:ResourceTag\//, '')
+
+const hasConditions = (conditions: BackupSelection['conditions']): boolean => Object.values(conditions).some(each => each.length > 0)
+
+/** A missing tag meets the negated conditions. */
+function meets({ equals, notEquals, like, notLike }: BackupSelection['conditions'], tags: Tags): boolean {
+  const equal = (each: Condition) => tags[tagKey(each)] === each.value
+  const alike = (each: Condition) => matches(each.value, tags[tagKey(each)] ?? '')
+  return equals.every(equal) && like.every(alike) && !notEquals.some(equal) && !notLike.some(alike)
 }
 
 /** The tags by which the selection chooses the source and which another resource lacks. */
 export function missingTags(selection: BackupSelection, source: Tags, other: Tags): Tags {
   const conditions = [...selection.listOfTags, ...selection.conditions.equals, ...selection.conditions.like]
-  const keys = new Set(conditions.map(({ key }) => key.replace(/^aws:ResourceTag\//, '')))
+  const keys = new Set(conditions.map(tagKey))
   return Object.fromEntries(
     [...keys].flatMap(key => (source[key] !== undefined && source[key] !== other[key] ? [[key, source[key]]] : [])),
   )

@@ -6,6 +6,13 @@ export const MODE_LABEL = 'muster/mode'
 /** The whole run id, which may be longer (80) than a label's value (63). */
 export const RUN_ANNOTATION = 'muster/run-id'
 
+/** The annotation that External Secrets' documentation uses to ask for a sync, and when it was asked. */
+export const FORCE_SYNC = 'force-sync'
+export const FORCE_SYNC_AT = 'muster/force-sync-at'
+/** As `kubectl rollout restart` writes it, and which step of which run asked. */
+export const RESTARTED_AT = 'kubectl.kubernetes.io/restartedAt'
+export const RESTARTED_BY = 'muster/restarted-by'
+
 export const runLabels = (run: Pick<RunRef, 'id' | 'mode'>): Readonly<Record<string, string>> => ({
   [RUN_LABEL]: shortName(run.id),
   [MODE_LABEL]: run.mode,

@@ -16,6 +16,7 @@ export interface ClusterChanges {
   readonly logExports?: { readonly enable: readonly string[]; readonly disable: readonly string[] }
   readonly iamAuth?: boolean
   readonly backtrackSeconds?: number
+  readonly lifecycleSupport?: string
 }
 
 export interface MemberChanges {
@@ -65,7 +66,12 @@ export const clusterRules: readonly ClusterRule[] = [
   { field: 'encrypted', critical: true, read: c => c.encrypted },
   { field: 'storageType', critical: true, read: c => c.storageType },
   { field: 'networkType', critical: true, read: c => c.networkType ?? 'IPV4' },
-  { field: 'lifecycleSupport', critical: false, read: c => c.lifecycleSupport },
+  {
+    field: 'lifecycleSupport',
+    critical: false,
+    read: c => c.lifecycleSupport,
+    repair: s => (s.lifecycleSupport ? { lifecycleSupport: s.lifecycleSupport } : {}),
+  },
   { field: 'dataApi', critical: false, read: c => c.dataApi },
   {
     field: 'parameterGroup',

@@ -1,6 +1,6 @@
 // The Kubernetes copy of a secret: what External Secrets should have written, and which keys differ from it.
 import { createHash } from 'node:crypto'
-import { parseSecret, refersTo } from './application-secret.ts'
+import { refersTo, type SecretFields } from './application-secret.ts'
 
 /** What an ExternalSecret says it copies. */
 export interface CopyRule {
@@ -20,31 +20,27 @@ export const copiesHost = ({ keys, wholes }: CopyRule, secretName: string): bool
   wholes.some(from => refersTo(from, secretName)) ||
   keys.some(({ from, property }) => refersTo(from, secretName) && (property === 'host' || property === null))
 
-/**
- * The keys of the copy that differ from the secret string; names only. Digests are compared, so that no error or dump
- * of this function shows a value. Keys that come from other secrets are not judged.
- */
-export function differingKeys(
-  rule: CopyRule,
-  secretName: string,
-  secretText: string,
-  copy: Readonly<Record<string, string>>,
-): string[] {
-  const expected = expectedCopy(rule, secretName, secretText)
-  return Object.keys(expected).filter(key => digest(expected[key]) !== digest(copy[key]))
+interface Source {
+  readonly name: string
+  readonly fields: SecretFields
 }
 
-function expectedCopy(
-  { keys, wholes }: CopyRule,
-  secretName: string,
-  text: string,
-): Record<string, string | undefined> {
-  const fields = parseSecret(text) ?? {}
-  const all = wholes.some(from => refersTo(from, secretName)) ? Object.entries(fields) : []
-  const named = keys
-    .filter(({ from }) => refersTo(from, secretName))
-    .map(({ key, property }) => [key, property === null ? text : fields[property]] as const)
-  return Object.fromEntries([...all, ...named].map(([key, value]) => [key, asText(value)]))
+/**
+ * The keys of the copy that differ from the secret; names only. Digests are compared, so that no error or dump of this
+ * function shows a value. Keys that come from other secrets, or hold the whole string, are not judged.
+ */
+export function differingKeys(rule: CopyRule, source: Source, copy: Readonly<Record<string, string>>): string[] {
+  const expected = expectedCopy(rule, source)
+  return expected.filter(([key, value]) => digest(value) !== digest(copy[key])).map(([key]) => key)
+}
+
+/** Named keys win over those of a whole secret, as External Secrets writes them last. */
+function expectedCopy({ keys, wholes }: CopyRule, { name, fields }: Source): [string, string | undefined][] {
+  const all = wholes.some(from => refersTo(from, name)) ? Object.entries(fields) : []
+  const named = keys.flatMap(({ key, from, property }) =>
+    refersTo(from, name) && property !== null ? [[key, fields[property]] as const] : [],
+  )
+  return [...new Map<string, unknown>([...all, ...named])].map(([key, value]) => [key, asText(value)])
 }
 
 /** External Secrets copies text as it is and everything else as JSON. */

@@ -1,10 +1,13 @@
 // Makes one deployable file of a verb's handler. CDK deploys it, and a rehearsal may run it instead of the sources.
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
+import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
+
+/** Where bundles lie; rehearsals of bundles and CDK share it. */
+export const BUNDLES = join(ROOT, 'build', 'bundles')
 
 /** Dependencies written for CommonJS call `require` for Node's own modules, which an ES module does not have. */
 const REQUIRE = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);"
@@ -23,13 +26,13 @@ export interface Bundle {
  * sources and the locked dependencies only, not on where they are written: the asset's hash changes when the code does.
  * @throws when there is no such verb or its imports cannot be resolved
  */
-export async function bundleVerb(name: string, outDir: string): Promise<Bundle> {
+export async function bundleVerb(name: string, outDir: string = BUNDLES): Promise<Bundle> {
   const folder = join(outDir, name)
   const built = await build({
     absWorkingDir: ROOT,
     entryPoints: [join('lambdas', name, 'handler.ts')],
     // Only a place from which the source map counts its relative paths.
-    outfile: join('build', 'bundles', name, 'index.mjs'),
+    outfile: join(BUNDLES, name, 'index.mjs'),
     write: false,
     bundle: true,
     platform: 'node',
@@ -48,15 +51,15 @@ export async function bundleVerb(name: string, outDir: string): Promise<Bundle> 
   })
   mkdirSync(folder, { recursive: true })
   for (const { path, contents } of built.outputFiles) {
-    writeFileSync(join(folder, relative(join(ROOT, 'build', 'bundles', name), path)), contents)
+    writeFileSync(join(folder, relative(join(BUNDLES, name), path)), contents)
   }
   const code = built.outputFiles.find(({ path }) => path.endsWith('.mjs'))
-  if (!code) throw new Error(`bundling ${name} gave no module in ${dirname(folder)}`)
+  if (!code) throw new Error(`bundling ${name} gave no module`)
   return { verb: name, folder, file: join(folder, 'index.mjs'), bytes: code.contents.length }
 }
 
-/** One after the other: esbuild itself uses every core. */
-export async function bundleVerbs(names: readonly string[], outDir: string): Promise<readonly Bundle[]> {
+/** One after the other: esbuild itself uses every core. About 0.3 s each. */
+export async function bundleVerbs(names: readonly string[], outDir: string = BUNDLES): Promise<readonly Bundle[]> {
   const bundles: Bundle[] = []
   for (const name of names) bundles.push(await bundleVerb(name, outDir))
   return bundles

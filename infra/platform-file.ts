@@ -18,10 +18,7 @@ function faultOf(issue: z.core.$ZodIssue, given: unknown): string {
   if (issue.code === 'unrecognized_keys') {
     return `${[...issue.path, issue.keys.join(', ')].join('.')}: not a field of a platform; remove it or correct its name`
   }
-  const value = issue.path.reduce<unknown>(
-    (inner, key) => (isRecord(inner) ? inner[String(key)] : undefined),
-    given,
-  )
+  const value = issue.path.reduce<unknown>((inner, key) => (isRecord(inner) ? inner[String(key)] : undefined), given)
   const shown = value === undefined ? 'nothing' : JSON.stringify(value)
   return `${issue.path.join('.') || 'the file'}: given ${shown}, allowed is ${allowed(issue)}`
 }

@@ -99,6 +99,10 @@ function roleFor(scope: Construct, functions: readonly string[]): Role {
       observe: policyOf(OBSERVING),
     },
   })
-  acknowledgeWildcards(role, OBSERVING, 'Log deliveries and X-Ray have no resource level (Service Authorization Reference).')
+  acknowledgeWildcards(
+    role,
+    OBSERVING,
+    'Log deliveries and X-Ray have no resource level (Service Authorization Reference).',
+  )
   return role
 }

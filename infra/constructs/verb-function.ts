@@ -1,8 +1,15 @@
 // The function of one verb in one mode, with a role that holds exactly what the verb's contract needs.
 import { Duration } from 'aws-cdk-lib'
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
-import { Architecture, Function, type FunctionProps, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda'
 import type { Code } from 'aws-cdk-lib/aws-lambda'
+import {
+  Architecture,
+  type FunctionProps,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda'
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 import type { Platform } from '../../domain/platform.ts'
@@ -24,14 +31,14 @@ export interface VerbFunctionProps {
 
 export class VerbFunction extends Construct {
   readonly role: Role
-  readonly function: Function
+  readonly function: LambdaFunction
 
   constructor(scope: Construct, id: string, props: VerbFunctionProps) {
     super(scope, id)
     const { use, platform, mode } = props
     const { contract } = use
     this.role = roleFor(this, props)
-    this.function = new Function(this, 'Function', {
+    this.function = new LambdaFunction(this, 'Function', {
       // At 512 MB a function has about a third of a core: loading half a megabyte of SDK takes some 0.3 s.
       memorySize: 512,
       ...props.overrides,

@@ -3,7 +3,14 @@ import type { Platform } from '../../domain/platform.ts'
 import type { CopyRule } from '../../domain/secret-copy.ts'
 import type { Environment } from '../environment.ts'
 import type { Caller } from '../implement.ts'
-import { type CronJob, type Deployment, type ExternalSecret, type KubernetesGateway, type Pod, resources } from './kubernetes.ts'
+import {
+  type CronJob,
+  type Deployment,
+  type ExternalSecret,
+  type KubernetesGateway,
+  type Pod,
+  resources,
+} from './kubernetes.ts'
 import { kubernetesOf } from './kubernetes-of.ts'
 
 type KubernetesPlatform = Platform['kubernetes']
@@ -37,30 +44,45 @@ export interface RunningPod {
 export const cluster = (environment: Environment, _caller: Caller) => ({
   of: (platform: KubernetesPlatform) => {
     const kubernetes = kubernetesOf(environment, platform.clusterName)
-    return { ...workloads(kubernetes, platform), ...jobs(kubernetes, platform), ...argo(kubernetes), ...secretCopy(kubernetes, platform) }
+    return {
+      ...workloads(kubernetes, platform),
+      ...jobs(kubernetes, platform),
+      ...argo(kubernetes),
+      ...secretCopy(kubernetes, platform),
+    }
   },
 })
 
 function workloads(kubernetes: KubernetesGateway, { namespace }: KubernetesPlatform) {
   return {
-    deployment: (name: string): Promise<Deployment | undefined> => kubernetes.get(resources.deployment, { namespace, name }),
+    deployment: (name: string): Promise<Deployment | undefined> =>
+      kubernetes.get(resources.deployment, { namespace, name }),
 
     /** The autoscaler of that deployment. */
     async autoscaler(deployment: string): Promise<{ name: string; min: number; max: number } | null> {
       const all = await kubernetes.list(resources.autoscaler, { namespace })
-      const found = all.find(({ spec }) => spec?.scaleTargetRef.kind === 'Deployment' && spec.scaleTargetRef.name === deployment)
-      return found?.spec ? { name: found.metadata.name, min: found.spec.minReplicas ?? 1, max: found.spec.maxReplicas } : null
+      const found = all.find(
+        ({ spec }) => spec?.scaleTargetRef.kind === 'Deployment' && spec.scaleTargetRef.name === deployment,
+      )
+      return found?.spec
+        ? { name: found.metadata.name, min: found.spec.minReplicas ?? 1, max: found.spec.maxReplicas }
+        : null
     },
 
-    /** @returns the replicas wanted before; undefined when there is no such deployment. */
-    async scale(name: string, replicas: number): Promise<number | undefined> {
-      const before = await kubernetes.getScale(resources.deployment, { namespace, name })
-      if (before && before.replicas !== replicas) await kubernetes.patchScale(resources.deployment, { namespace, name }, replicas)
-      return before?.replicas
+    /**
+     * @param next the wanted replicas, given those wanted now
+     * @returns the replicas wanted before; undefined when there is no such deployment
+     */
+    async scale(name: string, next: (now: number) => number): Promise<number | undefined> {
+      const before = (await kubernetes.getScale(resources.deployment, { namespace, name }))?.replicas
+      if (before !== undefined && next(before) !== before)
+        await kubernetes.patchScale(resources.deployment, { namespace, name }, next(before))
+      return before
     },
 
     /** Pods with these labels, terminating ones included. */
-    pods: async (selector: string): Promise<readonly RunningPod[]> => (await kubernetes.podsOf(namespace, selector)).map(runningPod),
+    pods: async (selector: string): Promise<readonly RunningPod[]> =>
+      (await kubernetes.podsOf(namespace, selector)).map(runningPod),
 
     /** Replaces the pods once per set of annotations. @returns false when there is no such deployment. */
     async restart(name: string, annotations: Readonly<Record<string, string>>): Promise<boolean> {
@@ -100,7 +122,10 @@ function argo(kubernetes: KubernetesGateway) {
 
     /** Null: synced by hand from now on. @returns false when there is no such application. */
     async setAutomated(application: ArgoApplication, automated: object | null): Promise<boolean> {
-      return (await kubernetes.patch(resources.application, application, { spec: { syncPolicy: { automated } } })) !== undefined
+      return (
+        (await kubernetes.patch(resources.application, application, { spec: { syncPolicy: { automated } } })) !==
+        undefined
+      )
     },
   }
 }
@@ -130,8 +155,14 @@ function describeCopy({ metadata, spec, status }: ExternalSecret): SecretCopy {
     message: ready ? `${ready.reason ?? ''}: ${ready.message ?? ''}` : 'no condition Ready yet',
     target: spec.target?.name ?? metadata.name,
     rule: {
-      keys: (spec.data ?? []).map(({ secretKey, remoteRef }) => ({ key: secretKey, from: remoteRef.key, property: remoteRef.property ?? null })),
-      wholes: (spec.dataFrom ?? []).flatMap(({ extract }) => (extract && extract.property === undefined ? [extract.key] : [])),
+      keys: (spec.data ?? []).map(({ secretKey, remoteRef }) => ({
+        key: secretKey,
+        from: remoteRef.key,
+        property: remoteRef.property ?? null,
+      })),
+      wholes: (spec.dataFrom ?? []).flatMap(({ extract }) =>
+        extract && extract.property === undefined ? [extract.key] : [],
+      ),
       unforeseeable: unforeseeable(spec),
     },
     refreshTime: status?.refreshTime ?? null,
@@ -144,13 +175,19 @@ function unforeseeable({ target, dataFrom = [] }: ExternalSecret['spec']): strin
   const plain = (each: object) => Object.keys(each).every(key => key === 'extract' || key === 'sourceRef')
   return [
     ...(target && 'template' in target ? ['target.template'] : []),
-    ...(dataFrom.some(each => !plain(each) || each.extract?.property !== undefined) ? ['dataFrom with find, rewrite or a property'] : []),
+    ...(dataFrom.some(each => !plain(each) || each.extract?.property !== undefined)
+      ? ['dataFrom with find, rewrite or a property']
+      : []),
   ]
 }
 
 function runningPod({ metadata, status }: Pod): RunningPod {
   const reasons = (status?.containerStatuses ?? []).flatMap(({ state }) => state?.waiting?.reason ?? [])
-  return { name: metadata.name, terminating: metadata.deletionTimestamp !== undefined, waiting: [...new Set(reasons)].join(', ') }
+  return {
+    name: metadata.name,
+    terminating: metadata.deletionTimestamp !== undefined,
+    waiting: [...new Set(reasons)].join(', '),
+  }
 }
 
 /** A deployment's selector as the text that lists take. */
@@ -170,7 +207,8 @@ export function usesSecret({ spec }: Deployment, name: string): boolean {
   const { containers = [], volumes = [] } = spec?.template.spec ?? {}
   const inEnvironment = containers.some(
     ({ env = [], envFrom = [] }) =>
-      env.some(({ valueFrom }) => valueFrom?.secretKeyRef?.name === name) || envFrom.some(({ secretRef }) => secretRef?.name === name),
+      env.some(({ valueFrom }) => valueFrom?.secretKeyRef?.name === name) ||
+      envFrom.some(({ secretRef }) => secretRef?.name === name),
   )
   return inEnvironment || volumes.some(({ secret }) => secret?.secretName === name)
 }

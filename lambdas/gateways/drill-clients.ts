@@ -44,7 +44,10 @@ export const drillClients = (environment: Environment, { run }: Caller) => ({
       /** Creates it, or finds what has its name: the caller looks whose it is. */
       async start(address: Address): Promise<ClientJob> {
         const metadata = { name, namespace, labels: { ...runLabels(run) }, annotations: { [RUN_ANNOTATION]: run.id } }
-        const { object } = await kubernetes.create(resources.job, { metadata, spec: jobSpec(drill, address, runLabels(run)) })
+        const { object } = await kubernetes.create(resources.job, {
+          metadata,
+          spec: jobSpec(drill, address, runLabels(run)),
+        })
         return clientJob(object)
       },
       async find(): Promise<ClientJob | undefined> {
@@ -54,12 +57,15 @@ export const drillClients = (environment: Environment, { run }: Caller) => ({
       /** What the last container said as it failed: MySQL's own error, which holds no password. */
       async lastWords(): Promise<string> {
         const pods = await kubernetes.podsOf(namespace, `job-name=${name}`)
-        const endings = pods.flatMap(({ status }) => status?.containerStatuses ?? []).map(({ state }) => state?.terminated ?? state?.waiting)
+        const endings = pods
+          .flatMap(({ status }) => status?.containerStatuses ?? [])
+          .map(({ state }) => state?.terminated ?? state?.waiting)
         return endings.flatMap(ending => ending?.message ?? ending?.reason ?? []).at(-1) ?? ''
       },
       podsLeft: async (): Promise<number> => (await kubernetes.podsOf(namespace, `job-name=${name}`)).length,
       /** With its pods, and only this very Job. */
-      remove: (uid: string) => kubernetes.delete(resources.job, { namespace, name }, { propagation: 'Background', uid }),
+      remove: (uid: string) =>
+        kubernetes.delete(resources.job, { namespace, name }, { propagation: 'Background', uid }),
     }
   },
 })
@@ -90,7 +96,14 @@ function container({ image, readerSecret }: Drill, { host, port, database }: Add
     name: 'client',
     image,
     command: ['mysql'],
-    args: [...options, '--ssl-mode=REQUIRED', '--connect-timeout=10', '--batch', '--skip-column-names', `--execute=${QUERY}`],
+    args: [
+      ...options,
+      '--ssl-mode=REQUIRED',
+      '--connect-timeout=10',
+      '--batch',
+      '--skip-column-names',
+      `--execute=${QUERY}`,
+    ],
     // MYSQL_PWD keeps the password out of the arguments, which anyone who may list pods can read.
     env: [from('DATABASE_USER', 'username'), from('MYSQL_PWD', 'password')],
     terminationMessagePolicy: 'FallbackToLogsOnError',

@@ -4,8 +4,8 @@ import {
   DescribeSecretCommand,
   GetSecretValueCommand,
   PutSecretValueCommand,
-  type RotationRulesType,
   RotateSecretCommand,
+  type RotationRulesType,
   SecretsManagerClient,
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager'
@@ -47,18 +47,17 @@ export interface SecretFacts {
   readonly lagging: readonly string[]
 }
 
-export interface SecretValue {
-  readonly versionId: string
-  readonly text: string
-  readonly fields: SecretFields
-}
-
 export const secrets = (environment: Environment, caller: Caller) => {
   const client = () => clientFor(SecretsManagerClient, environment, caller)
   return { ...reading(environment, client), ...writing(client, caller) }
 }
 
 function reading(environment: Environment, client: () => SecretsManagerClient) {
+  /** Undefined when there is no such version, null when it is not a JSON object. */
+  const fieldsOf = async (SecretId: string, VersionId: string): Promise<SecretFields | null | undefined> => {
+    const found = await whenThere(client().send(new GetSecretValueCommand({ SecretId, VersionId })))
+    return found && (parseSecret(found.SecretString ?? '') ?? null)
+  }
   return {
     /** Undefined when there is no such secret. */
     async describe(SecretId: string): Promise<SecretFacts | undefined> {
@@ -88,23 +87,25 @@ function reading(environment: Environment, client: () => SecretsManagerClient) {
       }
     },
 
-    /**
-     * One version by its id: reads by label may lag a write (aws-behaviour 1.6).
-     * @returns undefined when there is no such version. @throws CallRefused when it is not a JSON object.
-     */
-    async read(SecretId: string, VersionId: string): Promise<SecretValue | undefined> {
-      const found = await whenThere(client().send(new GetSecretValueCommand({ SecretId, VersionId })))
-      if (!found) return undefined
-      const text = found.SecretString ?? ''
-      const fields = parseSecret(text)
-      if (!fields) throw new CallRefused(`secret ${SecretId}, version ${VersionId}, is not a JSON object`)
-      return { versionId: VersionId, text, fields }
+    /** One version by its id: reads by label may lag a write (aws-behaviour 1.6). */
+    fieldsOf,
+
+    /** @throws Missing when there is no such version; CallRefused when it is not a JSON object. */
+    async read(secretId: string, versionId: string): Promise<SecretFields> {
+      const fields = await fieldsOf(secretId, versionId)
+      if (fields === undefined) throw new Missing(`secret ${secretId} has no version ${versionId} any more`)
+      if (fields === null) throw new CallRefused(`secret ${secretId}, version ${versionId}, is not a JSON object`)
+      return fields
     },
   }
 }
 
 function writing(client: () => SecretsManagerClient, { run, step }: Caller) {
-  const moveStage = async (SecretId: string, VersionStage: string, move: { to?: string; from?: string }): Promise<void> => {
+  const moveStage = async (
+    SecretId: string,
+    VersionStage: string,
+    move: { to?: string; from?: string },
+  ): Promise<void> => {
     const versions = { MoveToVersionId: move.to, RemoveFromVersionId: move.from }
     await client().send(new UpdateSecretVersionStageCommand({ SecretId, VersionStage, ...versions }))
   }
@@ -126,8 +127,12 @@ function writing(client: () => SecretsManagerClient, { run, step }: Caller) {
       )
     },
 
+    /** Was that version put by this run? */
+    isOurs: (versionId: string): boolean => versionId.startsWith(`${shortName(run.id)}-`),
+
     /** The holder must be named, or AWS refuses; it becomes AWSPREVIOUS. */
-    moveCurrent: (secretId: string, move: { readonly to: string; readonly from: string }) => moveStage(secretId, CURRENT, move),
+    moveCurrent: (secretId: string, move: { readonly to: string; readonly from: string }) =>
+      moveStage(secretId, CURRENT, move),
 
     dropPending: (secretId: string, versionId: string) => moveStage(secretId, PENDING, { from: versionId }),
 
@@ -144,7 +149,8 @@ function writing(client: () => SecretsManagerClient, { run, step }: Caller) {
       try {
         await client().send(new RotateSecretCommand({ SecretId, RotationRules, RotateImmediately: false }))
       } catch (error) {
-        const takenUp = nameOf(error) === 'InvalidRequestException' && /rotation isn't complete/.test((error as Error).message)
+        const takenUp =
+          nameOf(error) === 'InvalidRequestException' && /rotation isn't complete/.test((error as Error).message)
         if (!takenUp) throw error
       }
     },

@@ -2,8 +2,8 @@
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { HttpRequest, type HttpResponse } from '@smithy/protocol-http'
 import type { PageSeen } from '../../domain/application-health.ts'
-import { isTransient } from './errors.ts'
 import type { Environment } from '../environment.ts'
+import { isTransient } from './errors.ts'
 
 interface Handler {
   handle(request: HttpRequest, options?: { requestTimeout?: number }): Promise<{ response: HttpResponse }>
@@ -36,7 +36,10 @@ export const web = (environment: Environment) => ({
       return { ...(await follow(handlerOf(environment), new URL(url), MOST_REDIRECTS)), milliseconds: took() }
     } catch (error) {
       if (!isNoAnswer(error)) throw error
-      return { noAnswer: Error.isError(error) ? `${error.name}: ${error.message}` : String(error), milliseconds: took() }
+      return {
+        noAnswer: Error.isError(error) ? `${error.name}: ${error.message}` : String(error),
+        milliseconds: took(),
+      }
     }
   },
 })
@@ -46,10 +49,13 @@ async function follow(handler: Handler, url: URL, left: number): Promise<PageSee
   const { statusCode: status, headers } = response
   const text = await textOf(response.body)
   const location = Object.entries(headers).find(([name]) => name.toLowerCase() === 'location')?.[1]
-  if (status < 300 || status >= 400 || !location || !URL.canParse(location, url)) return { status, text, redirectsTo: null }
+  if (status < 300 || status >= 400 || !location || !URL.canParse(location, url.href))
+    return { status, text, redirectsTo: null }
   const next = new URL(location, url)
   const followed = next.hostname === url.hostname && /^https?:$/.test(next.protocol) && left > 0
-  return followed && !/\/wp-admin\//.test(next.pathname) ? follow(handler, next, left - 1) : { status, text, redirectsTo: next.href }
+  return followed && !/\/wp-admin\//.test(next.pathname)
+    ? follow(handler, next, left - 1)
+    : { status, text, redirectsTo: next.href }
 }
 
 function requestFor({ protocol, hostname, port, pathname, searchParams, host }: URL): HttpRequest {
@@ -82,7 +88,11 @@ function handlerOf({ requestHandler }: Environment): Handler {
 /** Certificates that do not fit are the site's fault as well. */
 function isNoAnswer(error: unknown): boolean {
   const { name = '', code = '' } = error as { name?: string; code?: string }
-  return isTransient(error) || name === 'AbortError' || /^(CERT_|ERR_TLS|ERR_SSL|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|EHOSTUNREACH|ENETUNREACH|EPROTO)/.test(code)
+  return (
+    isTransient(error) ||
+    name === 'AbortError' ||
+    /^(CERT_|ERR_TLS|ERR_SSL|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|EHOSTUNREACH|ENETUNREACH|EPROTO)/.test(code)
+  )
 }
 
 async function textOf(body: unknown): Promise<string> {

@@ -62,8 +62,7 @@ export function callbacksFrom(chance: Chance): Callbacks {
 }
 
 function tooLong(member: string, limit: number): AwsError {
-  return new AwsError(
-    'ValidationException',
-    `1 validation error detected: Value at '${member}' failed to satisfy constraint: Member must have length less than or equal to ${limit}`,
-  )
+  const constraint = `Member must have length less than or equal to ${limit}`
+  const message = `1 validation error detected: Value at '${member}' failed to satisfy constraint: ${constraint}`
+  return new AwsError('ValidationException', message)
 }

@@ -62,8 +62,9 @@ export class Engine {
   }
 
   /**
-   * Throws InvalidDefinition, which lists everything wrong with the definition and everything in it that is not simulated.
-   * Creating a machine of the same name again gives it the new definition; running executions keep theirs.
+   * Throws InvalidDefinition, which lists everything that is wrong with the definition or not simulated.
+   * Creating the same machine again gives the one there is; another definition or role under its name is AwsError
+   * StateMachineAlreadyExists.
    */
   createStateMachine(given: { name: string; definition: string; roleArn: string; type?: 'STANDARD' }): StateMachine {
     const { name, definition, roleArn } = given
@@ -71,6 +72,9 @@ export class Engine {
     const { region, accountId, hooks, clock } = this.#around
     const { states, timeoutSeconds } = load(definition, hooks.integration !== undefined)
     const arn = `arn:aws:states:${region}:${accountId}:stateMachine:${name}`
+    const before = this.#machines.get(arn)
+    if (before?.definition === definition && before.roleArn === roleArn) return before
+    if (before) throw new AwsError('StateMachineAlreadyExists', `State Machine Already Exists: '${arn}'`)
     const machine: Machine = { arn, name, roleArn, definition, creationDate: clock.now(), states, timeoutSeconds }
     this.#machines.set(arn, machine)
     return machine
@@ -85,8 +89,8 @@ export class Engine {
   }
 
   /**
-   * Throws AwsError StateMachineDoesNotExist, InvalidName, InvalidExecutionInput or ExecutionAlreadyExists. The same name
-   * with the same input gives the execution that is already running (aws-behaviour 5.2).
+   * Throws AwsError StateMachineDoesNotExist, InvalidName, InvalidExecutionInput or ExecutionAlreadyExists. The same
+   * name with the same input gives the execution that is already running (aws-behaviour 5.2).
    */
   startExecution({ stateMachineArn, name, input: text }: StartRequest): Execution {
     const machine = this.#machine(stateMachineArn)

@@ -33,7 +33,7 @@ export interface LambdaRequest {
 export interface EngineHooks {
   /** Resolves with the function's JSON result; rejects with TaskFailure. Any other rejection ends the clock's run. */
   invokeLambda(request: LambdaRequest): Promise<Json>
-  /** Every other resource; absent, such a resource is refused when the definition is loaded. Rejects with TaskFailure. */
+  /** Every other resource; absent, such a resource is refused at load. Rejects with TaskFailure. */
   integration?(request: TaskRequest): Promise<Json>
   /** How a Wait state sleeps; default: on the clock. A rehearsal with ideal polling replaces it. */
   sleep?(request: { executionArn: string; stateName: string; milliseconds: number }): Promise<void>

@@ -14,6 +14,7 @@ import type { Visit } from './visit.ts'
 export async function runStates(branch: Branch, states: States, input: Json): Promise<Json> {
   let state: State | undefined = states.startAt
   let value = input
+  checkSize(branch, input, states.startAt.name)
   while (state !== undefined) {
     const visit = enter(branch, state, value)
     const leaving = state.work(visit)
@@ -37,14 +38,21 @@ function enter(branch: Branch, state: State, input: Json): Visit {
 
 function leave(visit: Visit, { output, assigned }: Leaving): void {
   const { branch, state } = visit
-  if (bytes(output) > branch.running.around.limits.payloadBytes) throw tooLarge(state.name)
+  checkSize(branch, output, state.name)
+  for (const value of Object.values(assigned ?? {})) checkSize(branch, value, state.name)
   record(branch, `${state.type}StateExited`, exited(state.name, output, assigned))
   branch.open = undefined
   if (assigned) branch.variables = { ...branch.variables, ...assigned }
 }
 
+/** Inputs, outputs, task parameters and variables each have the same limit. */
+export function checkSize(branch: Branch, value: Json, what: string): void {
+  if (bytes(value) > branch.running.around.limits.payloadBytes) throw tooLarge(what)
+}
+
 /** The text of States.DataLimitExceeded; `what` is a state, or the resource whose result was too large. */
 export function tooLarge(what: string, origin: 'task' | 'state' = 'state'): StateError {
-  const cause = `The state/task '${what}' returned a result with a size exceeding the maximum number of bytes service limit.`
+  const told = 'returned a result with a size exceeding the maximum number of bytes service limit.'
+  const cause = `The state/task '${what}' ${told}`
   return new StateError('States.DataLimitExceeded', cause, origin)
 }

@@ -1,6 +1,7 @@
 // A simulated EKS cluster: the Kubernetes REST API, in process, with the controllers that act on it.
 import { type HttpRequest, HttpResponse } from '@smithy/protocol-http'
 import type { Surroundings } from '../aws/service.ts'
+import { discover } from './api/discovery.ts'
 import { patch } from './api/patch.ts'
 import { get, list } from './api/read.ts'
 import { remove } from './api/remove.ts'
@@ -40,6 +41,7 @@ export interface ApiCall {
 export interface ApiTrace extends ApiCall {
   /** Milliseconds of the clock when it was answered. */
   readonly at: number
+  /** 0 when there was no answer. */
   readonly status: number
   /** Why it was refused. */
   readonly message?: string
@@ -129,14 +131,16 @@ export class KubernetesCluster {
     let reply: Reply & { readonly retryAfter?: number }
     try {
       if (roleArn === undefined) throw unauthorized()
+      const discovered = request.method === 'GET' ? discover(request.path) : undefined
+      if (discovered) return { response: responseOf({ status: 200, body: discovered }) }
       const ask = route(request)
       call = callOf(ask, roleArn)
       if (latency) await surroundings.clock.sleep(latency(call))
       const misfortune = fault?.(call)
-      if (misfortune?.kind === 'timeout') return await this.#neverAnswer(requestTimeout)
+      if (misfortune?.kind === 'timeout') return await this.#neverAnswer(call, requestTimeout)
       if (misfortune?.kind === 'refused') throw refusedBy(misfortune)
       reply = await this.#answer(ask, roleArn)
-      if (misfortune?.kind === 'lost') return await this.#neverAnswer(requestTimeout)
+      if (misfortune?.kind === 'lost') return await this.#neverAnswer(call, requestTimeout)
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       reply = { status: error.status, body: error.body(), retryAfter: Number(error.details.retryAfterSeconds ?? 0) }
@@ -171,8 +175,10 @@ export class KubernetesCluster {
     }
   }
 
-  async #neverAnswer(requestTimeout: number): Promise<never> {
-    await this.#options.surroundings.clock.sleep(requestTimeout)
+  async #neverAnswer(call: ApiCall, requestTimeout: number): Promise<never> {
+    const { clock } = this.#options.surroundings
+    await clock.sleep(requestTimeout)
+    this.#options.trace?.({ ...call, at: clock.now(), status: 0 })
     const error = new Error(`no answer within ${requestTimeout} ms`)
     error.name = 'TimeoutError'
     throw error

@@ -86,8 +86,7 @@ export class Store {
     if (bumpsGeneration(kind, before, draft)) draft.metadata.generation = (before.metadata.generation ?? 0) + 1
     this.#of(kind).set(keyOf(draft.metadata.namespace, draft.metadata.name), freeze(draft))
     this.#tell({ type: 'modified', object: draft, before })
-    const deleting = draft.metadata.deletionTimestamp !== undefined && kind.kind !== pods.kind
-    if (deleting && (draft.metadata.finalizers ?? []).length === 0) this.remove(draft)
+    if (draft.metadata.deletionTimestamp !== undefined && !isHeld(draft)) this.remove(draft)
     return draft as T
   }
 
@@ -120,6 +119,10 @@ export class Store {
 }
 
 const keyOf = (namespace: string | undefined, name: string) => `${namespace ?? ''}/${name}`
+
+/** Pods go when the kubelet says so, namespaces when they are empty, anything else with its last finalizer. */
+const isHeld = ({ kind, metadata, spec }: KubernetesObject) =>
+  kind === pods.kind || (metadata.finalizers?.length ?? 0) > 0 || (kind === 'Namespace' && spec?.finalizers?.length > 0)
 
 function bumpsGeneration(kind: Kind, before: KubernetesObject, after: KubernetesObject): boolean {
   if (kind.generation === 'never') return false

@@ -78,6 +78,11 @@ export class WordPress {
     })
   }
 
+  /** Pages age out of the object cache within minutes; a disaster shows at once. */
+  forgetCached(): void {
+    this.#cache.pages.clear()
+  }
+
   /** A session as the site itself has it now; undefined when it has none. */
   session(): SqlSession | undefined {
     const pod = this.#behind.pods()[0]

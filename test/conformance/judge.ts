@@ -60,8 +60,8 @@ function varies(flags: readonly string[]): boolean {
 }
 
 /**
- * The recorder took the events between ParallelStateStarted and the state's end, set their ids to 0, sorted them, and put
- * them back over one event too many: the end itself is lost, and so is what stood between it and an inner one.
+ * The recorder took the events between ParallelStateStarted and the state's end, set their ids to 0, sorted them, and
+ * put them back over one event too many: the end itself is lost, and so is what stood between it and an inner one.
  */
 function normalised({ history }: Execution, flags: readonly string[]): readonly RecordedEvent[] {
   const events = (history as unknown as readonly RecordedEvent[]).slice()

@@ -26,5 +26,6 @@ function print(verdicts: readonly Verdict[]): void {
 function counts(group: readonly Verdict[]): string {
   const count = (verdict: Verdict['verdict']) => group.filter(each => each.verdict === verdict).length
   const exact = group.filter(each => each.exact).length
-  return `${count('right')} of ${group.length} right (${exact} in every detail), ${count('wrong')} wrong, ${count('refused')} refused`
+  const right = `${count('right')} of ${group.length} right (${exact} in every detail)`
+  return `${right}, ${count('wrong')} wrong, ${count('refused')} refused`
 }

@@ -1,4 +1,4 @@
-// The simulated Kubernetes keeps the real one's rules, above all those that make recoveries fail.
+// The simulated Kubernetes keeps the real one's rules that make recoveries fail (one file: each loads its imports anew).
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { type Deployment, resources, rolloutState } from '../../lambdas/gateways/kubernetes.ts'
@@ -447,6 +447,11 @@ describe('What watches over the Deployment', () => {
     const setup = await healthy()
     const { gateway, settle } = setup
     await settle(gateway.restart(site, '2030-03-04T10:30:00Z'))
+    const container = { name: 'wordpress', env: [{ name: 'WP_DEBUG', value: '1' }] }
+    await setup.ask('PATCH', deploymentPath, { spec: { template: { spec: { containers: [container] } } } }, strategic)
+    await pass(setup, minutes(2))
+    expect((await settle(gateway.get(resources.application, application)))?.status?.sync?.status).toBe('Synced')
+    expect(deploymentOf(setup).spec?.template.spec?.containers[0]?.env).toHaveLength(6)
     const ignore = [{ group: 'apps', kind: 'Deployment', jsonPointers: ['/spec/replicas'] }]
     await settle(gateway.patch(resources.application, application, { spec: { ignoreDifferences: ignore } }))
     await settle(gateway.patchScale(resources.deployment, site, 0))

@@ -6,8 +6,8 @@ import { AwsError } from '../service.ts'
 import { invalid, type Selection, type State } from './state.ts'
 
 /**
- * @throws InvalidParameterValueException for a missing plan (this operation has no "not found"), a bad name, nothing to
- * select by, or a role that AWS Backup may not assume; AlreadyExistsException for a name of the same plan, and for a
+ * @throws InvalidParameterValueException for a missing plan (this operation has no "not found"), a bad name, neither
+ * ARNs nor tags, or a role that AWS Backup may not assume; AlreadyExistsException for a name of the same plan, and for a
  * creator's request id that came with another selection; LimitExceededException over 100 selections
  */
 export function createSelection(state: State, input: CreateBackupSelectionCommandInput): Selection {
@@ -26,22 +26,21 @@ export function createSelection(state: State, input: CreateBackupSelectionComman
   const { chance, clock, lifecycle } = state.surroundings
   const id = uuid(chance, 'selection', plan.id, state.made++)
   const { CreatorRequestId: creatorRequestId } = input
-  const made = { id, planId: plan.id, selection: structuredClone(selection), creatorRequestId, createdAt: clock.now() }
+  const made = { id, planId: plan.id, selection, creatorRequestId, createdAt: clock.now() }
   state.selections.push(made)
   lifecycle.changed()
   return made
 }
 
 function check(state: State, selection: BackupSelection): void {
-  const { SelectionName, IamRoleArn, Resources = [], NotResources = [], ListOfTags = [], Conditions } = selection
+  const { SelectionName, IamRoleArn, Resources = [], NotResources = [], ListOfTags = [] } = selection
   if (!/^[a-zA-Z0-9\-_.]{1,50}$/.test(SelectionName ?? '')) throw invalid('The selection name is not valid.')
   if (!/^arn:aws:iam::\d{12}:role\/.+/.test(IamRoleArn ?? '')) throw invalid(`The role ARN ${IamRoleArn} is not valid.`)
   if (state.options.assumable?.(IamRoleArn ?? '') === false) {
     throw invalid(`IAM role ${IamRoleArn} cannot be assumed by AWS Backup`)
   }
-  if (Resources.length === 0 && ListOfTags.length === 0 && Conditions === undefined) {
-    throw invalid('A selection needs resources, tags or conditions.')
-  }
+  // Conditions narrow down and choose nothing by themselves: the stricter reading of the API reference.
+  if (Resources.length === 0 && ListOfTags.length === 0) throw invalid('A selection needs resources or tags.')
   for (const list of [Resources, NotResources]) {
     if (list.length > 500 || (list.length > 30 && list.some(arn => arn.includes('*')))) throw invalid('Too many ARNs.')
     const inner = list.find(arn => arn.slice(0, -1).includes('*'))

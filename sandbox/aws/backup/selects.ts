@@ -13,8 +13,7 @@ export function selects(selection: BackupSelection, resource: Resource): boolean
   const byTag = ListOfTags.some(
     ({ ConditionKey, ConditionValue }) => resource.tags[ConditionKey ?? ''] === ConditionValue,
   )
-  const unrestricted = Resources.length === 0 && ListOfTags.length === 0 && selection.Conditions !== undefined
-  if (!(byArn || byTag || unrestricted) || NotResources.some(pattern => matchesArn(pattern, resource.arn))) return false
+  if (!(byArn || byTag) || NotResources.some(pattern => matchesArn(pattern, resource.arn))) return false
   return meets(selection, resource.tags)
 }
 

@@ -3,9 +3,11 @@ import type { BatchExecuteStatementRequest, BatchExecuteStatementResponse } from
 import { refuse } from '../not-simulated.ts'
 import type { Operation } from '../service.ts'
 import { parametersOf } from './fields.ts'
-import { badRequest, open, type Options, run, targetOf } from './sessions.ts'
+import { badRequest, type Options, open, run, targetOf } from './sessions.ts'
 
-export function batchExecuteStatement(options: Options): Operation<BatchExecuteStatementRequest, BatchExecuteStatementResponse> {
+export function batchExecuteStatement(
+  options: Options,
+): Operation<BatchExecuteStatementRequest, BatchExecuteStatementResponse> {
   return {
     needs: (input, call) => [
       { action: 'rds-data:BatchExecuteStatement', resource: input.resourceArn ?? '*' },
@@ -21,7 +23,11 @@ export function batchExecuteStatement(options: Options): Operation<BatchExecuteS
       const sets = input.parameterSets?.length ? input.parameterSets : [[]]
       const results = sets.map(set => run(() => session.execute(input.sql ?? '', parametersOf(set))))
       const inserts = /^\s*insert/i.test(input.sql ?? '')
-      return { updateResults: results.map(({ insertedId }) => ({ generatedFields: inserts ? [{ longValue: Number(insertedId) }] : [] })) }
+      return {
+        updateResults: results.map(({ insertedId }) => ({
+          generatedFields: inserts ? [{ longValue: Number(insertedId) }] : [],
+        })),
+      }
     },
   }
 }

@@ -4,7 +4,7 @@ import type { SqlResult } from '../../world/database/contract.ts'
 import { notSimulated, refuse } from '../not-simulated.ts'
 import { AwsError, type Call, type Operation } from '../service.ts'
 import { fieldOf, metadataOf, parametersOf } from './fields.ts'
-import { badRequest, open, type Options, run, targetOf } from './sessions.ts'
+import { badRequest, type Options, open, run, targetOf } from './sessions.ts'
 
 type Input = ExecuteStatementRequest
 
@@ -55,7 +55,9 @@ function respond(input: Input, result: SqlResult, schema: string): ExecuteStatem
 function formatted({ columns, rows }: SqlResult): string {
   const labels = columns.map(column => column.name)
   if (new Set(labels).size < labels.length) throw badRequest('Duplicate column labels cannot be formatted as JSON.')
-  const texts = rows.map(row => JSON.stringify(Object.fromEntries(row.map((value, index) => [labels[index] ?? '', value])), plain))
+  const texts = rows.map(row =>
+    JSON.stringify(Object.fromEntries(row.map((value, index) => [labels[index] ?? '', value])), plain),
+  )
   for (const text of texts) limit(text, mostRowBytes)
   const whole = `[${texts.join(',')}]`
   limit(whole, mostBytes)
@@ -69,5 +71,6 @@ function plain(_: string, value: unknown): unknown {
 }
 
 function limit(text: string, most: number): void {
-  if (Buffer.byteLength(text) > most) throw new AwsError('BadRequestException', 'Database returned more than the allowed response size limit')
+  if (Buffer.byteLength(text) > most)
+    throw new AwsError('BadRequestException', 'Database returned more than the allowed response size limit')
 }

@@ -11,14 +11,18 @@ export function fieldOf(value: SqlValue, type: SqlType): Field {
   if (typeof value === 'boolean') return { booleanValue: value }
   if (typeof value === 'string' || type === 'DECIMAL') return { stringValue: String(value) }
   // The client reads a long as a JavaScript number whatever its size.
-  return Number.isInteger(Number(value)) && type !== 'DOUBLE' ? { longValue: Number(value) } : { doubleValue: Number(value) }
+  return Number.isInteger(Number(value)) && type !== 'DOUBLE'
+    ? { longValue: Number(value) }
+    : { doubleValue: Number(value) }
 }
 
 export function parametersOf(parameters: readonly SqlParameter[] | undefined): Record<string, SqlValue> {
   const values: Record<string, SqlValue> = {}
   for (const { name, value, typeHint } of parameters ?? []) {
-    if (name === undefined || value === undefined) throw new AwsError('BadRequestException', 'A parameter needs a name and a value.')
-    if (typeHint !== undefined && !['DATE', 'DECIMAL', 'TIME', 'TIMESTAMP'].includes(typeHint)) throw notSimulated(`rds-data typeHint ${typeHint}`)
+    if (name === undefined || value === undefined)
+      throw new AwsError('BadRequestException', 'A parameter needs a name and a value.')
+    if (typeHint !== undefined && !['DATE', 'DECIMAL', 'TIME', 'TIMESTAMP'].includes(typeHint))
+      throw notSimulated(`rds-data typeHint ${typeHint}`)
     values[name] = valueOfField(value)
   }
   return values

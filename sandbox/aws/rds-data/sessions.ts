@@ -29,7 +29,8 @@ export const statementTimeout = () =>
  */
 export function targetOf(options: Options, resourceArn: string | undefined): DataApiTarget {
   const target = options.target(resourceArn ?? '')
-  if (!target) throw new AwsError('DatabaseNotFoundException', `DB cluster ${resourceArn} was not found.`, { status: 404 })
+  if (!target)
+    throw new AwsError('DatabaseNotFoundException', `DB cluster ${resourceArn} was not found.`, { status: 404 })
   if (target.enabled) return target
   throw new AwsError('HttpEndpointNotEnabledException', `HttpEndpoint is not enabled for resource ${resourceArn}.`)
 }
@@ -74,11 +75,14 @@ function translated(error: unknown): unknown {
   const { name, message, number, state } = error as Failure
   if (name === 'ConnectionFailed') {
     // 504: the reference gives no status but "the writer instance in the DB cluster isn't available".
-    return new AwsError('DatabaseUnavailableException', 'The writer instance in the DB cluster is not available.', { status: 504 })
+    return new AwsError('DatabaseUnavailableException', 'The writer instance in the DB cluster is not available.', {
+      status: 504,
+    })
   }
   if (name !== 'SqlError') return error
   if (number === 1045 || number === 1044) return badRequest(`${message}; Error code: ${number}; SQLState: ${state}`)
-  if (number === 2031) return badRequest(String(message).replace('No data supplied for parameter', 'Cannot find parameter:'))
+  if (number === 2031)
+    return badRequest(String(message).replace('No data supplied for parameter', 'Cannot find parameter:'))
   return databaseError(Number(number), String(state), String(message))
 }
 

@@ -20,7 +20,16 @@ import {
 import { checkUsable, encryptionMembers } from './encryption.ts'
 import { bucketHere, onKey, onObject } from './needs.ts'
 
-const unsimulated = ['Range', 'PartNumber', 'IfModifiedSince', 'IfUnmodifiedSince', 'SSECustomerAlgorithm'] as const
+const unsimulated = [
+  'ResponseContentType',
+  'ResponseContentDisposition',
+  'ResponseCacheControl',
+  'Range',
+  'PartNumber',
+  'IfModifiedSince',
+  'IfUnmodifiedSince',
+  'SSECustomerAlgorithm',
+] as const
 
 type Input = GetObjectCommandInput | HeadObjectCommandInput
 type Members = Omit<GetObjectOutput, 'Body'> & HeadObjectOutput

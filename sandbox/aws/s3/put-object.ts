@@ -13,13 +13,22 @@ import { retentionOf } from './retention.ts'
 export type PutObjectInput = Omit<PutObjectCommandInput, 'Body'> & { readonly Body?: Uint8Array | string | undefined }
 
 const unsimulated = [
+  'ACL',
+  'CacheControl',
+  'ContentDisposition',
+  'ContentEncoding',
+  'ContentLanguage',
+  'Expires',
+  'GrantFullControl',
+  'GrantRead',
+  'GrantReadACP',
+  'GrantWriteACP',
   'SSECustomerAlgorithm',
   'SSEKMSEncryptionContext',
-  'ACL',
-  'GrantRead',
+  'StorageClass',
   'Tagging',
-  'WriteOffsetBytes',
   'WebsiteRedirectLocation',
+  'WriteOffsetBytes',
 ] as const
 
 export function putObject(state: State): Operation<PutObjectInput, PutObjectOutput> {
@@ -38,7 +47,6 @@ function needs(state: State, input: PutObjectInput): Requirement[] {
     ...(input.IfNoneMatch !== undefined && { 's3:if-none-match': input.IfNoneMatch }),
     ...(input.ServerSideEncryption && { 's3:x-amz-server-side-encryption': input.ServerSideEncryption }),
     ...(input.SSEKMSKeyId && { 's3:x-amz-server-side-encryption-aws-kms-key-id': input.SSEKMSKeyId }),
-    ...(input.StorageClass && { 's3:x-amz-storage-class': input.StorageClass }),
   }
   const use = { ...encryption, bucket: bucket.name, key: input.Key ?? '' }
   return [

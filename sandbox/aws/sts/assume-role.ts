@@ -10,6 +10,7 @@ const unsimulated = [
   'Policy',
   'PolicyArns',
   'Tags',
+  'SourceIdentity',
   'TransitiveTagKeys',
   'SerialNumber',
   'TokenCode',

@@ -1,4 +1,4 @@
-// Which fields each type of state may have, in each query language (the States Language specification and its JSONata part).
+// Which fields each type of state may have, in each query language of the States Language.
 import type { JsonObject } from '../json.ts'
 import type { Language } from './source.ts'
 

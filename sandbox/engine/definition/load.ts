@@ -1,4 +1,4 @@
-// Loads a definition: reads its text, checks all of it, and turns its states into functions. Problems are listed together.
+// Loads a definition: reads it, checks all of it, lists every problem, and turns its states into functions.
 import { InvalidDefinition, type Problem } from '../errors.ts'
 import { isObject, type JsonObject, parseJson } from '../json.ts'
 import type { States } from './machine.ts'
@@ -14,7 +14,7 @@ export interface Loaded {
   readonly timeoutSeconds: number | undefined
 }
 
-/** Throws InvalidDefinition. `integrations` says whether services other than Lambda and Step Functions can be called. */
+/** Throws InvalidDefinition. `integrations`: whether services other than Lambda and Step Functions can be called. */
 export function load(definition: string, integrations: boolean): Loaded {
   const machine = Buffer.byteLength(definition) > LARGEST ? undefined : parseJson(definition)
   if (!isObject(machine)) {

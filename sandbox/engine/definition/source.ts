@@ -4,6 +4,11 @@ import type { JsonObject } from '../json.ts'
 
 export type Language = 'JSONata' | 'JSONPath'
 
+/** Where problems go: compilation only ever adds to them. */
+export interface Problems {
+  push(problem: Problem): unknown
+}
+
 export interface Source {
   readonly state: string
   readonly fields: JsonObject
@@ -12,7 +17,7 @@ export interface Source {
   readonly integrations: boolean
   /** Names of variables that enclosing scopes assign; they cannot be assigned here. */
   readonly outer: ReadonlySet<string>
-  readonly problems: Problem[]
+  readonly problems: Problems
 }
 
 /** Reports a problem with a field; compilation goes on, so that all of them are listed. */
@@ -42,8 +47,8 @@ export function whole(source: Source, field: string, least = 0): number | undefi
 
 /** A part of the state (a retrier, a choice rule) as a source of its own; problems keep the state's name. */
 export function part(source: Source, path: string, fields: JsonObject): Source {
-  const problems = {
-    push: (problem: Problem) => source.problems.push({ ...problem, field: `${path}/${problem.field}` }),
-  } as unknown as Problem[]
+  const problems: Problems = {
+    push: problem => source.problems.push({ ...problem, field: `${path}/${problem.field}` }),
+  }
   return { ...source, fields, problems }
 }

@@ -31,7 +31,7 @@ export async function evaluate({ expression, visit, seen, location }: Evaluation
   } catch (error) {
     const { code, message } = error as { code?: string; message?: string }
     // Without a code it is not jsonata's own and so a fault of ours, except for stack overflows in recursive lambdas.
-    if (code === undefined && !(error instanceof RangeError)) throw error
+    if (code === undefined && (error as Error).name !== 'RangeError') throw error
     throw evaluationError(visit, `${told} threw an error during evaluation. ${code ?? 'D1011'}: ${message}`, location)
   }
   if (value === undefined) throw evaluationError(visit, `${told} returned nothing (undefined).`, location)

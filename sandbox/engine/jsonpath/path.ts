@@ -30,11 +30,14 @@ export function readPath(source: Source, field: string, text: string): Path | un
       refuse(source, field, `'${text}': '${text.slice(from)}' is not simulated; only members and indexes are`)
       return undefined
     }
-    segments.push(
-      match[2] === undefined ? (match[1] ?? match[3] ?? match[4] ?? '').replace(/\\(.)/g, '$1') : Number(match[2]),
-    )
+    segments.push(match[2] === undefined ? nameIn(match) : Number(match[2]))
   }
   return { text, root, segments }
+}
+
+/** In quotes a backslash only escapes the quote itself (recorded on AWS). */
+function nameIn([, plain, , single, double]: RegExpExecArray): string {
+  return plain ?? single?.replaceAll("\\'", "'") ?? double?.replaceAll('\\"', '"') ?? ''
 }
 
 /** The value, or undefined where the path leads nowhere. `document` is what `$` stands for. */

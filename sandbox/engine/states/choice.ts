@@ -6,6 +6,7 @@ import { flowOf } from '../flow/flow.ts'
 import { isObject, type JsonObject } from '../json.ts'
 import { BOOLEAN, setting } from '../jsonata/setting.ts'
 import type { Value } from '../jsonata/template.ts'
+import { choiceRule } from '../jsonpath/choice-rule.ts'
 import { runtimeError, type Visit } from '../visit.ts'
 
 interface Rule {
@@ -33,22 +34,40 @@ function readRules(source: Source): readonly Rule[] {
     refuse(source, 'Choices', 'must be a non-empty array of objects')
     return []
   }
-  if (source.language === 'JSONPath') {
-    refuse(source, 'Choices', 'comparison operators of JSONPath are not simulated; write the state in JSONata')
-    return []
-  }
   return (written as readonly JsonObject[]).flatMap((fields, index) => {
     const own = part(source, `Choices[${index}]`, fields)
-    for (const name of Object.keys(fields))
-      if (!FIELDS.includes(name)) refuse(own, name, 'is not a field of a choice rule')
-    const condition = setting(own, 'Condition', BOOLEAN)
-    if (condition === undefined) refuse(own, 'Condition', 'is required')
-    return condition ? [{ condition, leave: leaving(own, String(fields.Next)) }] : []
+    const condition = source.language === 'JSONata' ? jsonataCondition(own) : jsonpathCondition(source, own)
+    return condition ? [{ condition, leave: leaving(inRule(source, own), String(fields.Next)) }] : []
   })
+}
+
+function jsonataCondition(rule: Source): Value | undefined {
+  for (const name of Object.keys(rule.fields)) {
+    if (!FIELDS.includes(name)) refuse(rule, name, 'is not a field of a choice rule')
+  }
+  const condition = setting(rule, 'Condition', BOOLEAN)
+  if (condition === undefined) refuse(rule, 'Condition', 'is required')
+  return condition
+}
+
+/** Variables are looked up in what InputPath leaves of the input. */
+function jsonpathCondition(source: Source, rule: Source): Value {
+  const { work } = flowOf(source)
+  const test = choiceRule(rule)
+  return visit => after(work(visit), document => test(visit, document))
+}
+
+/** In JSONPath the state's own paths hold for every rule; only Assign is the rule's. */
+function inRule(source: Source, rule: Source): Source {
+  if (source.language === 'JSONata') return rule
+  const { InputPath, OutputPath } = source.fields
+  const paths = { ...(InputPath !== undefined && { InputPath }), ...(OutputPath !== undefined && { OutputPath }) }
+  const { Assign } = rule.fields
+  return { ...rule, fields: { ...paths, ...(Assign !== undefined && { Assign }) } }
 }
 
 /** A choice's input passes through unless Output says otherwise. */
 function leaving(source: Source, next: string): Rule['leave'] {
   const flow = flowOf(source)
-  return visit => after(flow.leave(visit, visit.input), passage => ({ ...passage, next }))
+  return visit => after(flow.work(visit), input => after(flow.leave(visit, input), passage => ({ ...passage, next })))
 }

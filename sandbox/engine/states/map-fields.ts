@@ -67,12 +67,12 @@ export function concurrencyOf(source: Source): (visit: Visit) => Eventually<numb
     const value = found(visit, visit.input)
     if (Number.isInteger(value)) return value as number
     const told = typeof value === 'string' ? value : JSON.stringify(value)
-    const text = `The MaxConcurrencyPath field refers to value "${told}" which is not a valid integer: ${String(MaxConcurrencyPath)}`
-    throw runtimeError(visit, text)
+    const text = `The MaxConcurrencyPath field refers to value "${told}" which is not a valid integer`
+    throw runtimeError(visit, `${text}: ${String(MaxConcurrencyPath)}`)
   }
 }
 
-/** Tolerated failures concern distributed Maps; inline, AWS only looks at their type. A failed iteration fails the state. */
+/** Tolerated failures concern distributed Maps; inline only their type is looked at: any failure fails the state. */
 export function tolerancesOf(source: Source): readonly Items[] {
   if (source.language === 'JSONPath') {
     for (const field of ['ToleratedFailureCountPath', 'ToleratedFailurePercentagePath']) {

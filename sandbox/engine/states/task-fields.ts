@@ -33,6 +33,13 @@ export function deadlineOf(source: Source, field: 'TimeoutSeconds' | 'HeartbeatS
   }
 }
 
+/** A heartbeat that is due after the timeout would never be missed. */
+export function checkDeadlines(source: Source): void {
+  const { TimeoutSeconds: timeout, HeartbeatSeconds: heartbeat } = source.fields
+  if (typeof timeout !== 'number' || typeof heartbeat !== 'number' || heartbeat < timeout) return
+  refuse(source, 'HeartbeatSeconds', 'must be smaller than TimeoutSeconds')
+}
+
 /** The role that the task is to act with; undefined for the machine's own. */
 export function credentialsOf(source: Source): (visit: Visit) => Eventually<string | undefined> {
   const { Credentials: written } = source.fields

@@ -6,7 +6,7 @@ import { after } from '../eventually.ts'
 import { flowOf } from '../flow/flow.ts'
 import { bytes, type Json } from '../json.ts'
 import { recovering } from '../recover.ts'
-import { tooLarge } from '../run.ts'
+import { checkSize, tooLarge } from '../run.ts'
 import { attempt } from '../tasks/attempt.ts'
 import type { Call, Carry } from '../tasks/call.ts'
 import * as events from '../tasks/events.ts'
@@ -15,7 +15,7 @@ import { callFunction, invokeLambda } from '../tasks/lambda.ts'
 import { type Resource, readResource } from '../tasks/resource.ts'
 import { startExecution } from '../tasks/start-execution.ts'
 import type { Visit } from '../visit.ts'
-import { checkArguments, credentialsOf, deadlineOf } from './task-fields.ts'
+import { checkArguments, checkDeadlines, credentialsOf, deadlineOf } from './task-fields.ts'
 
 const CARRIES: Readonly<Record<Resource['kind'], Carry>> = {
   function: callFunction,
@@ -31,10 +31,12 @@ export function task(source: Source, next: string | undefined): Work {
   const heartbeat = deadlineOf(source, 'HeartbeatSeconds')
   const credentials = credentialsOf(source)
   checkArguments(source, resource)
+  checkDeadlines(source)
   return recovering(source, async visit => {
     if (resource === undefined) throw new Error(`${source.state} was not refused`)
     visit.token = resource.pattern === 'token' ? issueToken(visit) : undefined
     const parameters = await flow.work(visit)
+    checkSize(visit.branch, parameters, source.state)
     const deadlines = { timeoutSeconds: await timeout(visit), heartbeatSeconds: await heartbeat(visit) }
     const roleArn = await credentials(visit)
     const { timeoutSeconds: timeoutInSeconds, heartbeatSeconds: heartbeatInSeconds } = deadlines

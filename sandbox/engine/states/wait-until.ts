@@ -1,8 +1,8 @@
 // How long a Wait state waits, in both query languages and with AWS's words for what it cannot read.
 import { type Source, text, whole } from '../definition/source.ts'
 import { after } from '../eventually.ts'
-import type { Json } from '../json.ts'
 import { COUNT, STRING, setting } from '../jsonata/setting.ts'
+import { instantOf } from '../jsonpath/instant.ts'
 import { follow, readPath } from '../jsonpath/path.ts'
 import { evaluationError, runtimeError, type Visit } from '../visit.ts'
 import type { Delay } from './wait.ts'
@@ -38,8 +38,8 @@ export function timestampOf(source: Source, field: string): Delay {
     after(value?.(visit) ?? '', written => {
       const moment = instantOf(written)
       if (moment !== undefined) return until(visit, moment)
-      const told = `The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: ${String(written)}`
-      throw evaluationError(visit, told, 'Timestamp', true)
+      const told = 'The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string'
+      throw evaluationError(visit, `${told}: ${String(written)}`, 'Timestamp', true)
     })
 }
 
@@ -53,13 +53,4 @@ function jsonpathTimestamp(source: Source, field: string, until: (visit: Visit, 
     const told = `The ${field} parameter does not reference a valid ISO-8601 extended offset date-time format string`
     throw runtimeError(visit, `${told}: ${path?.text ?? field} == ${String(value)}`)
   }
-}
-
-const INSTANT = /^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/
-
-/** Milliseconds since the epoch; undefined without a T or an offset, or for a date that does not exist. */
-export function instantOf(value: Json): number | undefined {
-  if (typeof value !== 'string' || !INSTANT.test(value)) return undefined
-  const moment = Date.parse(value.replace(/(\.\d{3})\d+/, '$1'))
-  return Number.isNaN(moment) ? undefined : moment
 }

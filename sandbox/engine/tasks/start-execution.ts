@@ -27,7 +27,8 @@ function start({ visit, arguments: given }: Call): Execution {
     })
   } catch (error) {
     if (!(error instanceof AwsError)) throw error
-    const cause = `${error.message} (Service: AWSStepFunctions; Status Code: ${error.status}; Error Code: ${error.name})`
+    const { name: code, message, status } = error
+    const cause = `${message} (Service: AWSStepFunctions; Status Code: ${status}; Error Code: ${code})`
     throw new TaskFailure(`StepFunctions.${error.name}Exception`, cause)
   }
 }

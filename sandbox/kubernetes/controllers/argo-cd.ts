@@ -1,7 +1,7 @@
 // Argo CD: compares what it tracks with the manifests in Git and, while self-heal is on, undoes manual edits.
 import type { Application } from '../../../lambdas/gateways/kubernetes/wire.ts'
 import { applyDefaults } from '../defaults.ts'
-import { applications, type Kind, kindOf } from '../kinds.ts'
+import { applications, type Kind, kindOf, namespaces } from '../kinds.ts'
 import { equal, type Fields, isFields, type KubernetesObject } from '../object.ts'
 import { pointer } from '../patch/json-patch.ts'
 import { mergeKeyOf, strategicMerge } from '../patch/strategic.ts'
@@ -74,7 +74,7 @@ const isOutOfSync = (machinery: Machinery, application: Application, manifests: 
     return !found || !covers(found, withoutIgnored(application, each))
   })
 
-/** Fields that Git does not mention are nobody's drift: a restart annotation stays. */
+/** What Git does not mention is nobody's drift: a restart annotation or another variable stays. */
 function covers(found: unknown, wanted: unknown, field = ''): boolean {
   if (isFields(wanted)) {
     return isFields(found) && Object.entries(wanted).every(([key, value]) => covers(found[key], value, key))
@@ -82,7 +82,6 @@ function covers(found: unknown, wanted: unknown, field = ''): boolean {
   if (!Array.isArray(wanted)) return equal(found, wanted)
   const key = mergeKeyOf(field, wanted)
   if (key === undefined || !Array.isArray(found)) return equal(found, wanted)
-  if (found.length !== wanted.length) return false
   return wanted.every(item =>
     covers(
       found.find(each => each?.[key] === item[key]),
@@ -120,6 +119,8 @@ function sync(machinery: Machinery, application: Application, manifests: readonl
     const found = live(machinery, manifest)
     const kind: Kind = kindOf(manifest)
     if (!found) {
+      const home = store.get(namespaces, undefined, manifest.metadata.namespace ?? '')
+      if (!home || home.metadata.deletionTimestamp !== undefined) continue
       const draft = structuredClone(manifest)
       applyDefaults(draft as unknown as KubernetesObject)
       store.create(kind, draft)

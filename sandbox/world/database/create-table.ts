@@ -1,6 +1,6 @@
 // CREATE TABLE as MySQL writes it: what information_schema will say of the table, and the same table for SQLite.
 import { notSimulated, syntaxError } from './errors.ts'
-import { named, quoted, type Reader, type Token } from './tokens.ts'
+import { quoted, type Reader, type Token } from './tokens.ts'
 
 export interface ColumnDefinition {
   readonly name: string
@@ -28,7 +28,7 @@ export interface TableDefinition {
   readonly indexes: readonly IndexDefinition[]
 }
 
-const affinities: Readonly<Record<string, 'integer' | 'text' | 'real' | 'other'>> = {
+export const affinities: Readonly<Record<string, 'integer' | 'text' | 'real' | 'other'>> = {
   tinyint: 'integer',
   smallint: 'integer',
   mediumint: 'integer',
@@ -148,48 +148,4 @@ function readDefault(reader: Reader): string | null {
   if (token.value !== 'CURRENT_TIMESTAMP' && token.value !== 'NOW') throw syntaxError(token.text)
   if (reader.accept('(')) reader.expect(')')
   return 'CURRENT_TIMESTAMP'
-}
-
-/** The statements that make the table in SQLite: the table, then its indexes. */
-export function sqliteTable(definition: TableDefinition): readonly string[] {
-  const counter = definition.columns.find(column => column.autoIncrement)
-  const parts = definition.columns.map(column => sqliteColumn(column))
-  for (const index of definition.indexes) {
-    if (index.name === 'PRIMARY' && !counter) parts.push(`PRIMARY KEY (${index.columns.map(named).join(', ')})`)
-  }
-  const others = definition.indexes.filter(index => index.name !== 'PRIMARY')
-  return [
-    `CREATE TABLE ${named(definition.table)} (${parts.join(', ')})`,
-    ...others.map(index => sqliteIndex(definition.table, index)),
-  ]
-}
-
-export function sqliteIndex(table: string, index: IndexDefinition): string {
-  const columns = index.columns.map(named).join(', ')
-  return `CREATE ${index.unique ? 'UNIQUE ' : ''}INDEX ${named(`${table}.${index.name}`)} ON ${named(table)} (${columns})`
-}
-
-/** Types stay declared as written; checks hold SQLite's loose columns to strict mode (errors 1366 and 1406). */
-export function sqliteColumn(column: ColumnDefinition): string {
-  const name = named(column.name)
-  if (column.autoIncrement) return `${name} INTEGER PRIMARY KEY AUTOINCREMENT`
-  const affinity = affinities[column.dataType]
-  const wrong = quotedConstraint(`Incorrect integer value for column '${column.name}'`)
-  const long = quotedConstraint(`Data too long for column '${column.name}'`)
-  return [
-    `${name} ${affinity === 'integer' ? column.dataType : column.columnType.replace(' unsigned', '')}`,
-    affinity === 'text' ? 'COLLATE NOCASE' : '',
-    column.nullable ? '' : 'NOT NULL',
-    column.fallback === null ? '' : `DEFAULT ${column.fallback}`,
-    affinity === 'integer' ? `CONSTRAINT ${wrong} CHECK (typeof(${name}) IN ('integer', 'null'))` : '',
-    affinity === 'text' && column.length !== null
-      ? `CONSTRAINT ${long} CHECK (length(${name}) <= ${column.length})`
-      : '',
-  ]
-    .filter(part => part !== '')
-    .join(' ')
-}
-
-function quotedConstraint(text: string): string {
-  return `"${text.replaceAll('"', '""')}"`
 }

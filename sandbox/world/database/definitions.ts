@@ -1,17 +1,10 @@
 // Statements that change tables: CREATE, DROP, TRUNCATE, ALTER. Each is read once and applied to SQLite and the catalogue.
 import type { DatabaseSync } from 'node:sqlite'
+import { addIndex, alteration, need } from './alter-table.ts'
 import type { Catalogue } from './catalogue.ts'
-import {
-  type IndexDefinition,
-  readColumn,
-  readKeyColumns,
-  readTable,
-  sqliteColumn,
-  sqliteIndex,
-  sqliteTable,
-  type TableDefinition,
-} from './create-table.ts'
-import { notSimulated, SqlError, syntaxError } from './errors.ts'
+import { readKeyColumns, readTable } from './create-table.ts'
+import { notSimulated, SqlError } from './errors.ts'
+import { sqliteTable } from './sqlite-table.ts'
 import { named, type Reader } from './tokens.ts'
 import { hidden } from './translate.ts'
 
@@ -70,16 +63,6 @@ function createIndex(reader: Reader, schema: string, unique: boolean): Command {
   }
 }
 
-function addIndex(
-  database: DatabaseSync,
-  catalogue: Catalogue,
-  { table, index, schema }: { readonly table: string; readonly index: IndexDefinition; readonly schema: string },
-): void {
-  const definition = need(catalogue, table, schema)
-  database.exec(sqliteIndex(table, index))
-  catalogue.put({ ...definition, indexes: [...definition.indexes, index] })
-}
-
 function dropTable(reader: Reader, schema: string): Command {
   const ifPresent = reader.accept('IF', 'EXISTS')
   const table = tableName(reader, schema)
@@ -121,95 +104,4 @@ function alterTable(reader: Reader, schema: string): Command {
   if (reader.accept(',')) throw notSimulated('ALTER TABLE with several changes')
   reader.end()
   return { privilege: 'ALTER', table, apply }
-}
-
-function alteration(reader: Reader, table: string, schema: string): Command['apply'] {
-  if (reader.accept('DROP')) {
-    if (reader.accept('INDEX') || reader.accept('KEY') || reader.accept('PRIMARY'))
-      throw notSimulated('ALTER TABLE … DROP INDEX')
-    reader.accept('COLUMN')
-    const column = reader.name()
-    return (database, catalogue) => {
-      const definition = need(catalogue, table, schema)
-      database.exec(`ALTER TABLE ${named(table)} DROP COLUMN ${named(column)}`)
-      catalogue.put({ ...definition, columns: definition.columns.filter(each => each.name !== column) })
-    }
-  }
-  if (!reader.accept('ADD')) throw notSimulated(`ALTER TABLE … ${reader.rest().split(' ')[0]}`)
-  const unique = reader.accept('UNIQUE')
-  if (reader.accept('INDEX') || reader.accept('KEY') || unique) {
-    const index = { name: reader.name(), unique, columns: readKeyColumns(reader) }
-    return (database, catalogue) => addIndex(database, catalogue, { table, index, schema })
-  }
-  return addColumn(reader, table, schema)
-}
-
-function addColumn(reader: Reader, table: string, schema: string): Command['apply'] {
-  reader.accept('COLUMN')
-  const column = readColumn(reader, [])
-  if (column.autoIncrement || (!column.nullable && column.fallback === null)) {
-    throw notSimulated('ALTER TABLE … ADD COLUMN that is AUTO_INCREMENT, or NOT NULL without a default')
-  }
-  return (database, catalogue) => {
-    const definition = need(catalogue, table, schema)
-    database.exec(`ALTER TABLE ${named(table)} ADD COLUMN ${sqliteColumn(column)}`)
-    catalogue.put({ ...definition, columns: [...definition.columns, column] })
-  }
-}
-
-function need(catalogue: Catalogue, table: string, schema: string): TableDefinition {
-  const definition = catalogue.find(table)
-  if (!definition) throw new SqlError(1146, `Table '${schema}.${table}' doesn't exist`)
-  return definition
-}
-
-/** Statements that change nothing here; undefined for any other. */
-export function readNothing(reader: Reader, schema: string): boolean {
-  if (reader.accept('SET', 'NAMES') || reader.accept('FLUSH', 'PRIVILEGES')) return true
-  if (!reader.accept('USE')) return false
-  const name = reader.name()
-  if (name !== schema) throw new SqlError(1049, `Unknown database '${name}'`)
-  return true
-}
-
-const unsupported = new Set([
-  ...[
-    'BEGIN',
-    'START',
-    'COMMIT',
-    'ROLLBACK',
-    'SAVEPOINT',
-    'LOCK',
-    'UNLOCK',
-    'SET',
-    'CALL',
-    'LOAD',
-    'EXPLAIN',
-    'DESCRIBE',
-    'DESC',
-  ],
-  ...[
-    'CREATE',
-    'DROP',
-    'ALTER',
-    'RENAME',
-    'ANALYZE',
-    'OPTIMIZE',
-    'CHECK',
-    'CHECKSUM',
-    'REPAIR',
-    'KILL',
-    'PREPARE',
-    'DO',
-    'GRANT',
-    'FLUSH',
-  ],
-])
-
-/** What to throw for a statement that nothing else reads. */
-export function refusal(reader: Reader): SqlError {
-  const [first, second] = [reader.peek(), reader.peek(1)]
-  if (first?.kind === 'word' && unsupported.has(first.value))
-    return notSimulated(`${first.value} ${second?.text ?? ''}`.trim())
-  return syntaxError(reader.rest())
 }

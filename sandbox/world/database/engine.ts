@@ -1,34 +1,20 @@
 // One SQLite connection that speaks MySQL: plans statements once, keeps them prepared, runs them at a given time.
 import { constants, DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
-import { type AccountCommand, Accounts, accountTables, readAccountCommand } from './accounts.ts'
+import { type AccountCommand, readAccountCommand } from './account-commands.ts'
+import { Accounts, accountTables } from './accounts.ts'
 import { Catalogue, catalogueTable } from './catalogue.ts'
 import type { SqlResult, SqlValue } from './contract.ts'
-import { type Command, readDefinition, readNothing, refusal } from './definitions.ts'
+import { type Command, readDefinition } from './definitions.ts'
 import { fromSqlite, SqlError } from './errors.ts'
 import { allowedFunctions, defineFunctions } from './functions.ts'
-import { createInformationSchema, fillInformationSchema, informationTables } from './information-schema.ts'
+import { createInformationSchema, fillInformationSchema } from './information-schema.ts'
+import { readNothing, refusal } from './other-statements.ts'
+import type { Need, Plan } from './plan.ts'
 import { resultOf } from './results.ts'
+import { Survey } from './survey.ts'
 import { Reader, type Token, tokenize } from './tokens.ts'
-import { hidden, translate } from './translate.ts'
+import { translate } from './translate.ts'
 import { translateShow, translateWrite } from './writes.ts'
-
-/** A privilege that a statement needs; without a table, on the account's whole scope. */
-export interface Need {
-  readonly privilege: string
-  readonly table?: string
-}
-
-export interface Plan {
-  readonly writes: boolean
-  readonly needs: readonly Need[]
-  readonly parameters: readonly string[]
-  readonly information: boolean
-  readonly action:
-    | { readonly statement: StatementSync }
-    | { readonly command: Command }
-    | { readonly account: AccountCommand }
-    | undefined
-}
 
 /** Who runs a statement, and when. */
 export interface Occasion {
@@ -37,13 +23,6 @@ export interface Occasion {
   readonly user: string
   readonly from: string
   readonly readOnly: boolean
-}
-
-/** What the authorizer found out about the statement that is being prepared. */
-interface Survey {
-  readonly needs: Need[]
-  refused?: SqlError
-  information: boolean
 }
 
 const service: Occasion = { at: 0, user: 'rdsadmin', from: 'localhost', readOnly: false }
@@ -70,7 +49,9 @@ export class Engine {
     defineFunctions(this.#database, { now: () => this.#occasion.at, variable: name => this.#variable(name) })
     this.accounts = new Accounts(this.#database, this.schema)
     this.catalogue = new Catalogue(this.#database)
-    this.#database.setAuthorizer((action, first, second) => this.#authorize(action, first ?? '', second ?? ''))
+    this.#database.setAuthorizer(
+      (action, first, second) => this.#survey?.see(action, first ?? '', second ?? '') ?? constants.SQLITE_OK,
+    )
   }
 
   image(): Uint8Array {
@@ -122,13 +103,13 @@ export class Engine {
   }
 
   #prepare(tokens: readonly Token[], sql: string, writes: boolean): Plan {
-    const survey: Survey = { needs: [], information: false }
+    const survey = new Survey(this.schema)
     this.#survey = survey
     try {
       const statement = this.#database.prepare(sql)
       statement.setReturnArrays(true)
       statement.setReadBigInts(true)
-      this.#checkCase(tokens, survey.needs)
+      survey.checkCase(tokens)
       const parameters = [...new Set(tokens.filter(token => token.kind === 'parameter').map(token => token.value))]
       return { writes, needs: survey.needs, parameters, information: survey.information, action: { statement } }
     } catch (error) {
@@ -136,42 +117,6 @@ export class Engine {
     } finally {
       this.#survey = undefined
     }
-  }
-
-  /** Table names are case-sensitive on Aurora (lower_case_table_names = 0), unlike SQLite's. */
-  #checkCase(tokens: readonly Token[], needs: readonly Need[]): void {
-    for (const { table } of needs) {
-      const same = tokens.filter(
-        token => (token.kind === 'name' ? token.value : token.text).toLowerCase() === table?.toLowerCase(),
-      )
-      const [written] = same
-      if (!written || same.some(token => token.value === table || token.text === table)) continue
-      throw new SqlError(1146, `Table '${this.schema}.${written.text.replaceAll('`', '')}' doesn't exist`)
-    }
-  }
-
-  /** SQLite asks here about everything a statement touches while it is being prepared. */
-  #authorize(action: number, first: string, second: string): number {
-    const survey = this.#survey
-    if (!survey) return constants.SQLITE_OK
-    if (action === constants.SQLITE_SELECT || action === constants.SQLITE_RECURSIVE) return constants.SQLITE_OK
-    if (action === constants.SQLITE_FUNCTION) {
-      if (allowedFunctions.has(second.toLowerCase())) return constants.SQLITE_OK
-      survey.refused = new SqlError(1305, `FUNCTION ${this.schema}.${second} does not exist`)
-      return constants.SQLITE_DENY
-    }
-    const privilege = privileges[action]
-    if (privilege === 'SELECT' && informationTables.has(first)) {
-      survey.information = true
-      return constants.SQLITE_OK
-    }
-    if (privilege === undefined || first.startsWith(hidden) || first.startsWith('sqlite_')) {
-      survey.refused = new SqlError(1146, `Table '${this.schema}.${first}' doesn't exist`)
-      return constants.SQLITE_DENY
-    }
-    const seen = survey.needs.some(need => need.privilege === privilege && need.table === first)
-    if (!seen) survey.needs.push({ privilege, table: first })
-    return constants.SQLITE_OK
   }
 
   #execute(plan: Plan, statement: StatementSync, parameters: Readonly<Record<string, SqlValue>>): SqlResult {
@@ -230,13 +175,6 @@ export class Engine {
     }
     return values[name]
   }
-}
-
-const privileges: Readonly<Record<number, string>> = {
-  [constants.SQLITE_READ]: 'SELECT',
-  [constants.SQLITE_INSERT]: 'INSERT',
-  [constants.SQLITE_UPDATE]: 'UPDATE',
-  [constants.SQLITE_DELETE]: 'DELETE',
 }
 
 function accountNeed(command: AccountCommand): Need {

@@ -1,7 +1,8 @@
 // A SQL database with a memory: every acknowledged write is journaled, so any past moment can be rebuilt exactly.
 import type { Credentials, SqlDatabase, SqlResult, SqlSession, SqlValue } from './contract.ts'
-import { Engine, type Need, type Occasion, type Plan } from './engine.ts'
+import { Engine, type Occasion } from './engine.ts'
 import { SqlError } from './errors.ts'
+import type { Need, Plan } from './plan.ts'
 
 export interface DatabaseOptions {
   readonly schema: string

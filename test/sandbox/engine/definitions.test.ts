@@ -1,4 +1,4 @@
-// Definitions that AWS would not create, and what the engine does not simulate: refused when loaded, all at once, by name.
+// Definitions that AWS would not create, and what the engine does not simulate: refused when loaded, by name.
 import { describe, expect, test } from '@jest/globals'
 import { InvalidDefinition } from '../../../sandbox/engine/index.ts'
 import { invoke, output, runbook, stage } from './stage.ts'
@@ -90,6 +90,11 @@ describe('a definition is refused', () => {
       ['A TimeoutSeconds: must be a positive integer or a JSONata expression'],
     ],
     [
+      'with a heartbeat as long as its timeout',
+      runbook({ A: invoke('f', { End: true, TimeoutSeconds: 60, HeartbeatSeconds: 60 }) }),
+      ['A HeartbeatSeconds: must be smaller than TimeoutSeconds'],
+    ],
+    [
       'with a Wait that has no end',
       runbook({ A: { Type: 'Wait', End: true } }),
       ['A Seconds: exactly one of Seconds and Timestamp (or their paths) is required'],
@@ -123,6 +128,13 @@ describe('a definition is refused', () => {
     expect(problems(definition)).toHaveLength(4)
   })
 
+  test('when its name belongs to another machine', () => {
+    const { machine } = stage()
+    const arn = machine(runbook({ A: END }))
+    expect(machine(runbook({ A: END }))).toBe(arn)
+    expect(() => machine(runbook({ B: END }))).toThrow(expect.objectContaining({ name: 'StateMachineAlreadyExists' }))
+  })
+
   test('when it is no JSON', () => {
     const { engine } = stage()
     expect(() => engine.createStateMachine({ name: 'm', definition: '{', roleArn: 'r' })).toThrow(InvalidDefinition)
@@ -152,8 +164,8 @@ describe('what is not simulated is named', () => {
       'T Arguments/InvocationType: is not simulated',
     ],
     [
-      paths({ C: { Type: 'Choice', Choices: [{ Variable: '$.a', IsNull: true, Next: 'E' }] }, E: END }),
-      'comparison operators of JSONPath are not simulated',
+      paths({ C: { Type: 'Choice', Choices: [{ Variable: '$.a', StringSounds: 'b', Next: 'E' }] }, E: END }),
+      'C Choices[0]/StringSounds: is not an operator',
     ],
     [
       paths({ P: { ...END, Parameters: { 'a.$': 'States.UUID()' } } }),
@@ -213,6 +225,43 @@ describe('JSONPath', () => {
       { inner: { n: 1, list: [{ id: 'a' }, { id: 'b' }] } },
     )
     expect(output(execution)).toEqual({ kept: 'b', of: { value: { id: 'b', run: 'run', text: '1-x', fixed: true } } })
+  })
+
+  test.each<[object, object, string]>([
+    [{ Variable: '$.n', NumericGreaterThanEquals: 3 }, { n: 3 }, 'yes'],
+    [{ Variable: '$.n', NumericGreaterThanEquals: 3 }, { n: '3' }, 'no'],
+    [{ Variable: '$.name', StringMatches: 'run-*-a' }, { name: 'run-2026-a' }, 'yes'],
+    [{ Variable: '$.name', StringMatches: 'run-\\\\*' }, { name: 'run-2026' }, 'no'],
+    [
+      { Variable: '$.at', TimestampLessThanPath: '$.by' },
+      { at: '2026-01-01T00:00:00Z', by: '2026-01-01T00:00:00-01:00' },
+      'yes',
+    ],
+    [{ Not: { Variable: '$.gone', IsPresent: true } }, {}, 'yes'],
+    [
+      { And: [{ Variable: '$.a', IsNull: false }, { Or: [{ Variable: '$.a', BooleanEquals: true }] }] },
+      { a: true },
+      'yes',
+    ],
+  ])('the rule %j of %j says %s', async (rule, input, said) => {
+    const say = (Result: string) => ({ Type: 'Pass', Result, End: true })
+    const execution = await stage().play(
+      paths({ C: { Type: 'Choice', Choices: [{ ...rule, Next: 'Y' }], Default: 'N' }, Y: say('yes'), N: say('no') }),
+      input as never,
+    )
+    expect(output(execution)).toBe(said)
+  })
+
+  test('the result is placed in the input as it came in, not in what InputPath left of it', async () => {
+    const state = { ...END, InputPath: '$.inner', ResultPath: '$.result' }
+    const execution = await stage().play(paths({ P: state }), { inner: { n: 1 }, outer: 2 })
+    expect(output(execution)).toEqual({ inner: { n: 1 }, outer: 2, result: { n: 1 } })
+  })
+
+  test('a choice over a variable that is not there is States.Runtime', async () => {
+    const choices = [{ Variable: '$.gone', IsNull: true, Next: 'E' }]
+    const execution = await stage().play(paths({ C: { Type: 'Choice', Choices: choices, Default: 'E' }, E: END }))
+    expect(execution.error).toBe('States.Runtime')
   })
 
   test('a path that leads nowhere is States.Runtime', async () => {

@@ -1,4 +1,4 @@
-// Executions as the API gives them: names, tokens, nested machines, stopping, limits, and the same seed giving the same bytes.
+// Executions as the API gives them: names, tokens, nested machines, stopping, limits, and what the seed decides.
 import { describe, expect, test } from '@jest/globals'
 import type { Execution } from '../../../sandbox/engine/index.ts'
 import { type Deed, INVOKE, invoke, output, runbook, START, seconds, stage, types } from './stage.ts'
@@ -8,7 +8,7 @@ const END = { Type: 'Pass', End: true }
 describe('starting an execution', () => {
   const waiting = runbook({ Wait: { Type: 'Wait', Seconds: 10, End: true } })
 
-  test('the same name and input give the running execution; another input or a closed one is refused for 90 days', async () => {
+  test('a name gives the running execution again; with another input or once closed it is refused', async () => {
     const { machine, start, clock } = stage()
     const arn = machine(waiting)
     const first = start(arn, { a: 1 })
@@ -303,6 +303,19 @@ describe('limits', () => {
     const functions = { large: () => 'x'.repeat(262_144) }
     const caught = await stage({ functions }).play(runbook({ Do: invoke('large', { Catch, End: true }), Saved: END }))
     expect(output(caught)).toBe('States.DataLimitExceeded')
+  })
+
+  test('so do parameters of a task, an input made for a branch, and a variable', async () => {
+    const functions = { f: () => 1 }
+    const large = { x: "{% $pad('', 262142, 'x') %}" }
+    const Branches = [{ StartAt: 'B', States: { B: END } }]
+    const failing = [
+      invoke('f', { Arguments: { FunctionName: 'f', Payload: large }, End: true }),
+      { Type: 'Parallel', Arguments: large, Branches, End: true },
+      { Type: 'Pass', Assign: { v: large }, End: true },
+    ]
+    const ended = await Promise.all(failing.map(state => stage({ functions }).play(runbook({ Large: state }))))
+    expect(ended.map(each => each.error)).toEqual(failing.map(() => 'States.DataLimitExceeded'))
   })
 
   test('an execution lasts a year at most', async () => {

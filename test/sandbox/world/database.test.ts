@@ -114,7 +114,9 @@ describe('the dialect that WordPress and the proofs speak', () => {
   })
 
   test('information_schema knows the tables, columns and indexes, in upper-case labels, and no hidden table', () => {
-    const tables = application.execute('SELECT table_name, table_rows FROM information_schema.tables WHERE table_schema = DATABASE()')
+    const tables = application.execute(
+      'SELECT table_name, table_rows FROM information_schema.tables WHERE table_schema = DATABASE()',
+    )
     expect(tables.columns.map(column => column.name)).toEqual(['TABLE_NAME', 'TABLE_ROWS'])
     expect(tables.rows).toEqual([['wp_posts', 3]])
     const columns = application.execute(
@@ -122,7 +124,9 @@ describe('the dialect that WordPress and the proofs speak', () => {
     )
     expect(columns.rows[0]).toEqual(['ID', 'bigint', 'bigint(20) unsigned', 'NO', 'PRI', 'auto_increment'])
     expect(columns.rows.map(row => row[4])).toEqual(['PRI', 'MUL', '', '', 'UNI', ''])
-    expect(value(application, "SELECT COUNT(*) FROM information_schema.statistics WHERE index_name = 'type_status_date'")).toBe(2)
+    expect(
+      value(application, "SELECT COUNT(*) FROM information_schema.statistics WHERE index_name = 'type_status_date'"),
+    ).toBe(2)
   })
 
   test('table_rows of a large table is an estimate that nobody may take for a count', () => {
@@ -134,7 +138,9 @@ describe('the dialect that WordPress and the proofs speak', () => {
   })
 
   test('columns carry MySQL types, also for expressions', () => {
-    const { columns } = application.execute('SELECT ID, post_title, post_date, COUNT(*) AS n FROM wp_posts GROUP BY ID LIMIT 1')
+    const { columns } = application.execute(
+      'SELECT ID, post_title, post_date, COUNT(*) AS n FROM wp_posts GROUP BY ID LIMIT 1',
+    )
     expect(columns.map(column => column.type)).toEqual(['BIGINT', 'TEXT', 'DATETIME', 'BIGINT'])
   })
 
@@ -173,8 +179,16 @@ describe('errors are MySQL errors', () => {
     ['SELECT 1; DELETE FROM wp_posts', 1064, 'You have an error in your SQL syntax'],
     ['SELECT * FROM shop.orders', 1049, "Unknown database 'shop'"],
     ["INSERT INTO wp_posts (post_title, post_name) VALUES ('a', 'hello')", 1062, 'Duplicate entry'],
-    ["INSERT INTO wp_posts (post_title, post_author) VALUES ('a', 'nobody')", 1366, "Incorrect integer value for column 'post_author'"],
-    ["INSERT INTO wp_posts (post_title, post_name) VALUES ('a', REPEAT('x', 201))", 1406, "Data too long for column 'post_name'"],
+    [
+      "INSERT INTO wp_posts (post_title, post_author) VALUES ('a', 'nobody')",
+      1366,
+      "Incorrect integer value for column 'post_author'",
+    ],
+    [
+      "INSERT INTO wp_posts (post_title, post_name) VALUES ('a', REPEAT('x', 201))",
+      1406,
+      "Data too long for column 'post_name'",
+    ],
     ["INSERT INTO wp_posts (post_title, post_name) VALUES (NULL, 'b')", 1048, "Column 'post_title' cannot be null"],
     ['INSERT INTO wp_posts (ID) VALUES (1, 2)', 1136, "Column count doesn't match"],
     ['SELECT NO_SUCH(1)', 1305, 'FUNCTION wordpress.NO_SUCH does not exist'],
@@ -193,7 +207,7 @@ describe('errors are MySQL errors', () => {
     ["SELECT ID FROM wp_posts WHERE post_name GLOB 'a*'", 1064, 'GLOB'],
     ['SELECT CAST(ID AS INTEGER) FROM wp_posts', 1064, 'INTEGER'],
     ['SELECT 1 == 1', 1064, '=='],
-    ["INSERT OR REPLACE INTO wp_posts (ID) VALUES (1)", 1064, 'syntax'],
+    ['INSERT OR REPLACE INTO wp_posts (ID) VALUES (1)', 1064, 'syntax'],
   ])('%s gives %i', (sql, number, text) => {
     const error = thrown(() => application.execute(sql))
     expect({ number: error.number, message: error.message }).toEqual({ number, message: expect.stringContaining(text) })
@@ -288,18 +302,23 @@ describe('restoring to a moment', () => {
 
   test('holds exactly the writes acknowledged by then, whatever was written (law)', () => {
     fc.assert(
-      fc.property(writes, fc.integer({ min: 0, max: 200 }), fc.integer({ min: 1, max: 7 }), (sequence, moment, imageEvery) => {
-        const { database, time, application } = wordpress({ imageEvery })
-        const model = new Map<number, number>()
-        let expected: [number, number][] = []
-        for (const write of sequence) {
-          time.now += write.wait * second
-          perform(application, model, write)
-          if (time.now <= start + moment * second) expected = [...model].sort(([a], [b]) => a - b)
-        }
-        const restored = database.at(start + moment * second).connect({ user: 'auditor', password: 'only looks' })
-        expect(restored.execute('SELECT ID, comment_count FROM wp_posts ORDER BY ID').rows).toEqual(expected)
-      }),
+      fc.property(
+        writes,
+        fc.integer({ min: 0, max: 200 }),
+        fc.integer({ min: 1, max: 7 }),
+        (sequence, moment, imageEvery) => {
+          const { database, time, application } = wordpress({ imageEvery })
+          const model = new Map<number, number>()
+          let expected: [number, number][] = []
+          for (const write of sequence) {
+            time.now += write.wait * second
+            perform(application, model, write)
+            if (time.now <= start + moment * second) expected = [...model].sort(([a], [b]) => a - b)
+          }
+          const restored = database.at(start + moment * second).connect({ user: 'auditor', password: 'only looks' })
+          expect(restored.execute('SELECT ID, comment_count FROM wp_posts ORDER BY ID').rows).toEqual(expected)
+        },
+      ),
       { numRuns: 150 },
     )
   })
@@ -316,7 +335,11 @@ describe('restoring to a moment', () => {
       session.execute(`DELETE FROM wp_posts WHERE ID = ${key}`)
       model.delete(key)
     } else {
-      expect(thrown(() => session.execute('UPDATE wp_posts SET post_title = NULL WHERE ID IN (:key, 99)  OR no_column = 1', { key })).number).toBe(1054)
+      expect(
+        thrown(() =>
+          session.execute('UPDATE wp_posts SET post_title = NULL WHERE ID IN (:key, 99)  OR no_column = 1', { key }),
+        ).number,
+      ).toBe(1054)
     }
   }
 })
@@ -328,7 +351,8 @@ test('it is fast: 3,000 writes and 10,000 reads within a second, and a day of wr
     time.now += 10 * second
     publish(application, `Post ${index}`)
   }
-  for (let index = 0; index < 10_000; index++) value(application, 'SELECT post_title FROM wp_posts WHERE ID = :id', { id: index % 3000 })
+  for (let index = 0; index < 10_000; index++)
+    value(application, 'SELECT post_title FROM wp_posts WHERE ID = :id', { id: index % 3000 })
   const worked = performance.now() - begun
   for (let index = 0; index < 5640; index++) {
     time.now += 10 * second
@@ -340,5 +364,6 @@ test('it is fast: 3,000 writes and 10,000 reads within a second, and a day of wr
   expect(restored.newestWriteAt).toBe(time.now - 3600 * second)
   // Twice the promise: the machine that runs the tests may be busy. Measured alone: see the report of the suite.
   expect({ worked: worked < 2000, took: took < 100 }).toEqual({ worked: true, took: true })
-  if (process.env.MUSTER_FIGURES) process.stderr.write(`3,000 writes and 10,000 reads ${worked} ms, restore ${took} ms\n`)
+  if (process.env.MUSTER_FIGURES)
+    process.stderr.write(`3,000 writes and 10,000 reads ${worked} ms, restore ${took} ms\n`)
 })

@@ -29,7 +29,7 @@ export function worldOf(focus: Focus): World {
   return focus.environment.lookup(WORLD) as World
 }
 
-/** What jsonata throws: a code of its own numbering and a text. */
+/** What jsonata throws: a code and a text. D3141 is its code for a text of the function's own. */
 export function fault(code: string, message: string): Error {
   return Object.assign(new Error(message), { code })
 }

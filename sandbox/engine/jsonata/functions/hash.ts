@@ -15,7 +15,7 @@ export const hash: ExtraFunction = {
   signature: '<ss:s>',
   implementation(text: string, algorithm: string) {
     const known = ALGORITHMS[algorithm]
-    if (known === undefined) throw fault('D3140', `Unknown algorithm: ${algorithm}`)
+    if (known === undefined) throw fault('D3141', `Unknown algorithm: ${algorithm}`)
     return createHash(known).update(text).digest('hex')
   },
 }

@@ -8,7 +8,7 @@ export const parse: ExtraFunction = {
     try {
       return JSON.parse(text) as unknown
     } catch (error) {
-      throw fault('D3140', `The text given to parse is not JSON: ${Error.isError(error) ? error.message : ''}`)
+      throw fault('D3141', `The text given to parse is not JSON: ${Error.isError(error) ? error.message : ''}`)
     }
   },
 }

@@ -1,0 +1,41 @@
+// Manifests to apply to the cluster before the first run: who may do what, and the fence around drills.
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { stringify } from 'yaml'
+import type { Platform } from '../domain/platform.ts'
+import { modes } from '../domain/run.ts'
+import { usesOf } from '../workflows/deployment.ts'
+import type { Scenario } from '../workflows/language/nodes.ts'
+import { checkDrillStaysInside, drillIsolation } from './kubernetes/drill-isolation.ts'
+import { drillNamespace } from './kubernetes/drill-namespace.ts'
+import { type Manifest, rbacManifests } from './kubernetes/rbac.ts'
+
+/** Manifests by the name of their file, in the order in which they are applied. */
+export function kubernetesManifests(
+  scenarios: readonly Scenario[],
+  platform: Platform,
+): Readonly<Record<string, readonly Manifest[]>> {
+  checkDrillStaysInside(usesOf(scenarios, 'drill'), platform)
+  const access = modes.map(
+    mode => [`access-${mode}.yaml`, rbacManifests(usesOf(scenarios, mode), platform, mode)] as const,
+  )
+  return {
+    '0-drill-namespace.yaml': drillNamespace(platform),
+    '1-drill-isolation.yaml': drillIsolation(platform),
+    ...Object.fromEntries(access.map(([name, manifests]) => [`2-${name}`, manifests])),
+  }
+}
+
+/** @returns the files written, for `kubectl apply -f <folder>`. */
+export function writeKubernetesManifests(
+  manifests: ReturnType<typeof kubernetesManifests>,
+  folder: string,
+): readonly string[] {
+  mkdirSync(folder, { recursive: true })
+  return Object.entries(manifests).map(([name, objects]) => {
+    const file = join(folder, name)
+    // Wide lines, so that expressions and messages stay in one piece.
+    writeFileSync(file, objects.map(object => stringify(object, { lineWidth: 0 })).join('---\n'))
+    return file
+  })
+}

@@ -1,0 +1,51 @@
+// The time of the refresh alone proves nothing: the values are compared, in memory, by digest.
+import { hostOf } from '../../domain/application-secret.ts'
+import { Missing } from '../../domain/errors.ts'
+import { toInstant, toMillis, wholeSecond } from '../../domain/instant.ts'
+import { FORCE_SYNC_AT } from '../../domain/kubernetes-labels.ts'
+import { differingKeys } from '../../domain/secret-copy.ts'
+import { asLambda } from '../as-lambda.ts'
+import { pending, ready } from '../contract.ts'
+import { cluster } from '../gateways/cluster.ts'
+import { secrets } from '../gateways/secrets.ts'
+import { implement } from '../implement.ts'
+import { checkSecretSynced } from './contract.ts'
+
+export const run = implement(
+  checkSecretSynced,
+  { cluster, secrets },
+  async ({ kubernetes, secret, versionId }, { cluster, secrets }) => {
+    const wordpress = cluster.of(kubernetes)
+    const { externalSecret, secret: copyName } = kubernetes
+    const copy = await wordpress.secretCopy()
+    if (!copy) throw new Missing(`the ExternalSecret ${externalSecret} does not exist`)
+    const facts = await secrets.describe(secret)
+    if (!facts) throw new Missing(`the secret ${secret} does not exist`)
+
+    // External Secrets copies AWSCURRENT, which after a rotation may be another version of the same host.
+    const current = await secrets.read(secret, facts.versionId)
+    const host = facts.versionId === versionId ? hostOf(current) : hostOf(await secrets.read(secret, versionId))
+    if (hostOf(current) !== host) return pending(`AWSCURRENT of ${secret} names another host than version ${versionId}`)
+
+    const asked = copy.annotations[FORCE_SYNC_AT]
+    if (asked === undefined) return pending(`${externalSecret} was not asked to sync`)
+    const { refreshTime, ready: copied, message } = copy
+    // Kubernetes keeps times to the second.
+    if (refreshTime === null || toMillis(refreshTime) < wholeSecond(toMillis(asked))) {
+      return pending(
+        copied
+          ? `${externalSecret} was asked at ${asked} and last synced at ${refreshTime ?? 'no time'}`
+          : `${externalSecret}: ${message}`,
+      )
+    }
+    if (!copied) return pending(`${externalSecret}: ${message}`)
+    const values = await wordpress.copiedValues()
+    if (!values) return pending(`the Secret ${copyName} does not exist yet`)
+    const differing = differingKeys(copy.rule, { name: secret, fields: current }, values)
+    if (differing.length > 0)
+      return pending(`the Secret ${copyName} still has other values for ${differing.join(', ')}`)
+    return ready({ refreshedAt: toInstant(toMillis(refreshTime)) })
+  },
+)
+
+export const handler = asLambda(run)

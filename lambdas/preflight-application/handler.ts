@@ -1,0 +1,101 @@
+// Sees first, judges in the domain. What may not be seen is a blocker too; what does not answer is tried again.
+
+import { type Findings, findings, judgeCopy, judgeSecret, judgeWorkload } from '../../domain/application-preflight.ts'
+import { hostOf, strayKeys } from '../../domain/application-secret.ts'
+import { asLambda } from '../as-lambda.ts'
+import { cluster, usesSecret } from '../gateways/cluster.ts'
+import { isDenied, nameOf } from '../gateways/errors.ts'
+import { secrets } from '../gateways/secrets.ts'
+import { web } from '../gateways/web.ts'
+import { implement } from '../implement.ts'
+import { preflightApplication } from './contract.ts'
+
+type Wordpress = ReturnType<ReturnType<typeof cluster>['of']>
+type Kubernetes = Parameters<ReturnType<typeof cluster>['of']>[0]
+
+export const run = implement(
+  preflightApplication,
+  { cluster, secrets, web },
+  async ({ kubernetes, secret, url }, { cluster, secrets, web }) => {
+    const wordpress = cluster.of(kubernetes)
+    const { blockers, notes } = findings(
+      await orBlocked(kubernetes.clusterName, () => seeWorkload(wordpress, kubernetes)),
+      await orBlocked(kubernetes.clusterName, () => seeCopy(wordpress, kubernetes, secret)),
+      await orBlocked(kubernetes.clusterName, () => seeSecret(secrets, secret)),
+      seeSite(url, await web.get(url)),
+    )
+    return { blockers: [...new Set(blockers)], notes: [...notes] }
+  },
+)
+
+async function seeWorkload(
+  wordpress: Wordpress,
+  { deployment: name, objectCache, secret, argoApplication }: Kubernetes,
+): Promise<Findings> {
+  const deployment = await wordpress.deployment(name)
+  const cache = objectCache === null ? undefined : await wordpress.deployment(objectCache)
+  return judgeWorkload({
+    deployment: name,
+    replicas: deployment
+      ? { wanted: deployment.spec?.replicas ?? 1, available: deployment.status?.availableReplicas ?? 0 }
+      : null,
+    usesSecret: deployment !== undefined && usesSecret(deployment, secret),
+    secret,
+    objectCache: objectCache === null ? null : { name: objectCache, exists: cache !== undefined },
+    hpa: await wordpress.autoscaler(name),
+    cronJobs: await wordpress.cronJobs(),
+    argo: argoApplication === null ? undefined : ((await wordpress.argo(argoApplication)) ?? null),
+  })
+}
+
+async function seeCopy(
+  wordpress: Wordpress,
+  { externalSecret, secret }: Kubernetes,
+  secretName: string,
+): Promise<Findings> {
+  const copy = (await wordpress.secretCopy()) ?? null
+  return judgeCopy({ name: externalSecret, secretName, wantedTarget: secret, copy })
+}
+
+async function seeSecret(gateway: ReturnType<typeof secrets>, name: string): Promise<Findings> {
+  const facts = (await gateway.describe(name)) ?? null
+  const fields = facts && (await gateway.fieldsOf(name, facts.versionId))
+  // Only names of keys leave this function.
+  return judgeSecret({
+    name,
+    facts,
+    keys: fields ? Object.keys(fields) : null,
+    strayKeys: fields && hostOf(fields) ? strayKeys(fields) : [],
+  })
+}
+
+function seeSite(url: string, page: Awaited<ReturnType<ReturnType<typeof web>['get']>>): Partial<Findings> {
+  if ('noAnswer' in page)
+    return { notes: [`${url} does not answer (${page.noAnswer}); the disaster may be the reason`] }
+  const where =
+    page.redirectsTo === null
+      ? ''
+      : `, pointing to ${page.redirectsTo}, which the check after the cutover would not follow`
+  return { notes: [`${url} answers ${page.status} in ${page.milliseconds} ms${where}`] }
+}
+
+async function orBlocked(clusterName: string, see: () => Promise<Findings>): Promise<Findings> {
+  try {
+    return await see()
+  } catch (error) {
+    const [name, message] = [nameOf(error), Error.isError(error) ? error.message : String(error)]
+    if (name === 'KubernetesUnauthorized') {
+      return findings({
+        blockers: [
+          `Kubernetes does not accept the function's token (401): its role needs an access entry in the cluster ${clusterName}`,
+        ],
+      })
+    }
+    if (name === 'ResourceNotFoundException')
+      return findings({ blockers: [`EKS knows no cluster ${clusterName}: ${message}`] })
+    if (isDenied(error)) return findings({ blockers: [`permission is missing: ${message}`] })
+    throw error
+  }
+}
+
+export const handler = asLambda(run)

@@ -1,0 +1,22 @@
+// What a run left behind, by looking: everything that was not there before, less what the run retained on purpose.
+import type { Retained } from '../domain/record.ts'
+import { clustersOf } from './world/backup-resources.ts'
+import type { World } from './world/world.ts'
+
+/** Names of everything in the world that a run could make. */
+export function inventory({ region, kubernetes, platform }: World): ReadonlySet<string> {
+  const clusters = clustersOf(region).flatMap(cluster => [
+    `cluster ${cluster.DBClusterIdentifier}`,
+    ...(cluster.DBClusterMembers ?? []).map(member => `instance ${member.DBInstanceIdentifier}`),
+  ])
+  const jobs = kubernetes.namesOf('batch/v1', 'Job', platform.drill.namespace).map(name => `job ${platform.drill.namespace}/${name}`)
+  const selections = region.backup.selectionNames().map(name => `backup selection ${name}`)
+  return new Set([...clusters, ...jobs, ...selections])
+}
+
+/** New names that nothing retained accounts for. Members of a retained cluster are retained with it. */
+export function leftovers(before: ReadonlySet<string>, after: ReadonlySet<string>, retained: readonly Retained[]): readonly string[] {
+  const kept = retained.map(({ id }) => id)
+  const isKept = (name: string) => kept.some(id => name.endsWith(` ${id}`) || name.startsWith(`instance ${id}-`))
+  return [...after].filter(name => !before.has(name) && !isKept(name)).sort()
+}

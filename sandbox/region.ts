@@ -1,0 +1,65 @@
+// One simulated region: the services a platform and its recovery need, wired to each other as in an account.
+import { Backup, type Resource } from './aws/backup/index.ts'
+import { Eks } from './aws/eks/index.ts'
+import { Kms } from './aws/kms/index.ts'
+import { Rds } from './aws/rds/index.ts'
+import { RdsData } from './aws/rds-data/index.ts'
+import { type Buckets, S3 } from './aws/s3/index.ts'
+import { SecretsManager } from './aws/secrets-manager/index.ts'
+import { Sns } from './aws/sns/index.ts'
+import { States } from './aws/states/index.ts'
+import { Sts } from './aws/sts/index.ts'
+import type { Cloud } from './cloud.ts'
+import type { Engine } from './engine/index.ts'
+
+export interface RegionOptions {
+  readonly name: string
+  readonly cloud: Cloud
+  readonly engine: Engine
+  /** Shared by all regions: bucket names are global. */
+  readonly buckets: Buckets
+  /** Sets a password in the database when a rotation takes effect. */
+  readonly rotate: (secretName: string, newPassword: string) => void
+  readonly resources: () => readonly Resource[]
+}
+
+export interface Region {
+  readonly name: string
+  readonly kms: Kms
+  readonly s3: S3
+  readonly sns: Sns
+  readonly secrets: SecretsManager
+  readonly rds: Rds
+  readonly eks: Eks
+  readonly sts: Sts
+  readonly backup: Backup
+}
+
+export const VPC = 'vpc-0a1b2c3d'
+
+export function makeRegion(options: RegionOptions): Region {
+  const { name, cloud, engine, buckets, rotate, resources } = options
+  const surroundings = cloud.surroundings(name)
+  const kms = new Kms(surroundings)
+  const usable = (keyArn: string) => kms.usable(keyArn)
+  const rds = new Rds(surroundings, {
+    kmsKeyUsable: usable,
+    vpcs: [{ id: VPC, defaultSecurityGroup: 'sg-default', securityGroups: ['sg-database', 'sg-nodes'] }],
+  })
+  const secrets = new SecretsManager(surroundings, { usable, rotate })
+  const secretValue = (secretArn: string) => JSON.parse(secrets.current(secretArn)?.value ?? '{}')
+  const region = {
+    name,
+    kms,
+    s3: new S3(surroundings, { buckets, usable, allows: (requirement, caller) => cloud.iam.allows(requirement, caller).allowed }),
+    sns: new Sns(surroundings),
+    secrets,
+    rds,
+    eks: new Eks(surroundings),
+    sts: new Sts(surroundings, { callerOf: id => cloud.iam.callerOf(id), accessKey: arn => cloud.iam.accessKey(arn) }),
+    backup: new Backup(surroundings, { resources }),
+  }
+  const rest = [new RdsData({ rds, secretValue }), new States(surroundings, { engine })]
+  for (const each of [...Object.values(region), ...rest]) if (typeof each !== 'string') cloud.add(name, each)
+  return region
+}

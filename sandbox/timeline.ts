@@ -1,0 +1,127 @@
+// From an execution's history to the steps people know: phase, title, when, how often tried, and what was said.
+import { toInstant } from '../domain/instant.ts'
+import type { Mode } from '../domain/run.ts'
+import type { Node, Scenario } from '../workflows/language/nodes.ts'
+import { everyNode, undoable } from '../workflows/language/walk.ts'
+import type { HistoryEvent } from './engine/index.ts'
+import type { StepOutcome } from './rehearsal.ts'
+import { said } from './said.ts'
+
+interface Known {
+  readonly phase: string
+  readonly name: string
+  readonly title: string
+  readonly undo: boolean
+}
+
+/** State names of a scenario by the step they belong to; `: answer`, `: wait` and the like are parts of one step. */
+export class Titles {
+  readonly #known = new Map<string, Known>()
+
+  constructor(scenario: Scenario, mode: Mode) {
+    this.#known.set('Check the request', { phase: 'Begin', name: 'request', title: 'Check the request', undo: false })
+    this.#readNodes(scenario.nodes, mode)
+    for (const step of undoable(scenario.nodes, mode)) {
+      for (const { title } of [step.undo, ...(step.undo.onceProved ? [step.undo.onceProved] : [])]) {
+        this.#known.set(title, { phase: 'Undo', name: `undo_${step.name}`, title, undo: true })
+      }
+    }
+    for (const title of ['Release the platform', 'Write the report', 'Tell people', 'Correct the report']) {
+      this.#known.set(title, { phase: 'Close', name: 'close', title, undo: false })
+    }
+  }
+
+  of(stateName: string): Known | undefined {
+    return this.#known.get(stateName) ?? this.#known.get(stateName.replace(/(: (begin|give it time|answer|wait|paused|decision|done\?))+$/, ''))
+  }
+
+  #readNodes(nodes: readonly Node[], mode: Mode): void {
+    let phase = 'Begin'
+    for (const node of everyNode(nodes, mode)) {
+      if (node.kind === 'phase') phase = node.title
+      if (node.kind !== 'step' && node.kind !== 'wait' && node.kind !== 'approve') continue
+      this.#known.set(node.title, { phase, name: node.name, title: node.title, undo: false })
+    }
+  }
+}
+
+interface Open {
+  readonly known: Known
+  readonly startedAt: number
+  endedAt: number | undefined
+  attempts: number
+  failed: boolean
+  said: string
+}
+
+/** Builds the steps as events come; `changed` is told of each step that ends. */
+export class Timeline {
+  readonly #titles: Titles
+  readonly #steps = new Map<string, Open>()
+  readonly #stateOf = new Map<number, string>()
+
+  constructor(titles: Titles) {
+    this.#titles = titles
+  }
+
+  /** Returns the step that has just ended with this event, if one has. */
+  add(event: HistoryEvent): StepOutcome | undefined {
+    const name = stateNameOf(event) ?? this.#stateOf.get(event.previousEventId)
+    if (name === undefined) return undefined
+    this.#stateOf.set(event.id, name)
+    const known = this.#titles.of(name)
+    if (!known) return undefined
+    const open = this.#open(known, event.timestamp)
+    if (event.type === 'TaskScheduled') open.attempts += 1
+    if (event.type === 'TaskFailed' || event.type === 'TaskTimedOut') {
+      open.failed = true
+      open.said = errorOf(event) || open.said
+    }
+    if (event.type === 'TaskSucceeded') {
+      open.failed = false
+      open.said = said(payloadOf(event)) || open.said
+    }
+    if (!event.type.endsWith('StateExited')) return undefined
+    open.endedAt = event.timestamp
+    return name === known.title ? outcomeOf(open) : undefined
+  }
+
+  steps(): readonly StepOutcome[] {
+    return [...this.#steps.values()].map(outcomeOf)
+  }
+
+  #open(known: Known, at: number): Open {
+    const found = this.#steps.get(known.title)
+    if (found) return found
+    const opened: Open = { known, startedAt: at, endedAt: undefined, attempts: 0, failed: false, said: '' }
+    this.#steps.set(known.title, opened)
+    return opened
+  }
+}
+
+const stateNameOf = (event: HistoryEvent): string | undefined =>
+  (event.stateEnteredEventDetails?.name ?? event.stateExitedEventDetails?.name) as string | undefined
+
+const errorOf = (event: HistoryEvent): string => {
+  const { error = 'States.Timeout', cause = '' } = (event.taskFailedEventDetails ?? event.taskTimedOutEventDetails ?? {}) as { error?: string; cause?: string }
+  const message = cause.startsWith('{') ? ((JSON.parse(cause) as { errorMessage?: string }).errorMessage ?? cause) : cause
+  return `${error}: ${message}`
+}
+
+function payloadOf(event: HistoryEvent): unknown {
+  const output = event.taskSucceededEventDetails?.output
+  return typeof output === 'string' ? (JSON.parse(output) as { Payload?: unknown }).Payload : undefined
+}
+
+function outcomeOf({ known, startedAt, endedAt, attempts, failed, said }: Open): StepOutcome {
+  return {
+    phase: known.phase,
+    name: known.name,
+    title: known.title,
+    startedAt: toInstant(startedAt),
+    endedAt: endedAt === undefined ? null : toInstant(endedAt),
+    status: failed || endedAt === undefined ? 'failed' : known.undo ? 'undone' : 'done',
+    attempts,
+    said,
+  }
+}

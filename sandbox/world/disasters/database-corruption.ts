@@ -1,0 +1,22 @@
+// At 06:58:30 a migration goes wrong: posts are spoilt, comments deleted, an option broken, by the site's own account.
+import { damageCheck, damageStatements } from '../content.ts'
+import type { Disaster } from './disaster.ts'
+
+const at = '2030-03-04T06:58:30Z'
+
+export const databaseCorruption: Disaster = {
+  scenario: 'database-corruption',
+  at,
+  noticedAfter: 450,
+  strike: ({ site, platform, accounts, region }) => {
+    const { host = '' } = JSON.parse(region.secrets.current(platform.database.secret)?.value ?? '{}') as { host?: string }
+    const session = region.rds.connect(host, accounts.application)
+    for (const statement of damageStatements(platform.database.tablePrefix)) session.execute(statement)
+    site.forgetCached()
+  },
+  request: ({ platform }) => ({
+    damagedAt: at,
+    damage: { sql: damageCheck(platform.database.tablePrefix) },
+    requestedBy: 'oncall@example.com',
+  }),
+}

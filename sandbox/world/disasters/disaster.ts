@@ -1,0 +1,14 @@
+// What a disaster is in the sandbox: when it strikes, what it does to the world, and what is then asked of the runbook.
+import type { World } from '../world.ts'
+
+export interface Disaster {
+  /** The scenario that answers it. */
+  readonly scenario: string
+  /** When it strikes. */
+  readonly at: string
+  /** Seconds until somebody has noticed, decided and started the run. */
+  readonly noticedAfter: number
+  readonly strike: (world: World) => void
+  /** What the person on call would ask for, in recover mode. */
+  readonly request: (world: World) => Readonly<Record<string, unknown>>
+}

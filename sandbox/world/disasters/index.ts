@@ -1,0 +1,11 @@
+// Disasters by the scenario that answers them.
+import { databaseCorruption } from './database-corruption.ts'
+import type { Disaster } from './disaster.ts'
+
+const disasters: readonly Disaster[] = [databaseCorruption]
+
+export function disasterFor(scenario: string): Disaster {
+  const found = disasters.find(each => each.scenario === scenario)
+  if (!found) throw new Error(`no disaster is prepared for ${scenario}; there are ${disasters.map(each => each.scenario).join(', ')}`)
+  return found
+}

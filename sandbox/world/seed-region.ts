@@ -1,0 +1,77 @@
+// Fills the primary region with the example platform: keys, buckets, secrets, cluster, backups. The runbook's own names.
+import type { Platform } from '../../domain/platform.ts'
+import { evidenceKeyAlias } from '../../lambdas/needs.ts'
+import { type Region, VPC } from '../region.ts'
+import type { Accounts } from './database-of.ts'
+import type { SqlDatabase } from './database/contract.ts'
+
+export function seedRegion(region: Region, platform: Platform, { accounts, database }: { accounts: Accounts; database: SqlDatabase }): void {
+  const keyId = platform.database.kmsKeyId.split('/').at(-1) ?? ''
+  region.kms.seed({ id: keyId, aliases: [`alias/${platform.project}-${platform.environment}-database`] })
+  const evidenceKey = region.kms.seed({ aliases: [evidenceKeyAlias(platform)] })
+  region.s3.seed({ name: platform.muster.controlBucket, versioning: true })
+  region.s3.seed({ name: platform.muster.evidenceBucket, objectLock: true, encryption: { algorithm: 'aws:kms', keyArn: evidenceKey } })
+  region.sns.seed({ name: platform.muster.topic })
+  const endpoints = seedCluster(region, platform, { accounts, database })
+  seedSecrets(region, platform, { accounts, endpoints })
+  seedBackup(region, platform)
+}
+
+const roleArn = (platform: Platform, name: string) => `arn:aws:iam::${platform.account}:role/${platform.project}-${platform.environment}-${name}`
+
+function seedCluster(region: Region, platform: Platform, { accounts, database }: { accounts: Accounts; database: SqlDatabase }) {
+  const { rds } = region
+  const { clusterId, kmsKeyId } = platform.database
+  const subnets = ['a', 'b', 'c'].map(letter => ({ id: `subnet-db-${letter}`, zone: `${region.name}${letter}` }))
+  rds.seedSubnetGroup({ name: 'wordpress-prod-database', vpcId: VPC, subnets })
+  rds.seedParameterGroup({ kind: 'cluster-pg', name: 'wordpress-prod-aurora-mysql8', parameters: { character_set_server: 'utf8mb4', binlog_format: 'ROW' } })
+  rds.seedParameterGroup({ kind: 'pg', name: 'wordpress-prod-aurora-mysql8-instance', parameters: { slow_query_log: '1' } })
+  return rds.seedCluster({
+    id: clusterId,
+    database,
+    masterUser: accounts.master.user,
+    subnetGroup: 'wordpress-prod-database',
+    securityGroups: ['sg-database'],
+    parameterGroup: 'wordpress-prod-aurora-mysql8',
+    instanceParameterGroup: 'wordpress-prod-aurora-mysql8-instance',
+    kmsKeyArn: kmsKeyId,
+    instances: [
+      { id: `${clusterId}-1`, instanceClass: 'db.serverless' },
+      { id: `${clusterId}-2`, instanceClass: 'db.serverless' },
+    ],
+    tags: [
+      { Key: 'Project', Value: platform.project },
+      { Key: 'Environment', Value: platform.environment },
+      { Key: 'Component', Value: 'database' },
+    ],
+    monitoringRole: roleArn(platform, 'rds-monitoring'),
+    importRole: roleArn(platform, 'aurora-import'),
+  })
+}
+
+function seedSecrets({ secrets }: Region, platform: Platform, { accounts, endpoints }: { accounts: Accounts; endpoints: { writer: string; reader: string } }): void {
+  const { database } = platform
+  const value = ({ user, password }: Accounts['master'], extra: object = {}) =>
+    JSON.stringify({ engine: 'mysql', host: endpoints.writer, port: 3306, username: user, password, dbname: database.name, dbClusterIdentifier: database.clusterId, ...extra })
+  secrets.seed({ name: database.secret, value: value(accounts.application, { readerHost: endpoints.reader, auth_salt: 'canary-salt-5f1e' }) })
+  secrets.seed({ name: database.masterSecret, value: value(accounts.master) })
+  secrets.seed({ name: database.readerSecret, value: value(accounts.reader) })
+}
+
+/** Daily at 02:00, as the source runbook has it; whatever carries the tag is taken. */
+function seedBackup({ backup }: Region, platform: Platform): void {
+  const { vault, kmsKeyId, restoreRole } = platform.database
+  backup.seedVault({ name: vault, keyArn: kmsKeyId })
+  const IamRoleArn = `arn:aws:iam::${platform.account}:role/${restoreRole}`
+  backup.seedPlan({
+    name: `${platform.project}-${platform.environment}-daily`,
+    rules: [{ RuleName: 'daily', TargetBackupVaultName: vault, ScheduleExpression: 'cron(0 2 * * ? *)', Lifecycle: { DeleteAfterDays: 30 } }],
+    selections: [
+      {
+        SelectionName: 'by-tag',
+        IamRoleArn,
+        ListOfTags: [{ ConditionType: 'STRINGEQUALS', ConditionKey: 'Component', ConditionValue: 'database' }],
+      },
+    ],
+  })
+}
