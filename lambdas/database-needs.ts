@@ -43,3 +43,18 @@ export const keyArn = (p: Platform): string => {
 }
 
 export const optionGroups = (p: Platform): string => `arn:aws:rds:${p.regions.primary}:${p.account}:og:*`
+
+/**
+ * What it takes to find and delete all that a run restored. Every cluster is listed, because an adopted one has another
+ * run's name; what may be deleted is limited to names of the mode.
+ */
+export function discarding(p: Platform, mode: Mode): Need[] {
+  const [clusters, instances] = [restoredClusters(p, mode), restoredInstances(p, mode)]
+  return [
+    allow('rds:DescribeDBClusters', arns(p).cluster('*')),
+    allow(['rds:DescribeDBInstances', 'rds:DeleteDBInstance'], instances),
+    allow(['rds:DeleteDBCluster', 'rds:ModifyDBCluster'], clusters),
+    // Only a real run adopts, and gives back.
+    ...(mode === 'recover' ? [allow(['rds:AddTagsToResource', 'rds:RemoveTagsFromResource'], [clusters, instances])] : []),
+  ]
+}

@@ -1,5 +1,6 @@
 // What a run left behind, by looking: everything that was not there before, less what the run retained on purpose.
 import type { Retained } from '../domain/record.ts'
+import { jobs } from './kubernetes/kinds.ts'
 import { clustersOf } from './world/backup-resources.ts'
 import type { World } from './world/world.ts'
 
@@ -9,9 +10,9 @@ export function inventory({ region, kubernetes, platform }: World): ReadonlySet<
     `cluster ${cluster.DBClusterIdentifier}`,
     ...(cluster.DBClusterMembers ?? []).map(member => `instance ${member.DBInstanceIdentifier}`),
   ])
-  const jobs = kubernetes.namesOf('batch/v1', 'Job', platform.drill.namespace).map(name => `job ${platform.drill.namespace}/${name}`)
+  const drillJobs = kubernetes.store.list(jobs, platform.drill.namespace).map(job => `job ${platform.drill.namespace}/${job.metadata.name}`)
   const selections = region.backup.selectionNames().map(name => `backup selection ${name}`)
-  return new Set([...clusters, ...jobs, ...selections])
+  return new Set([...clusters, ...drillJobs, ...selections])
 }
 
 /** New names that nothing retained accounts for. Members of a retained cluster are retained with it. */

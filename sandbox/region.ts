@@ -20,6 +20,8 @@ export interface RegionOptions {
   readonly buckets: Buckets
   /** Sets a password in the database when a rotation takes effect. */
   readonly rotate: (secretName: string, newPassword: string) => void
+  /** Secrets Manager of the other regions; undefined for one that is dark. */
+  readonly peers: (region: string) => SecretsManager | undefined
   readonly resources: () => readonly Resource[]
 }
 
@@ -46,18 +48,22 @@ export function makeRegion(options: RegionOptions): Region {
     kmsKeyUsable: usable,
     vpcs: [{ id: VPC, defaultSecurityGroup: 'sg-default', securityGroups: ['sg-database', 'sg-nodes'] }],
   })
-  const secrets = new SecretsManager(surroundings, { usable, rotate })
+  const secrets = new SecretsManager(surroundings, { usable, rotate, peers: options.peers })
   const secretValue = (secretArn: string) => JSON.parse(secrets.current(secretArn)?.value ?? '{}')
   const region = {
     name,
     kms,
     s3: new S3(surroundings, { buckets, usable, allows: (requirement, caller) => cloud.iam.allows(requirement, caller).allowed }),
-    sns: new Sns(surroundings),
+    sns: new Sns(surroundings, { usable }),
     secrets,
     rds,
     eks: new Eks(surroundings),
-    sts: new Sts(surroundings, { callerOf: id => cloud.iam.callerOf(id), accessKey: arn => cloud.iam.accessKey(arn) }),
-    backup: new Backup(surroundings, { resources }),
+    sts: new Sts(surroundings, {
+      callerOf: id => cloud.iam.callerOf(id),
+      accessKey: arn => cloud.iam.accessKey(arn),
+      reachable: region => !cloud.dark.has(region),
+    }),
+    backup: new Backup(surroundings, { resources, usable, assumable: arn => cloud.iam.trusts(arn, 'backup.amazonaws.com') }),
   }
   const rest = [new RdsData({ rds, secretValue }), new States(surroundings, { engine })]
   for (const each of [...Object.values(region), ...rest]) if (typeof each !== 'string') cloud.add(name, each)

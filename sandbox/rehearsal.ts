@@ -22,7 +22,9 @@ export interface RehearsalRequest {
   readonly faults: readonly string[]
   /** Folder of esbuild bundles to run in place of the sources. */
   readonly bundles?: string
-  readonly onProgress?: (progress: Progress) => void
+  readonly onProgress?: ((progress: Progress) => void) | undefined
+  /** False leaves out the ideal run, and with it idealSeconds and overheadRatio; default true. */
+  readonly measureOverhead?: boolean
 }
 
 /** Something to show while the rehearsal runs. */

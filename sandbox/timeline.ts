@@ -12,6 +12,8 @@ interface Known {
   readonly name: string
   readonly title: string
   readonly undo: boolean
+  /** The contract's name; empty for approvals. */
+  readonly verb: string
 }
 
 /** State names of a scenario by the step they belong to; `: answer`, `: wait` and the like are parts of one step. */
@@ -19,15 +21,15 @@ export class Titles {
   readonly #known = new Map<string, Known>()
 
   constructor(scenario: Scenario, mode: Mode) {
-    this.#known.set('Check the request', { phase: 'Begin', name: 'request', title: 'Check the request', undo: false })
+    this.#known.set('Check the request', { phase: 'Begin', name: 'request', title: 'Check the request', undo: false, verb: 'check-request' })
     this.#readNodes(scenario.nodes, mode)
     for (const step of undoable(scenario.nodes, mode)) {
-      for (const { title } of [step.undo, ...(step.undo.onceProved ? [step.undo.onceProved] : [])]) {
-        this.#known.set(title, { phase: 'Undo', name: `undo_${step.name}`, title, undo: true })
+      for (const { title, contract } of [step.undo, ...(step.undo.onceProved ? [step.undo.onceProved] : [])]) {
+        this.#known.set(title, { phase: 'Undo', name: `undo_${step.name}`, title, undo: true, verb: contract.name })
       }
     }
     for (const title of ['Release the platform', 'Write the report', 'Tell people', 'Correct the report']) {
-      this.#known.set(title, { phase: 'Close', name: 'close', title, undo: false })
+      this.#known.set(title, { phase: 'Close', name: 'close', title, undo: false, verb: '' })
     }
   }
 
@@ -40,7 +42,8 @@ export class Titles {
     for (const node of everyNode(nodes, mode)) {
       if (node.kind === 'phase') phase = node.title
       if (node.kind !== 'step' && node.kind !== 'wait' && node.kind !== 'approve') continue
-      this.#known.set(node.title, { phase, name: node.name, title: node.title, undo: false })
+      const verb = node.kind === 'approve' ? '' : node.contract.name
+      this.#known.set(node.title, { phase, name: node.name, title: node.title, undo: false, verb })
     }
   }
 }
@@ -59,6 +62,7 @@ export class Timeline {
   readonly #titles: Titles
   readonly #steps = new Map<string, Open>()
   readonly #stateOf = new Map<number, string>()
+  readonly #results = new Map<string, unknown[]>()
 
   constructor(titles: Titles) {
     this.#titles = titles
@@ -78,8 +82,10 @@ export class Timeline {
       open.said = errorOf(event) || open.said
     }
     if (event.type === 'TaskSucceeded') {
+      const payload = payloadOf(event)
       open.failed = false
-      open.said = said(payloadOf(event)) || open.said
+      open.said = said(payload) || open.said
+      this.#results.set(known.verb, [...(this.#results.get(known.verb) ?? []), payload])
     }
     if (!event.type.endsWith('StateExited')) return undefined
     open.endedAt = event.timestamp
@@ -88,6 +94,11 @@ export class Timeline {
 
   steps(): readonly StepOutcome[] {
     return [...this.#steps.values()].map(outcomeOf)
+  }
+
+  /** Everything that a verb answered in this run, in order. */
+  results(verb: string): readonly unknown[] {
+    return this.#results.get(verb) ?? []
   }
 
   #open(known: Known, at: number): Open {

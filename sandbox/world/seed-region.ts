@@ -17,7 +17,7 @@ export function seedRegion(region: Region, platform: Platform, { accounts, datab
   seedBackup(region, platform)
 }
 
-const roleArn = (platform: Platform, name: string) => `arn:aws:iam::${platform.account}:role/${platform.project}-${platform.environment}-${name}`
+import { platformRole } from './seed-roles.ts'
 
 function seedCluster(region: Region, platform: Platform, { accounts, database }: { accounts: Accounts; database: SqlDatabase }) {
   const { rds } = region
@@ -44,8 +44,8 @@ function seedCluster(region: Region, platform: Platform, { accounts, database }:
       { Key: 'Environment', Value: platform.environment },
       { Key: 'Component', Value: 'database' },
     ],
-    monitoringRole: roleArn(platform, 'rds-monitoring'),
-    importRole: roleArn(platform, 'aurora-import'),
+    monitoringRole: platformRole(platform, 'rds-monitoring'),
+    importRole: platformRole(platform, 'aurora-import'),
   })
 }
 

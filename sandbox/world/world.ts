@@ -17,6 +17,7 @@ import { timings } from '../timings.ts'
 import { backupResources } from './backup-resources.ts'
 import { type Accounts, accountsFrom, databaseOf, siteOf } from './database-of.ts'
 import { seedDrillNamespace } from './drill-namespace.ts'
+import { seedRoles } from './seed-roles.ts'
 import { seedRegion } from './seed-region.ts'
 import { Visitors } from './visitors.ts'
 import { WordPress } from './wordpress.ts'
@@ -83,8 +84,10 @@ export function makeWorld(options: WorldOptions): World {
     engine,
     buckets: new Map(),
     resources: () => backupResources(region),
+    peers: other => (other === name && !cloud.dark.has(other) ? region.secrets : undefined),
     rotate: (secretName, password) => rotate({ region, platform, secretName, password }),
   })
+  seedRoles(cloud, platform)
   seedRegion(region, platform, { accounts, database })
   const kubernetes = makeKubernetes({ platform, region, cloud, instant: ideal, faults: kubernetesFaults, calls: kubernetesCalls })
   const site = new WordPress(
@@ -135,7 +138,9 @@ function makeKubernetes({ platform, region, cloud, instant, faults, calls }: Kub
     surroundings,
     authenticate: token => {
       const verdict = region.sts.verifyToken(token, clusterName)
-      return 'refused' in verdict ? { reason: verdict.refused } : verdict
+      if ('refused' in verdict) return { reason: verdict.refused }
+      if (!region.eks.identityOf(clusterName, verdict.roleArn)) return { reason: `no access entry for ${verdict.roleArn}` }
+      return verdict
     },
     groupsOf: roleArn => region.eks.identityOf(clusterName, roleArn)?.groups ?? [],
     secretValue: name => region.secrets.current(name)?.value,

@@ -121,9 +121,19 @@ export class Backup {
     return this.#state.jobs
   }
 
+  /** Names of everything that plans select by. */
+  selectionNames(): readonly string[] {
+    return this.#state.selections.map(({ selection }) => selection.SelectionName ?? '')
+  }
+
   /** Of one vault, or of all. */
   recoveryPoints(vaultName?: string): readonly RecoveryPoint[] {
     return this.#state.points.filter(point => vaultName === undefined || point.vaultName === vaultName)
+  }
+
+  /** Names of the selections of every plan, which a run adds to and takes from. */
+  selectionNames(): readonly string[] {
+    return this.#state.selections.map(({ selection }) => selection.SelectionName ?? '')
   }
 
   /** The policy over a vault's ARN, or over the ARN of a recovery point that a vault holds. */

@@ -2,14 +2,16 @@
 import type { CreateDBInstanceMessage, CreateDBInstanceResult } from '@aws-sdk/client-rds'
 import { notSimulated, refuse } from '../not-simulated.ts'
 import { AwsError, type Operation, type Requirement } from '../service.ts'
-import { appear, createInstance } from './changes.ts'
-import { findCluster, lookUpCluster, parameterGroup, usableKey } from './find.ts'
+import { appear } from './changes.ts'
+import { findCluster, lookUpCluster, parameterGroup } from './find.ts'
+import { createInstance } from './instance-changes.ts'
+import { checkMonitoring, insightsOf, zoneFor } from './instance-settings.ts'
+import { instanceView } from './instance-view.ts'
 import { drawnWindows, newIdentifier, resourceId } from './names.ts'
 import { on, onKey, passRole, tagContext, tagging } from './needs.ts'
 import { badCombination, badValue, clusterState, instanceExists } from './refusals.ts'
-import { checkedTags, oneOf, within } from './settings.ts'
+import { checkedTags, within } from './settings.ts'
 import { type Cluster, engine, type Instance, type State } from './state.ts'
-import { instanceView } from './views.ts'
 
 type Input = CreateDBInstanceMessage
 
@@ -134,23 +136,8 @@ function checkRequest(state: State, input: Input): string {
     throw badValue(`Invalid DB Instance class: ${input.DBInstanceClass}`)
   }
   within('PromotionTier', input.PromotionTier, [0, 15])
-  checkMonitoring(input)
+  checkMonitoring(state, input)
   return id
-}
-
-export function checkMonitoring(input: Pick<Input, 'MonitoringInterval' | 'MonitoringRoleArn'>): void {
-  const { MonitoringInterval: interval = 0, MonitoringRoleArn: role } = input
-  oneOf('MonitoringInterval', String(interval), ['0', '1', '5', '10', '15', '30', '60'])
-  if (interval !== 0 && role === undefined) {
-    throw badCombination(
-      'A MonitoringRoleARN value is required if you specify a MonitoringInterval value other than 0.',
-    )
-  }
-  if (interval === 0 && role !== undefined) {
-    throw badCombination(
-      'You must specify a MonitoringInterval value other than 0 when you specify a MonitoringRoleARN value.',
-    )
-  }
 }
 
 /** Invariant 5: not before the cluster is available, and no serverless instance without a scaling configuration. */
@@ -202,49 +189,4 @@ function make(
     createdAt: surroundings.clock.now(),
     classPending: undefined,
   }
-}
-
-/** The zone asked for, or the first zone of the subnet group that has capacity and fewest members. */
-function zoneFor(state: State, cluster: Cluster, input: Input): string {
-  const group = state.subnetGroups.find(each => each.name === cluster.subnetGroup)
-  const zones = [...new Set(group?.subnets.map(subnet => subnet.zone))]
-  const { AvailabilityZone: asked, DBInstanceClass: wanted = '' } = input
-  if (asked !== undefined && !zones.includes(asked)) {
-    throw badValue(
-      `The requested availability zone ${asked} is not covered by the DB subnet group ${cluster.subnetGroup}.`,
-    )
-  }
-  const lacking = (zone: string) => state.exhausted.has(wanted) || state.exhausted.has(`${wanted}/${zone}`)
-  const members = (zone: string) => cluster.members.filter(member => member.zone === zone).length
-  const open = (asked === undefined ? zones : [asked]).filter(zone => !lacking(zone))
-  const [best] = open.sort((a, b) => members(a) - members(b))
-  if (best === undefined) {
-    throw new AwsError(
-      'InsufficientDBInstanceCapacityFault',
-      `Cannot create a DB instance of class ${wanted} because there is no capacity for it in ${asked ?? 'any availability zone'}.`,
-    )
-  }
-  return best
-}
-
-export function insightsOf(
-  state: State,
-  input: Pick<
-    Input,
-    'EnablePerformanceInsights' | 'PerformanceInsightsKMSKeyId' | 'PerformanceInsightsRetentionPeriod'
-  >,
-): Instance['insights'] {
-  const {
-    EnablePerformanceInsights: enabled,
-    PerformanceInsightsKMSKeyId: key,
-    PerformanceInsightsRetentionPeriod: days = 7,
-  } = input
-  if (!enabled) {
-    if (key !== undefined) throw badCombination('PerformanceInsightsKMSKeyId requires EnablePerformanceInsights.')
-    return undefined
-  }
-  if (days !== 7 && days !== 731 && !(days % 31 === 0 && days / 31 >= 1 && days / 31 <= 23)) {
-    throw badValue(`Invalid PerformanceInsightsRetentionPeriod value: ${days}`)
-  }
-  return { key: key === undefined ? undefined : usableKey(state, key), retention: days }
 }

@@ -6,14 +6,16 @@ import type {
   DeleteDBInstanceResult,
 } from '@aws-sdk/client-rds'
 import type { Operation, Requirement } from '../service.ts'
-import { brokenClusterStates, deleteCluster, deleteInstance } from './changes.ts'
+import { brokenClusterStates, deleteCluster } from './cluster-changes.ts'
+import { clusterView } from './cluster-view.ts'
 import { findCluster, findInstance } from './find.ts'
+import { deleteInstance } from './instance-changes.ts'
+import { instanceView } from './instance-view.ts'
 import { on } from './needs.ts'
 import { badCombination, clusterState, instanceState } from './refusals.ts'
 import { checkNewSnapshot, takeSnapshot } from './snapshots.ts'
 import type { Cluster, State } from './state.ts'
 import { restorableWindow } from './times.ts'
-import { clusterView, instanceView } from './views.ts'
 
 export function deleteDBInstance(state: State): Operation<DeleteDBInstanceMessage, DeleteDBInstanceResult> {
   return {

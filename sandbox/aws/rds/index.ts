@@ -4,18 +4,15 @@ import type { SqlDatabase, SqlSession } from '../../world/database/contract.ts'
 import type { Service, Surroundings } from '../service.ts'
 import { createDBInstance } from './create-db-instance.ts'
 import { deleteDBCluster, deleteDBInstance } from './delete.ts'
+import { describeDBClusters, describeDBEngineVersions, describeDBInstances } from './describe.ts'
+import { describeAccountAttributes } from './describe-account-attributes.ts'
+import { describeDBClusterAutomatedBackups, describeDBClusterSnapshots } from './describe-backups.ts'
 import {
-  describeDBClusterAutomatedBackups,
   describeDBClusterParameterGroups,
   describeDBClusterParameters,
-  describeDBClusterSnapshots,
-  describeDBClusters,
-  describeDBEngineVersions,
-  describeDBInstances,
   describeDBParameterGroups,
   describeDBSubnetGroups,
-} from './describe.ts'
-import { describeAccountAttributes } from './describe-account-attributes.ts'
+} from './describe-groups.ts'
 import { findCluster, lookUpCluster, usableKey } from './find.ts'
 import { switchHttpEndpoint } from './http-endpoint.ts'
 import { modifyDBCluster } from './modify-db-cluster.ts'

@@ -2,14 +2,14 @@
 import type { ModifyDBClusterMessage, ModifyDBClusterResult } from '@aws-sdk/client-rds'
 import { notSimulated, refuse } from '../not-simulated.ts'
 import type { Operation, Requirement } from '../service.ts'
-import { changeCluster, changeClusterSoon } from './changes.ts'
+import { changeCluster, changeClusterSoon } from './cluster-changes.ts'
+import { clusterView } from './cluster-view.ts'
 import { findCluster, parameterGroup, securityGroups, subnetGroup } from './find.ts'
 import { newIdentifier } from './names.ts'
 import { on } from './needs.ts'
 import { badCombination, clusterExists, clusterState } from './refusals.ts'
 import { checkedLogs, checkedPassword, checkedScaling, oneOf, within } from './settings.ts'
 import type { Cluster, State } from './state.ts'
-import { clusterView } from './views.ts'
 
 type Input = ModifyDBClusterMessage
 

@@ -7,14 +7,14 @@ import type {
 } from '@aws-sdk/client-rds'
 import { refuse } from '../not-simulated.ts'
 import type { Operation } from '../service.ts'
-import { changeInstance } from './changes.ts'
-import { checkMonitoring, insightsOf } from './create-db-instance.ts'
 import { findInstance, parameterGroup } from './find.ts'
+import { changeInstance } from './instance-changes.ts'
+import { checkMonitoring, insightsOf } from './instance-settings.ts'
+import { instanceView } from './instance-view.ts'
 import { on, onKey, passRole } from './needs.ts'
 import { badCombination, badValue, instanceState } from './refusals.ts'
 import { within } from './settings.ts'
 import type { Instance, State } from './state.ts'
-import { instanceView } from './views.ts'
 
 type Input = ModifyDBInstanceMessage
 
@@ -84,7 +84,7 @@ function apply(state: State, instance: Instance, input: Input): void {
   const group =
     input.DBParameterGroupName === undefined ? undefined : parameterGroup(state, 'pg', input.DBParameterGroupName)
   if (interval !== undefined)
-    checkMonitoring({
+    checkMonitoring(state, {
       MonitoringInterval: interval,
       MonitoringRoleArn: input.MonitoringRoleArn ?? (interval === 0 ? undefined : instance.monitoringRole),
     })

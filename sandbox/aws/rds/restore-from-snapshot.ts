@@ -2,11 +2,11 @@
 import type { RestoreDBClusterFromSnapshotMessage, RestoreDBClusterFromSnapshotResult } from '@aws-sdk/client-rds'
 import { refuse } from '../not-simulated.ts'
 import { AwsError, type Operation, type Requirement } from '../service.ts'
+import { clusterView } from './cluster-view.ts'
 import { on, onKey, passRole, restoreGroups, tagContext, tagging } from './needs.ts'
 import { badCombination, snapshotNotFound } from './refusals.ts'
 import { checkRestore, restoreCluster } from './restore.ts'
 import { defaultEngineVersion, engine, engineVersions, type Snapshot, type State } from './state.ts'
-import { clusterView } from './views.ts'
 
 type Input = RestoreDBClusterFromSnapshotMessage
 

@@ -2,13 +2,13 @@
 import type { RestoreDBClusterToPointInTimeMessage, RestoreDBClusterToPointInTimeResult } from '@aws-sdk/client-rds'
 import type { SqlDatabase } from '../../world/database/contract.ts'
 import { AwsError, type Operation, type Requirement } from '../service.ts'
+import { clusterView } from './cluster-view.ts'
 import { findCluster, lookUpCluster } from './find.ts'
 import { on, onKey, passRole, restoreGroups, tagContext, tagging } from './needs.ts'
 import { badCombination, badValue, clusterState } from './refusals.ts'
 import { checkRestore, type Origin, restoreCluster } from './restore.ts'
 import { type Cluster, engine, type State } from './state.ts'
 import { restorableWindow, type Window } from './times.ts'
-import { clusterView } from './views.ts'
 
 type Input = RestoreDBClusterToPointInTimeMessage
 

@@ -3,7 +3,7 @@ import type { AddRoleToDBClusterMessage, RemoveRoleFromDBClusterMessage } from '
 import { AwsError, type Operation } from '../service.ts'
 import { findCluster } from './find.ts'
 import { on, passRole } from './needs.ts'
-import { clusterState } from './refusals.ts'
+import { badValue, clusterState } from './refusals.ts'
 import type { State } from './state.ts'
 
 export function addRoleToDBCluster(state: State): Operation<AddRoleToDBClusterMessage, object> {
@@ -20,6 +20,9 @@ export function addRoleToDBCluster(state: State): Operation<AddRoleToDBClusterMe
           'DBClusterRoleAlreadyExistsFault',
           `Role ${input.RoleArn} is already associated with DB cluster ${cluster.id}.`,
         )
+      }
+      if (!(state.options.roleTrusts?.(input.RoleArn ?? '', 'rds.amazonaws.com') ?? true)) {
+        throw badValue('IAM role ARN value is invalid or does not include the required permissions.')
       }
       cluster.roles = [...cluster.roles, { RoleArn: input.RoleArn, FeatureName: input.FeatureName, Status: 'ACTIVE' }]
       return {}

@@ -1,13 +1,13 @@
 // Cluster snapshots: taken by hand, before a deletion, or by AWS Backup; also those copied here from another region.
 import type { CreateDBClusterSnapshotMessage, CreateDBClusterSnapshotResult, Tag } from '@aws-sdk/client-rds'
 import { AwsError, type Operation } from '../service.ts'
+import { snapshotView } from './backup-views.ts'
 import { findCluster } from './find.ts'
 import { arn, newIdentifier } from './names.ts'
 import { on, tagContext, tagging } from './needs.ts'
 import { clusterState, snapshotExists } from './refusals.ts'
 import { checkedTags } from './settings.ts'
 import type { Cluster, Snapshot, State } from './state.ts'
-import { snapshotView } from './views.ts'
 
 export interface SnapshotRequest {
   readonly id: string
@@ -37,7 +37,7 @@ export function createDBClusterSnapshot(
       const cluster = findCluster(state, input.DBClusterIdentifier)
       if (cluster.status !== 'available') throw clusterState(`DB cluster ${cluster.id} is not in available state.`)
       const tags = [...checkedTags(input.Tags ?? []), ...(cluster.copyTagsToSnapshot ? cluster.tags : [])]
-      return { DBClusterSnapshot: snapshotView(state, takeSnapshot(state, cluster, { id, type: 'manual', tags })) }
+      return { DBClusterSnapshot: snapshotView(takeSnapshot(state, cluster, { id, type: 'manual', tags })) }
     },
   }
 }

@@ -142,6 +142,8 @@ export interface Vpc {
 export interface Options {
   /** May RDS use the key now? False for keys of other regions and disabled ones. Default: any key of this region. */
   readonly kmsKeyUsable?: (keyArn: string) => boolean
+  /** Does the role trust that service, as `monitoring.rds.amazonaws.com`? Default: every role does. */
+  readonly roleTrusts?: (roleArn: string, service: string) => boolean
   /** Networks of this region; without one that a subnet group names, the group is refused when seeded. */
   readonly vpcs?: readonly Vpc[]
   /** Aurora MySQL versions on offer, oldest first. */

@@ -8,6 +8,7 @@ export const databaseCorruption: Disaster = {
   scenario: 'database-corruption',
   at,
   noticedAfter: 450,
+  tells: 'a migration spoils every other post, deletes comments and breaks an option',
   strike: ({ site, platform, accounts, region }) => {
     const { host = '' } = JSON.parse(region.secrets.current(platform.database.secret)?.value ?? '{}') as { host?: string }
     const session = region.rds.connect(host, accounts.application)

@@ -8,6 +8,8 @@ export interface Disaster {
   readonly at: string
   /** Seconds until somebody has noticed, decided and started the run. */
   readonly noticedAfter: number
+  /** In a line, for the person watching. */
+  readonly tells: string
   readonly strike: (world: World) => void
   /** What the person on call would ask for, in recover mode. */
   readonly request: (world: World) => Readonly<Record<string, unknown>>

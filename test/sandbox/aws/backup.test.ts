@@ -146,7 +146,7 @@ describe('a selection', () => {
   })
 
   test('made by a run protects the resource from the next night on, and is made once per request id', async () => {
-    const { clock, service, planId, list } = world()
+    const { clock, backup, service, planId, list } = world()
     const request = { BackupPlanId: planId, CreatorRequestId: 'run-1', ...make() }
     const { SelectionId } = ask(service, 'CreateBackupSelection', request)
     expect(ask(service, 'CreateBackupSelection', request).SelectionId).toBe(SelectionId)
@@ -158,6 +158,7 @@ describe('a selection', () => {
     expect(ask(service, 'GetBackupSelection', { BackupPlanId: planId, SelectionId }).BackupSelection.Resources).toEqual(
       [metrics],
     )
+    expect(backup.selectionNames()).toEqual(['tagged', 'restored'])
     ask(service, 'DeleteBackupSelection', { BackupPlanId: planId, SelectionId })
     expect(refusal(service, 'GetBackupSelection', { BackupPlanId: planId, SelectionId })).toBe(
       'ResourceNotFoundException',

@@ -452,9 +452,14 @@ describe('the instances of a restored cluster', () => {
     ['a zone without subnet', 'InvalidParameterValue', { AvailabilityZone: 'us-east-1f' }],
     ['an unknown class', 'InvalidParameterValue', { DBInstanceClass: 'large' }],
     ['monitoring without a role', 'InvalidParameterCombination', { MonitoringInterval: 60 }],
+    [
+      'a role that does not trust the monitoring service',
+      'InvalidParameterValue',
+      { MonitoringInterval: 60, MonitoringRoleArn: `arn:aws:iam::${account}:role/stranger` },
+    ],
     ['no cluster at all, which is not simulated', 'NotSimulated', { DBClusterIdentifier: undefined }],
   ])('are refused with %s', async (_, name, more) => {
-    const it = world()
+    const it = world({ roleTrusts: role => role.endsWith('/rds-monitoring') })
     const request = { ...member, DBClusterIdentifier: production, ...more }
     expect(
       await refused(it.run('CreateDBInstance', 'DBClusterIdentifier' in more ? { ...member, ...more } : request)),

@@ -243,7 +243,7 @@ describe('listing', () => {
     const { service, put } = world({ pageSize: 1 })
     for (const Key of ['a', 'c', 'e']) put('x', { Key })
     const first = ask(service, 'ListObjectsV2', { Bucket: control })
-    put('x', { Key: 'b' })
+    for (const Key of ['0', 'b']) put('x', { Key })
     ask(service, 'DeleteObject', { Bucket: control, Key: 'c' })
     const rest = { Bucket: control, ContinuationToken: first.NextContinuationToken }
     const { items, pages } = everyPage(service, 'ListObjectsV2', rest, names)

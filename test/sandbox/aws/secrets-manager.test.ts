@@ -213,6 +213,20 @@ describe('a replica', () => {
     ])
   })
 
+  test('that was promoted is not overwritten by what was still on its way', async () => {
+    const { clock, east, west } = twoRegions()
+    east.seed({ name, value: 'v' })
+    const forced = { SecretId: name, AddReplicaRegions: [{ Region: 'us-west-2' }], ForceOverwriteReplicaSecret: true }
+    ask(east.service, 'ReplicateSecretToRegions', forced)
+    await clock.run(start + 60_000)
+    ask(east.service, 'PutSecretValue', { ...write, SecretString: 'on its way' })
+    ask(west.service, 'StopReplicationToReplica', { SecretId: name })
+    ask(west.service, 'PutSecretValue', write)
+    await clock.run(start + 120_000)
+    expect(west.current(name)?.value).toBe('w')
+    expect(ask(east.service, 'DescribeSecret', { SecretId: name })).not.toHaveProperty('ReplicationStatus')
+  })
+
   test('fails where the region is dark', async () => {
     const { clock, dark, east } = twoRegions()
     east.seed({ name, value: 'v' })
@@ -270,6 +284,16 @@ describe('rotation', () => {
     expect(seen).toEqual([])
     await clock.run(start + 4 * day)
     expect(seen).toHaveLength(1)
+  })
+
+  test('that is cancelled under way changes nothing and leaves AWSPENDING behind', async () => {
+    const { clock, seen, service, current, describe } = rotating()
+    ask(service, 'RotateSecret', { SecretId: 'rotated', ClientRequestToken: token(1) })
+    expect(ask(service, 'CancelRotateSecret', { SecretId: 'rotated' }).VersionId).toBe(token(1))
+    await clock.run(start + 3 * day)
+    expect(seen).toEqual([])
+    expect(current().password).toBe('first')
+    expect(describe().VersionIdsToStages[token(1)]).toEqual(['AWSPENDING'])
   })
 
   test('leaves AWSPENDING behind when the database cannot be reached, and says so on the next attempt', async () => {

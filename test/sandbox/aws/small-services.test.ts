@@ -235,6 +235,8 @@ describe('a bearer token', () => {
 
   test('signed by the real signer for this cluster is the role', async () => {
     expect(await verify()).toMatchObject({ roleArn: role, accountId: account })
+    expect(await verify({ clusterName: 'other' }, 'other')).toMatchObject({ roleArn: role })
+    expect(await verify({}, 'other')).toEqual({ refused: expect.stringContaining('error from AWS') })
     expect(await verify({ region: 'us-west-2' })).toMatchObject({ roleArn: role })
     expect(await verify({ hostname: 'sts.amazonaws.com' })).toMatchObject({ roleArn: role })
   })

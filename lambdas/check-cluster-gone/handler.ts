@@ -1,0 +1,13 @@
+// A cluster cannot be deleted while it is created or has members, and a restore may appear late: so this asks again.
+import { asLambda } from '../as-lambda.ts'
+import { pending, ready } from '../contract.ts'
+import { rds } from '../gateways/rds.ts'
+import { implement } from '../implement.ts'
+import { checkClusterGone } from './contract.ts'
+
+export const run = implement(checkClusterGone, { rds }, async ({ source }, { rds }) => {
+  const { left } = await rds.discardOfRun(source)
+  return left.length === 0 ? ready({}) : pending(left.join('; '))
+})
+
+export const handler = asLambda(run)

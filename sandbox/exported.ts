@@ -1,0 +1,13 @@
+// Rows that the run exported into the evidence bucket, as one text to search in.
+import type { Run } from './rehearse.ts'
+
+export function exportedRows({ world, execution }: Run): string {
+  const { s3 } = world.region
+  const bucket = world.platform.muster.evidenceBucket
+  return s3
+    .keys(bucket)
+    .filter(key => key.startsWith(`runs/${execution.name}/exported/`))
+    .sort()
+    .map(key => Buffer.from(s3.content(bucket, key) ?? []).toString())
+    .join('\n')
+}

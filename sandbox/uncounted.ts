@@ -1,0 +1,15 @@
+// People's time within a run: approvals and the commit window, which no machine can shorten.
+import { toMillis } from '../domain/instant.ts'
+import type { Scenario } from '../workflows/language/nodes.ts'
+import { everyNode } from '../workflows/language/walk.ts'
+import type { StepOutcome } from './rehearsal.ts'
+
+export function uncountedSeconds(steps: readonly StepOutcome[], { nodes }: Scenario): number {
+  const names = everyNode(nodes, 'recover').flatMap(node => {
+    if (node.kind === 'approve') return [node.name]
+    return node.kind === 'wait' && node.countsTowardsRto === false ? [node.name] : []
+  })
+  return steps
+    .filter(step => names.includes(step.name) && step.endedAt !== null)
+    .reduce((sum, step) => sum + (toMillis(step.endedAt ?? step.startedAt) - toMillis(step.startedAt)) / 1000, 0)
+}

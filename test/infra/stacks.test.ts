@@ -1,0 +1,235 @@
+// What is deployed is what the printer and the contracts say, and nothing more.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from '@jest/globals'
+import { modes } from '../../domain/run.ts'
+import { articles } from '../../infra/articles.ts'
+import { DECIDE } from '../../infra/stacks/shared.ts'
+import { evidenceKeyAlias } from '../../lambdas/needs.ts'
+import { functionName, kubernetesRulesOf, statementsOf } from '../../lambdas/permissions.ts'
+import { usesOf } from '../../workflows/deployment.ts'
+import { machineName, printMachine } from '../../workflows/language/asl/machine.ts'
+import { deployedScenarios, platform, type Resource, statementsIn, synthesise } from './deployed.ts'
+
+const deployed = synthesise()
+const ofType = (stack: string, type: string): readonly Resource[] =>
+  deployed.resources(stack).filter(({ Type }) => Type === type)
+const named = (resources: readonly Resource[], property: string, name: string): Resource => {
+  const found = resources.find(({ Properties }) => Properties[property] === name)
+  if (!found) throw new Error(`nothing is deployed with the ${property} ${name}`)
+  return found
+}
+const machines = deployedScenarios.flatMap(scenario => modes.map(mode => ({ scenario, mode })))
+const functions = modes.flatMap(mode => usesOf(deployedScenarios, mode).map(use => ({ use, mode })))
+
+const roleOf = (stack: string, verb: string, mode: 'recover' | 'drill'): Resource =>
+  named(ofType(stack, 'AWS::IAM::Role'), 'RoleName', functionName({ name: verb }, platform, mode))
+
+test.each(machines)('the machine that is deployed is the printed one, byte for byte ($scenario.name, $mode)', each => {
+  const { scenario, mode } = each
+  const machine = named(
+    ofType(scenario.name, 'AWS::StepFunctions::StateMachine'),
+    'StateMachineName',
+    machineName(scenario, platform, mode),
+  )
+  const asset = readFileSync(join(deployed.folder, `asset.${machine.Properties.DefinitionS3Location.Key}`))
+
+  expect(asset.equals(Buffer.from(printMachine(scenario, platform, mode)))).toBe(true)
+})
+
+test.each(machines)('each placeholder becomes a function that exists and may be invoked ($scenario.name, $mode)', each => {
+  const { scenario, mode } = each
+  const name = machineName(scenario, platform, mode)
+  const { Properties } = named(ofType(scenario.name, 'AWS::StepFunctions::StateMachine'), 'StateMachineName', name)
+  const placeholders = [...printMachine(scenario, platform, mode).matchAll(/\$\{(\w+)\}/g)].map(([, found]) => found)
+  const substitutions: Record<string, string> = Properties.DefinitionSubstitutions
+  const [{ 'Fn::GetAtt': [roleId] } = { 'Fn::GetAtt': [] }] = [Properties.RoleArn]
+  const template = JSON.parse(readFileSync(join(deployed.folder, `${scenario.name}.template.json`), 'utf8'))
+  const exists = ofType(`verbs-${mode}`, 'AWS::Lambda::Function').map(each => each.Properties.FunctionName)
+
+  expect(Object.keys(substitutions).sort()).toEqual([...new Set(placeholders)].sort())
+  expect(statementsIn(template.Resources[roleId], 'invoke')).toEqual([
+    { Effect: 'Allow', Action: ['lambda:InvokeFunction'], Resource: Object.values(substitutions) },
+  ])
+  expect(exists).toEqual(expect.arrayContaining(Object.values(substitutions).map(arn => arn.split(':').at(-1))))
+})
+
+test('a machine is traced, logged without inputs and outputs, and rings when a run fails, times out or is stopped', () => {
+  for (const { scenario, mode } of machines) {
+    const name = machineName(scenario, platform, mode)
+    const { Properties } = named(ofType(scenario.name, 'AWS::StepFunctions::StateMachine'), 'StateMachineName', name)
+    const alarms = ofType(scenario.name, 'AWS::CloudWatch::Alarm').filter(each =>
+      each.Properties.AlarmName.startsWith(`${name}-`),
+    )
+
+    expect(Properties.TracingConfiguration).toEqual({ Enabled: true })
+    expect(Properties.LoggingConfiguration).toMatchObject({ IncludeExecutionData: false, Level: 'ALL' })
+    named(ofType(scenario.name, 'AWS::Logs::LogGroup'), 'LogGroupName', `/aws/vendedlogs/states/${name}`)
+    expect(alarms.map(each => each.Properties.MetricName).sort()).toEqual([
+      'ExecutionsAborted',
+      'ExecutionsFailed',
+      'ExecutionsTimedOut',
+    ])
+  }
+})
+
+test.each(functions)('the role of $use.contract.name, $mode, holds what its contract needs and what every function needs', each => {
+  const { use, mode } = each
+  const role = roleOf(`verbs-${mode}`, use.contract.name, mode)
+
+  expect(statementsIn(role, 'needs')).toEqual(statementsOf(use, platform, mode))
+  expect(statementsIn(role, 'running').map(({ Action }) => Action)).toEqual([
+    ['logs:CreateLogStream', 'logs:PutLogEvents'],
+    ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'],
+  ])
+  expect(role.Properties.Policies.length).toBe(statementsOf(use, platform, mode).length > 0 ? 2 : 1)
+  expect(role.Properties.ManagedPolicyArns).toBeUndefined()
+  // IAM allows 10,240 characters for all inline policies of a role together.
+  expect(JSON.stringify(role.Properties.Policies).length).toBeLessThan(10_240)
+})
+
+test('no policy stands beside the roles, where it would not be compared with the contracts', () => {
+  for (const stack of deployed.stacks) {
+    expect(ofType(stack, 'AWS::IAM::Policy')).toEqual([])
+    expect(ofType(stack, 'AWS::IAM::ManagedPolicy')).toEqual([])
+  }
+})
+
+test.each(functions)('$use.contract.name, $mode, ends before its task gives up on it', ({ use, mode }) => {
+  const name = functionName(use.contract, platform, mode)
+  const { Properties } = named(ofType(`verbs-${mode}`, 'AWS::Lambda::Function'), 'FunctionName', name)
+  const tasks = deployedScenarios.flatMap(scenario => tasksOf(printMachine(scenario, platform, mode), use.contract.name))
+
+  expect(Properties).toMatchObject({
+    Runtime: 'nodejs24.x',
+    Architectures: ['arm64'],
+    Timeout: use.contract.timeout,
+    TracingConfig: { Mode: 'Active' },
+    Environment: {
+      Variables: {
+        CONTROL_BUCKET: platform.muster.controlBucket,
+        EVIDENCE_BUCKET: platform.muster.evidenceBucket,
+        ACCOUNT_ID: platform.account,
+      },
+    },
+  })
+  expect(tasks.length).toBeGreaterThan(0)
+  for (const task of tasks) expect(task.TimeoutSeconds).toBeGreaterThan(Properties.Timeout)
+})
+
+interface Task {
+  readonly TimeoutSeconds: number
+  readonly Arguments?: { readonly FunctionName?: string }
+}
+
+/** Every task of a definition, in branches too, that invokes the verb. */
+function tasksOf(definition: string, verb: string): readonly Task[] {
+  const found: Task[] = []
+  const camel = verb.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
+  JSON.parse(definition, (_, value: Task) => {
+    if (value?.Arguments?.FunctionName === `\${${camel}}`) found.push(value)
+    return value
+  })
+  return found
+}
+
+test('a wildcard stands alone only where a contract says so, or where AWS has nothing narrower', () => {
+  const declared = new Set(functions.flatMap(({ use, mode }) => anywhere(statementsOf(use, platform, mode))))
+  const basic = ['xray:PutTelemetryRecords', 'xray:PutTraceSegments']
+  for (const { use, mode } of functions) {
+    const role = roleOf(`verbs-${mode}`, use.contract.name, mode)
+    const wild = anywhere(['needs', 'running'].flatMap(policy => statementsIn(role, policy)))
+
+    expect(wild.filter(action => !declared.has(action) && !basic.includes(action))).toEqual([])
+  }
+})
+
+const anywhere = (statements: ReturnType<typeof statementsIn>): readonly string[] =>
+  statements.flatMap(({ Action, Resource }) => (Resource.includes('*') ? Action : []))
+
+test('only the function for decisions may answer a task token', () => {
+  const decides = roleOf('shared', 'decide', 'recover')
+  const others = functions.map(({ use, mode }) => roleOf(`verbs-${mode}`, use.contract.name, mode))
+  const answers = (role: Resource) => JSON.stringify(role).includes('states:SendTask')
+
+  expect(answers(decides)).toBe(true)
+  expect(statementsIn(decides, 'needs')).toEqual(statementsOf(DECIDE, platform, 'recover'))
+  expect(others.filter(answers)).toEqual([])
+})
+
+test('functions that speak Kubernetes enter the cluster in the group of their mode, and no other function does', () => {
+  for (const mode of modes) {
+    const entries = ofType(`verbs-${mode}`, 'AWS::EKS::AccessEntry')
+    const speaking = usesOf(deployedScenarios, mode).filter(use => kubernetesRulesOf(use, platform, mode).length > 0)
+
+    expect(entries.length).toBe(speaking.length)
+    for (const { Properties } of entries) {
+      expect(Properties).toMatchObject({
+        ClusterName: platform.kubernetes.clusterName,
+        KubernetesGroups: [`muster-${mode}`],
+        Type: 'STANDARD',
+      })
+      expect(Properties.AccessPolicies).toBeUndefined()
+    }
+  }
+})
+
+test('a stack stays within the limits of CloudFormation: 500 resources and a template of 1 MB', () => {
+  for (const stack of deployed.stacks) {
+    expect(deployed.resources(stack).length).toBeLessThan(500)
+    expect(deployed.templateBytes(stack)).toBeLessThan(1_000_000)
+  }
+})
+
+test('buckets are versioned, encrypted, private and refuse plain HTTP; evidence can be locked and has its own key', () => {
+  const buckets = ofType('shared', 'AWS::S3::Bucket')
+  const evidence = named(buckets, 'BucketName', platform.muster.evidenceBucket).Properties
+  const control = named(buckets, 'BucketName', platform.muster.controlBucket).Properties
+  const denied = ofType('shared', 'AWS::S3::BucketPolicy').map(policy => JSON.stringify(policy))
+
+  for (const { Properties } of buckets) {
+    expect(Properties.VersioningConfiguration).toEqual({ Status: 'Enabled' })
+    expect(Properties.PublicAccessBlockConfiguration).toEqual({
+      BlockPublicAcls: true,
+      BlockPublicPolicy: true,
+      IgnorePublicAcls: true,
+      RestrictPublicBuckets: true,
+    })
+  }
+  expect(denied.length).toBe(buckets.length)
+  for (const policy of denied) expect(policy).toContain('"aws:SecureTransport":"false"')
+  expect(evidence.ObjectLockEnabled).toBe(true)
+  expect(evidence.BucketEncryption.ServerSideEncryptionConfiguration[0].ServerSideEncryptionByDefault.SSEAlgorithm).toBe(
+    'aws:kms',
+  )
+  named(ofType('shared', 'AWS::KMS::Alias'), 'AliasName', evidenceKeyAlias(platform))
+  expect(control.LifecycleConfiguration.Rules).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ Prefix: 'approvals/', ExpirationInDays: 3 }),
+      expect.objectContaining({ Prefix: 'runs/' }),
+    ]),
+  )
+})
+
+test('every alarm names an article that is in the book, and every article has its five parts', () => {
+  const book = readFileSync('docs/operating.md', 'utf8')
+  const anchors = [...book.matchAll(/^## (.+)$/gm)].map(([, title]) => anchorOf(title ?? ''))
+  const alarms = deployed.stacks.flatMap(stack => ofType(stack, 'AWS::CloudWatch::Alarm'))
+  const linked = alarms.map(each => /docs\/operating\.md#([\w-]+)$/.exec(each.Properties.AlarmDescription)?.[1])
+
+  expect(alarms.length).toBe(machines.length * 3 + 1)
+  for (const each of alarms) expect(each.Properties.AlarmActions.length).toBe(1)
+  expect(anchors).toEqual(expect.arrayContaining([...articles]))
+  expect([...new Set(linked)].sort()).toEqual([...articles].sort())
+  for (const article of book.split(/^## /m).slice(1)) {
+    const parts = [...article.matchAll(/^### (.+)$/gm)].map(([, part]) => part)
+    expect(parts).toEqual(['Recognise', 'Investigate', 'Respond', 'Verify', 'Escalate'])
+  }
+})
+
+/** As web pages of Markdown make anchors of headings: lower case, words joined by hyphens. */
+const anchorOf = (title: string): string =>
+  title
+    .toLowerCase()
+    .replace(/[^\w\s-]/g, '')
+    .replace(/\s/g, '-')
