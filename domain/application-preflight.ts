@@ -9,10 +9,10 @@ export interface Findings {
   readonly notes: readonly string[]
 }
 
-export const findings = (...parts: readonly (Partial<Findings> | false)[]): Findings => ({
-  blockers: parts.flatMap(part => (part || {}).blockers ?? []),
-  notes: parts.flatMap(part => (part || {}).notes ?? []),
-})
+export function findings(...parts: readonly (Partial<Findings> | false)[]): Findings {
+  const found = parts.filter(part => part !== false)
+  return { blockers: found.flatMap(each => each.blockers ?? []), notes: found.flatMap(each => each.notes ?? []) }
+}
 
 const blocker = (text: string): Partial<Findings> => ({ blockers: [text] })
 const note = (text: string): Partial<Findings> => ({ notes: [text] })

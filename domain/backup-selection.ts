@@ -39,7 +39,8 @@ export function chosenBy(selection: BackupSelection, { arn, tags }: Resource): C
 
 const tagKey = ({ key }: Condition): string => key.replace(/^aws:ResourceTag\//, '')
 
-const hasConditions = (conditions: BackupSelection['conditions']): boolean => Object.values(conditions).some(each => each.length > 0)
+const hasConditions = (conditions: BackupSelection['conditions']): boolean =>
+  Object.values(conditions).some(each => each.length > 0)
 
 /** A missing tag meets the negated conditions. */
 function meets({ equals, notEquals, like, notLike }: BackupSelection['conditions'], tags: Tags): boolean {

@@ -38,7 +38,11 @@ export function shareProofs(counts: Counts, damaged: Counts, explained: boolean)
     const before = damaged[table]
     if (before === undefined || before === 0) return []
     const enough = count >= before * SMALLEST_SHARE
-    const excuse = enough ? '' : explained ? ': explained by the damage' : ': if the damage added rows, give damage.sql that counts them'
+    const excuse = enough
+      ? ''
+      : explained
+        ? ': explained by the damage'
+        : ': if the damage added rows, give damage.sql that counts them'
     const name = `${table} has at least ${SMALLEST_SHARE * 100} % of the rows of the damaged cluster`
     return [{ name, found: `${count} of ${before}${excuse}`, ok: enough || explained }]
   })
@@ -63,7 +67,11 @@ export function momentProof(newest: Instant | null, moment: Instant): Proof {
 
 /** @param rows what the damage query counted; null when it gave no number */
 export function damageProof(rows: number | null): Proof {
-  return { name: 'the damage is not there', found: rows === null ? 'the query gave no number' : `${rows} damaged rows`, ok: rows === 0 }
+  return {
+    name: 'the damage is not there',
+    found: rows === null ? 'the query gave no number' : `${rows} damaged rows`,
+    ok: rows === 0,
+  }
 }
 
 export const failedProofs = (proofs: readonly Proof[]): string =>

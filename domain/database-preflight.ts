@@ -20,7 +20,9 @@ interface Cluster {
 
 export function nameBlockers(clusterId: string): string[] {
   if (clusterId.length <= LONGEST_CLUSTER_ID) return []
-  return [`name: ${clusterId} has ${clusterId.length} characters, at most ${LONGEST_CLUSTER_ID} leave room for the names of restored instances; rename the cluster`]
+  return [
+    `name: ${clusterId} has ${clusterId.length} characters, at most ${LONGEST_CLUSTER_ID} leave room for the names of restored instances; rename the cluster`,
+  ]
 }
 
 /** @param keyId the key that the platform's description names */
@@ -29,12 +31,18 @@ export function clusterBlockers(cluster: Cluster, keyId: string): string[] {
   const rules: readonly (readonly [boolean, string])[] = [
     [status === 'available', `cluster: ${id} is ${status}, expected available; look at its events`],
     [engine === 'aurora-mysql', `engine: ${id} runs ${engine}; this runbook restores aurora-mysql`],
-    [engineMode === 'provisioned', `engine: ${id} is in mode ${engineMode}; this runbook restores provisioned clusters (Serverless v2 included)`],
+    [
+      engineMode === 'provisioned',
+      `engine: ${id} is in mode ${engineMode}; this runbook restores provisioned clusters (Serverless v2 included)`,
+    ],
     [backupRetention > 0, `backups: ${id} keeps none; set a retention of at least one day`],
     [restorable !== null, `backups: ${id} has no restorable window; wait for its first backup`],
     [members.length > 0, `members: ${id} has no instance to take settings from`],
     [members.some(member => member.writer), `members: ${id} has no writer; fail over to a reader first`],
-    [kmsKeyId === null || sameKey(kmsKeyId, keyId), `key: ${id} is encrypted with ${kmsKeyId}, the platform's description says ${keyId}; correct database.kmsKeyId`],
+    [
+      kmsKeyId === null || sameKey(kmsKeyId, keyId),
+      `key: ${id} is encrypted with ${kmsKeyId}, the platform's description says ${keyId}; correct database.kmsKeyId`,
+    ],
     [dataApi, `data api: it is off on ${id}, and nothing could be read or proved; enable the HTTP endpoint`],
   ]
   return rules.flatMap(([holds, blocker]) => (holds ? [] : [blocker]))
@@ -46,7 +54,9 @@ const sameKey = (arn: string, id: string): boolean => arn === id || arn.endsWith
 export function clusterNotes({ id, globalCluster, managedMasterSecret }: Cluster): string[] {
   return [
     ...(globalCluster ? [`${id} belongs to the global database ${globalCluster}; the restored cluster will not`] : []),
-    ...(managedMasterSecret ? [`RDS manages the master secret of ${id}; the restored cluster gets none: turn it on after the run`] : []),
+    ...(managedMasterSecret
+      ? [`RDS manages the master secret of ${id}; the restored cluster gets none: turn it on after the run`]
+      : []),
   ]
 }
 
@@ -57,7 +67,9 @@ interface Room {
 
 export function roomBlockers(quota: string, room: Room | undefined, wanted: number): string[] {
   if (!room || room.used + wanted <= room.max) return []
-  return [`quota: ${quota} has ${room.used} of ${room.max} in use, ${wanted} more are needed; delete some or ask for more`]
+  return [
+    `quota: ${quota} has ${room.used} of ${room.max} in use, ${wanted} more are needed; delete some or ask for more`,
+  ]
 }
 
 interface Secret {
@@ -69,10 +81,13 @@ interface Secret {
 }
 
 export function secretBlockers({ name, needed, holder, keys }: Secret): string[] {
-  if (!holder) return [`secret: there is no secret ${name} in this region; create it or correct the platform's description`]
+  if (!holder)
+    return [`secret: there is no secret ${name} in this region; create it or correct the platform's description`]
   const lacking = needed.filter(key => !keys.includes(key))
   return [
-    ...(holder.owner ? [`secret: ${name} is owned by ${holder.owner}, which allows nobody else to edit it; use a secret of your own`] : []),
+    ...(holder.owner
+      ? [`secret: ${name} is owned by ${holder.owner}, which allows nobody else to edit it; use a secret of your own`]
+      : []),
     ...(lacking.length > 0 ? [`secret: ${name} lacks a value for ${lacking.join(', ')}`] : []),
   ]
 }

@@ -19,7 +19,7 @@ export function handOver(given: HandOver): Section[] {
   return [forget(given), adopt(given), variables(given), afterwards(given)]
 }
 
-const fenced = (language: string, lines: readonly string[]): string => ['```' + language, ...lines, '```'].join('\n')
+const fenced = (language: string, lines: readonly string[]): string => [`\`\`\`${language}`, ...lines, '```'].join('\n')
 const resourceName = (index: number): string => `aws_rds_cluster_instance.wordpress[${index}]`
 
 function forget({ source }: HandOver): Section {
@@ -39,7 +39,10 @@ function forget({ source }: HandOver): Section {
 
 function adopt({ source, cluster, instances }: HandOver): Section {
   const block = (to: string, id: string) => ['import {', `  to = ${to}`, `  id = "${id}"`, '}']
-  const lines = [...block('aws_rds_cluster.wordpress', cluster), ...instances.flatMap((id, index) => block(resourceName(index), id))]
+  const lines = [
+    ...block('aws_rds_cluster.wordpress', cluster),
+    ...instances.flatMap((id, index) => block(resourceName(index), id)),
+  ]
   return {
     title: 'Terraform: import the restored cluster',
     text: [
@@ -70,7 +73,9 @@ function variables({ source, cluster, instances }: HandOver): Section {
 }
 
 const memberLines = (id: string, member: Member | undefined): string[] =>
-  member ? [`# ${id}: ${member.class}, parameter group ${member.parameterGroup}, promotion tier ${member.promotionTier}`] : []
+  member
+    ? [`# ${id}: ${member.class}, parameter group ${member.parameterGroup}, promotion tier ${member.promotionTier}`]
+    : []
 
 function afterwards({ source, cluster }: HandOver): Section {
   const lines = [

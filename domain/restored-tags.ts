@@ -20,6 +20,9 @@ export const asRecord = (tags: readonly Tag[]): Tags => Object.fromEntries(tags.
 export const inheritedTags = (tags: readonly Tag[]): Tags =>
   asRecord(tags.filter(({ key }) => !key.startsWith('aws:') && !key.startsWith('muster:')))
 
+/** Adopted, but the attempt that did it ended before it was through. */
+export const isKept = (tags: readonly Tag[]): boolean => asRecord(tags)[KEEP_UNTIL_TAG] !== undefined
+
 export const belongsTo = (tags: readonly Tag[], run: Pick<RunRef, 'id'>): boolean => asRecord(tags)[RUN_TAG] === run.id
 
 interface Restored {
@@ -36,10 +39,7 @@ export const restoredTags = ({ run, moment, source }: Restored): Tags => ({
 })
 
 /** Faults that keep a retained cluster from standing in for a new restore; empty when it may be adopted. */
-export function adoptionFaults(
-  found: readonly Tag[],
-  { run, moment, source }: Restored & { readonly from: string },
-): string[] {
+export function adoptionFaults(found: readonly Tag[], { run, moment, source }: Restored): string[] {
   const tags = asRecord(found)
   if (tags[RUN_TAG] === run.id) return []
   const faults: string[] = []
@@ -57,13 +57,13 @@ interface Retagging {
   readonly remove: readonly string[]
 }
 
-/** From the earlier run to this one. What it was kept for is remembered, so that {@link givenBack} can undo this. */
+/** From the earlier run to this one; done again, the same. What it was kept for is remembered, so that {@link givenBack} can undo this. */
 export function adopted(found: readonly Tag[], run: RunName): Retagging {
   const tags = asRecord(found)
   const set = {
     ...runTags(run),
-    [ADOPTED_FROM_TAG]: tags[RUN_TAG] ?? '',
-    [KEPT_BEFORE_TAG]: tags[KEEP_UNTIL_TAG] ?? '',
+    [ADOPTED_FROM_TAG]: tags[ADOPTED_FROM_TAG] ?? tags[RUN_TAG] ?? '',
+    [KEPT_BEFORE_TAG]: tags[KEPT_BEFORE_TAG] ?? tags[KEEP_UNTIL_TAG] ?? '',
   }
   return { set, remove: [KEEP_UNTIL_TAG, KEEP_REASON_TAG] }
 }

@@ -50,9 +50,16 @@ export function hashPage({ table, after, upTo, limit }: Page): Statement {
 
 /** Each value with its length before it, so that no two rows are spelled alike; NULL differs from the empty text. */
 const hashOf = (columns: readonly string[]): string =>
-  `SHA2(CONCAT_WS('|', ${columns.map(sqlName).map(name => `IF(${name} IS NULL, '-', CONCAT(LENGTH(${name}), ':', ${name}))`).join(', ')}), 256)`
+  `SHA2(CONCAT_WS('|', ${columns
+    .map(sqlName)
+    .map(name => `IF(${name} IS NULL, '-', CONCAT(LENGTH(${name}), ':', ${name}))`)
+    .join(', ')}), 256)`
 
-const sizeOf = (columns: readonly string[]): string => columns.map(sqlName).map(name => `IFNULL(LENGTH(${name}), 0)`).join(' + ')
+const sizeOf = (columns: readonly string[]): string =>
+  columns
+    .map(sqlName)
+    .map(name => `IFNULL(LENGTH(${name}), 0)`)
+    .join(' + ')
 
 /** `(a, b) > (x, y)`, spelled out because MySQL uses no index for row values. `<` includes the end. */
 function beyond(key: readonly string[], prefix: string, direction: '>' | '<'): string {
@@ -70,9 +77,16 @@ const named = (prefix: string, key: Key | null): Record<string, KeyValue> =>
 
 /** The whole rows with these keys. */
 export function rowsWith({ table, key, columns }: ComparedTable, keys: readonly Key[]): Statement {
-  const terms = keys.map((_, row) => `(${key.map((name, index) => `${sqlName(name)} = :r${row}_${index}`).join(' AND ')})`)
-  const parameters = Object.fromEntries(keys.flatMap((each, row) => each.map((value, index) => [`r${row}_${index}`, value] as const)))
-  return { sql: `SELECT ${columns.map(sqlName).join(', ')} FROM ${sqlName(table)} WHERE ${terms.join(' OR ')} ORDER BY ${key.map(sqlName).join(', ')}`, parameters }
+  const terms = keys.map(
+    (_, row) => `(${key.map((name, index) => `${sqlName(name)} = :r${row}_${index}`).join(' AND ')})`,
+  )
+  const parameters = Object.fromEntries(
+    keys.flatMap((each, row) => each.map((value, index) => [`r${row}_${index}`, value] as const)),
+  )
+  return {
+    sql: `SELECT ${columns.map(sqlName).join(', ')} FROM ${sqlName(table)} WHERE ${terms.join(' OR ')} ORDER BY ${key.map(sqlName).join(', ')}`,
+    parameters,
+  }
 }
 
 /** Rows of `from` that are missing in `against`, or differ there. */

@@ -30,7 +30,7 @@ const CONTEXT = {
 export function musterApp({ platform, scenarios, code, outdir }: MusterAppProps): App {
   const app = new App({ outdir, analyticsReporting: false, context: CONTEXT })
   Validations.of(app).addPlugins(new AwsSolutionsChecks())
-  // Every scenario is controlled from the primary region so far; loss of that region will bring the recovery region here.
+  // Every scenario is controlled from the primary region so far; losing that region will bring the recovery region here.
   const env = { account: platform.account, region: platform.regions.primary }
   const named = (part: string) => ({ env, stackName: stackName(platform, part) })
   const shared = new SharedStack(app, 'shared', { ...named('shared'), platform, code })

@@ -7,11 +7,11 @@ import { arns } from '../lambdas/needs.ts'
 export const stackName = (platform: Platform, part: string): string =>
   `${platform.project}-${platform.environment}-muster-${part}`
 
-/** Every function of a mode logs to one group: a run is read in one place, and a drill's never mixes with a real one. */
+/** Every function of a mode logs to one group: a run is read in one place, a drill's apart from a real one's. */
 export const functionLogGroup = (platform: Platform, mode: Mode): string =>
   `/muster/${platform.project}-${platform.environment}/functions/${mode}`
 
-/** Step Functions delivers to a group with this prefix without an entry in the account's size-limited resource policy. */
+/** Groups with this prefix need no entry of their own in the account's size-limited resource policy. */
 export const machineLogGroup = (machine: string): string => `/aws/vendedlogs/states/${machine}`
 
 export const alarmTopicName = (platform: Platform): string => `${platform.muster.topic}-alarms`

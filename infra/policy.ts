@@ -1,4 +1,4 @@
-// Policies of roles, written out: nothing is granted that is not listed, and each wildcard is acknowledged with its reason.
+// Policies of roles, written out: nothing unlisted is granted, and each wildcard is acknowledged with its reason.
 import { Validations } from 'aws-cdk-lib'
 import { PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import type { IConstruct } from 'constructs'

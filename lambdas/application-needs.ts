@@ -24,7 +24,6 @@ export function onWordpress(p: Platform) {
       verbs: ['get'],
       names: [deployment, ...(objectCache === null ? [] : [objectCache])],
     }),
-    readScale: rule({ apiGroup: 'apps', resource: 'deployments/scale', verbs: ['get'], names: [deployment] }),
     setScale: rule({ apiGroup: 'apps', resource: 'deployments/scale', verbs: ['get', 'patch'], names: [deployment] }),
     /** A list cannot be limited to names, and pods' names are not known before. */
     listPods: rule({ apiGroup: '', resource: 'pods', verbs: ['list'] }),

@@ -7,8 +7,10 @@ import { allow, arns, type Need } from './needs.ts'
 export const sourceCluster = (p: Platform): string => arns(p).cluster(p.database.clusterId)
 
 /** The clusters of any run of the mode, and their instances. */
-export const restoredClusters = (p: Platform, mode: Mode): string => arns(p).cluster(p.database.clusterId + anyRunSuffix(mode))
-export const restoredInstances = (p: Platform, mode: Mode): string => arns(p).instance(p.database.clusterId + anyRunSuffix(mode))
+export const restoredClusters = (p: Platform, mode: Mode): string =>
+  arns(p).cluster(p.database.clusterId + anyRunSuffix(mode))
+export const restoredInstances = (p: Platform, mode: Mode): string =>
+  arns(p).instance(p.database.clusterId + anyRunSuffix(mode))
 
 export const describeRestored = (p: Platform, mode: Mode): Need[] => [
   allow('rds:DescribeDBClusters', restoredClusters(p, mode)),
@@ -34,7 +36,9 @@ export const passRoleTo = (p: Platform, service: string): Need =>
 /** RDS looks at the key and takes a grant in its caller's name (Aurora user guide, "Encrypting Amazon Aurora resources"). */
 export function useKeyThroughRds(p: Platform): Need {
   const region = p.regions.primary
-  return allow(['kms:DescribeKey', 'kms:CreateGrant'], keyArn(p), { StringEquals: { 'kms:ViaService': `rds.${region}.amazonaws.com` } })
+  return allow(['kms:DescribeKey', 'kms:CreateGrant'], keyArn(p), {
+    StringEquals: { 'kms:ViaService': `rds.${region}.amazonaws.com` },
+  })
 }
 
 export const keyArn = (p: Platform): string => {
@@ -55,6 +59,8 @@ export function discarding(p: Platform, mode: Mode): Need[] {
     allow(['rds:DescribeDBInstances', 'rds:DeleteDBInstance'], instances),
     allow(['rds:DeleteDBCluster', 'rds:ModifyDBCluster'], clusters),
     // Only a real run adopts, and gives back.
-    ...(mode === 'recover' ? [allow(['rds:AddTagsToResource', 'rds:RemoveTagsFromResource'], [clusters, instances])] : []),
+    ...(mode === 'recover'
+      ? [allow(['rds:AddTagsToResource', 'rds:RemoveTagsFromResource'], [clusters, instances])]
+      : []),
   ]
 }

@@ -11,14 +11,18 @@ const PER_ACU_HOUR = 0.12
 /** S3 PUT $0.005 per 1,000; other calls are free or cheaper. */
 const PER_PUT = 0.005 / 1000
 
-export function costOf(outcome: Pick<Outcome, 'startedAt' | 'endedAt' | 'transitions' | 'steps' | 'calls' | 'retained'>): Outcome['cost'] {
+export function costOf(
+  outcome: Pick<Outcome, 'startedAt' | 'endedAt' | 'transitions' | 'steps' | 'calls' | 'retained'>,
+): Outcome['cost'] {
   const hours = (toMillis(outcome.endedAt) - toMillis(outcome.startedAt)) / 3_600_000
   const cents = (dollars: number) => Math.round(dollars * 10_000) / 10_000
   const parts = {
     stepFunctions: cents(outcome.transitions * PER_TRANSITION),
     lambda: cents(outcome.steps.reduce((sum, step) => sum + step.attempts, 0) * PER_INVOCATION),
     s3: cents((outcome.calls.byOperation['s3:PutObject'] ?? 0) * PER_PUT),
-    secondClusterPerRun: outcome.calls.byOperation['rds:RestoreDBClusterToPointInTime'] ? cents(hours * 2 * PER_ACU_HOUR) : 0,
+    secondClusterPerRun: outcome.calls.byOperation['rds:RestoreDBClusterToPointInTime']
+      ? cents(hours * 2 * PER_ACU_HOUR)
+      : 0,
   }
   return { total: cents(Object.values(parts).reduce((sum, part) => sum + part, 0)), parts }
 }

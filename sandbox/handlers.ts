@@ -11,7 +11,9 @@ export async function loadHandlers(verbs: readonly string[], bundles?: string): 
 }
 
 const addressOf = (verb: string, bundles?: string): string =>
-  bundles === undefined ? new URL(`../lambdas/${verb}/handler.ts`, import.meta.url).href : pathToFileURL(`${bundles}/${verb}/index.mjs`).href
+  bundles === undefined
+    ? new URL(`../lambdas/${verb}/handler.ts`, import.meta.url).href
+    : pathToFileURL(`${bundles}/${verb}/index.mjs`).href
 
 function load(address: string): Promise<Handler> {
   const known = loaded.get(address) ?? import(address).then((module: { handler: Handler }) => module.handler)

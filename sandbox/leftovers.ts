@@ -10,13 +10,19 @@ export function inventory({ region, kubernetes, platform }: World): ReadonlySet<
     `cluster ${cluster.DBClusterIdentifier}`,
     ...(cluster.DBClusterMembers ?? []).map(member => `instance ${member.DBInstanceIdentifier}`),
   ])
-  const drillJobs = kubernetes.store.list(jobs, platform.drill.namespace).map(job => `job ${platform.drill.namespace}/${job.metadata.name}`)
+  const drillJobs = kubernetes.store
+    .list(jobs, platform.drill.namespace)
+    .map(job => `job ${platform.drill.namespace}/${job.metadata.name}`)
   const selections = region.backup.selectionNames().map(name => `backup selection ${name}`)
   return new Set([...clusters, ...drillJobs, ...selections])
 }
 
 /** New names that nothing retained accounts for. Members of a retained cluster are retained with it. */
-export function leftovers(before: ReadonlySet<string>, after: ReadonlySet<string>, retained: readonly Retained[]): readonly string[] {
+export function leftovers(
+  before: ReadonlySet<string>,
+  after: ReadonlySet<string>,
+  retained: readonly Retained[],
+): readonly string[] {
   const kept = retained.map(({ id }) => id)
   const isKept = (name: string) => kept.some(id => name.endsWith(` ${id}`) || name.startsWith(`instance ${id}-`))
   return [...after].filter(name => !before.has(name) && !isKept(name)).sort()

@@ -1,15 +1,16 @@
 // What a rehearsal comes to: the run's own record, what the visitors measured, and what the sandbox found by looking.
+
+import { keys, reportKeys } from '../domain/control-records.ts'
+import { toInstant } from '../domain/instant.ts'
 import type { RunRecord } from '../domain/record.ts'
 import { type Ending, endings } from '../domain/run.ts'
-import { toInstant } from '../domain/instant.ts'
-import { keys, reportKeys } from '../domain/control-records.ts'
 import { costOf } from './cost.ts'
 import { exportedRows } from './exported.ts'
 import { inventory, leftovers } from './leftovers.ts'
 import type { Outcome, Rehearsal, RehearsalRequest } from './rehearsal.ts'
 import type { Run } from './rehearse.ts'
-import { achievedRpo, healthyAtEnd, lostWrites, outageSeconds, secondsUntilWell } from './world/measures.ts'
 import { uncountedSeconds } from './uncounted.ts'
+import { achievedRpo, healthyAtEnd, lostWrites, outageSeconds, secondsUntilWell } from './world/measures.ts'
 
 interface Measured {
   readonly request: RehearsalRequest
@@ -21,8 +22,12 @@ export function outcomeOf({ request, run, ideal }: Measured): Rehearsal {
   const { world, execution, timeline } = run
   const record = recordOf(run)
   const calls = world.cloud.calls.slice(run.callsBefore)
-  const denied = calls.filter(call => call.outcome === 'denied').map(call => `${call.operation} by ${call.roleArn.split('/').at(-1)}`)
-  const refused = world.kubernetesCalls.filter(call => call.status === 403).map(call => `kubernetes ${call.verb} ${call.resource} by ${call.roleArn.split('/').at(-1)}`)
+  const denied = calls
+    .filter(call => call.outcome === 'denied')
+    .map(call => `${call.operation} by ${call.roleArn.split('/').at(-1)}`)
+  const refused = world.kubernetesCalls
+    .filter(call => call.status === 403)
+    .map(call => `kubernetes ${call.verb} ${call.resource} by ${call.roleArn.split('/').at(-1)}`)
   const outcome: Omit<Outcome, 'cost' | 'wallSeconds'> = {
     scenario: request.scenario,
     mode: request.mode,
@@ -96,7 +101,8 @@ function visitorsOf(run: Run): Outcome['visitors'] {
 /** Approvals and the commit window are people's time and are left out of both sides. */
 function overheadOf(run: Run, ideal: Run | undefined): Pick<Outcome, 'idealSeconds' | 'overheadRatio'> {
   const seconds = ({ execution, timeline, scenario }: Run) =>
-    ((execution.stopDate ?? execution.startDate) - execution.startDate) / 1000 - uncountedSeconds(timeline.steps(), scenario)
+    ((execution.stopDate ?? execution.startDate) - execution.startDate) / 1000 -
+    uncountedSeconds(timeline.steps(), scenario)
   if (!ideal) return { idealSeconds: 0, overheadRatio: 0 }
   const [actual, best] = [seconds(run), seconds(ideal)]
   return { idealSeconds: Math.round(best * 1000) / 1000, overheadRatio: Math.round((actual / best) * 10_000) / 10_000 }
@@ -106,7 +112,11 @@ function parityOf(run: Run): Outcome['parity'] {
   const journal = run.timeline.results('compare-configuration') as readonly { checked: number; unexplained: number }[]
   const repairs = run.timeline.results('repair-configuration') as readonly { repaired: readonly string[] }[]
   const last = journal.at(-1)
-  return { checked: last?.checked ?? 0, repaired: repairs.flatMap(({ repaired }) => repaired).length, unexplained: last?.unexplained ?? 0 }
+  return {
+    checked: last?.checked ?? 0,
+    repaired: repairs.flatMap(({ repaired }) => repaired).length,
+    unexplained: last?.unexplained ?? 0,
+  }
 }
 
 function recordOf(run: Run): RunRecord | undefined {

@@ -53,7 +53,11 @@ export function makeRegion(options: RegionOptions): Region {
   const region = {
     name,
     kms,
-    s3: new S3(surroundings, { buckets, usable, allows: (requirement, caller) => cloud.iam.allows(requirement, caller).allowed }),
+    s3: new S3(surroundings, {
+      buckets,
+      usable,
+      allows: (requirement, caller) => cloud.iam.allows(requirement, caller).allowed,
+    }),
     sns: new Sns(surroundings, { usable }),
     secrets,
     rds,
@@ -63,7 +67,11 @@ export function makeRegion(options: RegionOptions): Region {
       accessKey: arn => cloud.iam.accessKey(arn),
       reachable: region => !cloud.dark.has(region),
     }),
-    backup: new Backup(surroundings, { resources, usable, assumable: arn => cloud.iam.trusts(arn, 'backup.amazonaws.com') }),
+    backup: new Backup(surroundings, {
+      resources,
+      usable,
+      assumable: arn => cloud.iam.trusts(arn, 'backup.amazonaws.com'),
+    }),
   }
   const rest = [new RdsData({ rds, secretValue }), new States(surroundings, { engine })]
   for (const each of [...Object.values(region), ...rest]) if (typeof each !== 'string') cloud.add(name, each)

@@ -6,18 +6,18 @@ import { scenarios } from '../workflows/index.ts'
 import { machineName } from '../workflows/language/asl/machine.ts'
 import type { Scenario } from '../workflows/language/nodes.ts'
 import { answerQuestions } from './approver.ts'
-import { deployFunction, deployScenarios, type DeployInto } from './deployment.ts'
+import { type DeployInto, deployFunction, deployScenarios } from './deployment.ts'
 import type { Execution, HistoryEvent } from './engine/index.ts'
 import { armFaults } from './faults/index.ts'
 import { loadHandlers } from './handlers.ts'
-import { inventory } from './leftovers.ts'
 import type { Handler } from './lambda.ts'
+import { inventory } from './leftovers.ts'
 import { outcomeOf } from './outcome.ts'
 import type { Rehearsal, RehearsalRequest } from './rehearsal.ts'
 import { Timeline, Titles } from './timeline.ts'
 import { disasterFor } from './world/disasters/index.ts'
 import { grantKubernetes } from './world/grant-kubernetes.ts'
-import { makeWorld, type World, WORLD_BEGINS } from './world/world.ts'
+import { makeWorld, WORLD_BEGINS, type World } from './world/world.ts'
 
 const MINUTE = 60_000
 
@@ -37,15 +37,22 @@ export interface Run {
 /** @throws when the scenario or a fault is unknown, or when the sandbox itself fails; a run that fails is an outcome. */
 export async function rehearse(request: RehearsalRequest): Promise<Rehearsal> {
   const scenario = scenarioNamed(request.scenario)
-  const handlers = await loadHandlers([...usesOf([scenario], request.mode).map(({ contract }) => contract.name), decide.name], request.bundles)
+  const handlers = await loadHandlers(
+    [...usesOf([scenario], request.mode).map(({ contract }) => contract.name), decide.name],
+    request.bundles,
+  )
   const run = await runOnce({ request, scenario, handlers, ideal: false })
-  const ideal = request.measureOverhead === false ? undefined : await runOnce({ request: { ...request, onProgress: undefined }, scenario, handlers, ideal: true })
+  const ideal =
+    request.measureOverhead === false
+      ? undefined
+      : await runOnce({ request: { ...request, onProgress: undefined }, scenario, handlers, ideal: true })
   return outcomeOf({ request, run, ideal })
 }
 
 export function scenarioNamed(name: string): Scenario {
   const found = scenarios.find(each => each.name === name)
-  if (!found) throw new Error(`there is no scenario "${name}"; there are ${scenarios.map(each => each.name).join(', ')}`)
+  if (!found)
+    throw new Error(`there is no scenario "${name}"; there are ${scenarios.map(each => each.name).join(', ')}`)
   return found
 }
 
@@ -79,7 +86,10 @@ async function runOnce({ request, scenario, handlers, ideal }: Once): Promise<Ru
   return { scenario, world, execution, timeline, messages, incidentAt, before, callsBefore }
 }
 
-function deploy(world: World, { scenario, mode, handlers }: { scenario: Scenario; mode: Mode; handlers: ReadonlyMap<string, Handler> }): void {
+function deploy(
+  world: World,
+  { scenario, mode, handlers }: { scenario: Scenario; mode: Mode; handlers: ReadonlyMap<string, Handler> },
+): void {
   const { cloud, engine, functions, platform, region, logs } = world
   const into: DeployInto = { cloud, engine, functions, platform, region: region.name, handlers, logs }
   deployScenarios([scenario], mode, into)
@@ -88,7 +98,10 @@ function deploy(world: World, { scenario, mode, handlers }: { scenario: Scenario
 }
 
 /** The platform in use, and in recover mode the disaster and the time until somebody starts the run. */
-async function beforeTheRun(world: World, { scenario, mode, onProgress }: RehearsalRequest): Promise<number | undefined> {
+async function beforeTheRun(
+  world: World,
+  { scenario, mode, onProgress }: RehearsalRequest,
+): Promise<number | undefined> {
   const { clock, visitors } = world
   const disaster = disasterFor(scenario)
   const at = Date.parse(disaster.at)

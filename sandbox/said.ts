@@ -19,8 +19,15 @@ function text(result: unknown): string {
 }
 
 const isPlain = (value: unknown): boolean =>
-  typeof value === 'number' || typeof value === 'boolean' || (typeof value === 'string' && value.length > 0 && value.length <= 80) || isShortList(value)
+  typeof value === 'number' ||
+  typeof value === 'boolean' ||
+  (typeof value === 'string' && value.length > 0 && value.length <= 80) ||
+  isShortList(value)
 
-const isShortList = (value: unknown): boolean => Array.isArray(value) && value.length > 0 && value.length <= 4 && value.every(each => typeof each === 'string' && each.length <= 60)
+const isShortList = (value: unknown): boolean =>
+  Array.isArray(value) &&
+  value.length > 0 &&
+  value.length <= 4 &&
+  value.every(each => typeof each === 'string' && each.length <= 60)
 
 const shown = (value: unknown): string => (Array.isArray(value) ? value.join(' ') : String(value))

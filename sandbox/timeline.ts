@@ -21,7 +21,13 @@ export class Titles {
   readonly #known = new Map<string, Known>()
 
   constructor(scenario: Scenario, mode: Mode) {
-    this.#known.set('Check the request', { phase: 'Begin', name: 'request', title: 'Check the request', undo: false, verb: 'check-request' })
+    this.#known.set('Check the request', {
+      phase: 'Begin',
+      name: 'request',
+      title: 'Check the request',
+      undo: false,
+      verb: 'check-request',
+    })
     this.#readNodes(scenario.nodes, mode)
     for (const step of undoable(scenario.nodes, mode)) {
       for (const { title, contract } of [step.undo, ...(step.undo.onceProved ? [step.undo.onceProved] : [])]) {
@@ -34,7 +40,10 @@ export class Titles {
   }
 
   of(stateName: string): Known | undefined {
-    return this.#known.get(stateName) ?? this.#known.get(stateName.replace(/(: (begin|give it time|answer|wait|paused|decision|done\?))+$/, ''))
+    return (
+      this.#known.get(stateName) ??
+      this.#known.get(stateName.replace(/(: (begin|give it time|answer|wait|paused|decision|done\?))+$/, ''))
+    )
   }
 
   #readNodes(nodes: readonly Node[], mode: Mode): void {
@@ -114,8 +123,12 @@ const stateNameOf = (event: HistoryEvent): string | undefined =>
   (event.stateEnteredEventDetails?.name ?? event.stateExitedEventDetails?.name) as string | undefined
 
 const errorOf = (event: HistoryEvent): string => {
-  const { error = 'States.Timeout', cause = '' } = (event.taskFailedEventDetails ?? event.taskTimedOutEventDetails ?? {}) as { error?: string; cause?: string }
-  const message = cause.startsWith('{') ? ((JSON.parse(cause) as { errorMessage?: string }).errorMessage ?? cause) : cause
+  const { error = 'States.Timeout', cause = '' } = (event.taskFailedEventDetails ??
+    event.taskTimedOutEventDetails ??
+    {}) as { error?: string; cause?: string }
+  const message = cause.startsWith('{')
+    ? ((JSON.parse(cause) as { errorMessage?: string }).errorMessage ?? cause)
+    : cause
   return `${error}: ${message}`
 }
 

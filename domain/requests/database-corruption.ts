@@ -36,7 +36,14 @@ const recover = z.strictObject({
   requestedBy: requester,
 })
 
-const drill = z.strictObject({ restoreTo, requestedBy: requester })
+/** A drill restores a healthy platform: nothing is damaged, and nothing is adopted. */
+const drill = z.strictObject({
+  damagedAt: z.null().default(null),
+  restoreTo,
+  damage: z.null().default(null),
+  adopt: z.null().default(null),
+  requestedBy: requester,
+})
 
 export const databaseCorruptionRequests = { recover, drill } as const
 

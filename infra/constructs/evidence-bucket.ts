@@ -12,6 +12,8 @@ export interface EvidenceBucketProps {
   readonly accessLogs: IBucket
 }
 
+/** Exported rows are personal data: what lies here goes as soon as the run that kept it is settled. */
+export const EXPORTS = 'exports/'
 /** Days after which a report goes: a year of drills and a month to compare them. Locks of objects last no longer. */
 const REPORTS = 400
 /** Days until an expired version is really deleted, unless its lock holds it longer. */
@@ -36,11 +38,12 @@ export class EvidenceBucket extends Construct {
       encryptionKey: this.key,
       // One call to KMS for many objects.
       bucketKeyEnabled: true,
-      // No default retention: each object brings its own (lambdas/gateways/evidence-store.ts), exported rows a short one.
+      // No default retention: each object brings its own (lambdas/gateways/evidence-store.ts).
       objectLockEnabled: true,
       serverAccessLogsBucket: accessLogs,
       serverAccessLogsPrefix: 'evidence/',
       lifecycleRules: [
+        { id: 'exports', prefix: EXPORTS, expiration: Duration.days(platform.muster.retainDays) },
         {
           id: 'evidence',
           expiration: Duration.days(REPORTS),

@@ -65,7 +65,7 @@ export class ScenarioMachine extends Construct {
       logs: {
         destination: new RunLogGroup(this, 'Logs', { name: machineLogGroup(name) }),
         level: LogLevel.ALL,
-        // Inputs hold requests and results that may name people's data; the histories hold them for whoever may read them.
+        // Inputs and results may name people's data; histories hold them for whoever may read those.
         includeExecutionData: false,
       },
     })

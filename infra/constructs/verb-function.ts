@@ -26,7 +26,7 @@ export interface VerbFunctionProps {
   readonly code: Code
   readonly logGroup: ILogGroup
   /** What a caller may choose; what makes a verb a verb is not among it. */
-  readonly overrides?: Pick<FunctionProps, 'memorySize' | 'vpc' | 'vpcSubnets' | 'securityGroups'>
+  readonly overrides?: Pick<FunctionProps, 'memorySize'>
 }
 
 export class VerbFunction extends Construct {

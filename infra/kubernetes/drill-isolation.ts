@@ -1,4 +1,4 @@
-// A second fence around drills: whatever RBAC may allow one day, a drill writes only its own objects in its own namespace.
+// A second fence around drills: whatever RBAC may allow one day, they write only their own objects in their namespace.
 import { RUN_LABEL } from '../../domain/kubernetes-labels.ts'
 import type { Platform } from '../../domain/platform.ts'
 import type { KubernetesNeed } from '../../lambdas/needs.ts'

@@ -12,7 +12,8 @@ export const run = implement(checkCluster, { rds }, async ({ cluster: id }, { rd
   if (!found) return pending(`${id} is not visible yet`)
   const { status, endpoint, readerEndpoint, port, arn, progress } = found
   const standing = clusterStanding(status)
-  if (standing === 'failed') return failed(RestoreFailed, `the cluster ${id} is ${status}, expected available; its events in RDS say why`)
+  if (standing === 'failed')
+    return failed(RestoreFailed, `the cluster ${id} is ${status}, expected available; its events in RDS say why`)
   if (standing === 'under-way') return pending(`${id} is ${status}${progress ? `, ${progress} %` : ''}`)
   if (!endpoint || !readerEndpoint) return pending(`${id} is available and has no endpoints yet`)
   return ready({ endpoint, readerEndpoint, port, arn })

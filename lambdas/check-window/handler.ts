@@ -12,9 +12,14 @@ export const run = implement(checkWindow, { rds }, async ({ cluster, moment }, {
   if (!restorable) return pending(`${cluster} has no restorable window yet`)
   const { earliest, latest } = restorable
   if (toMillis(moment) < toMillis(earliest)) {
-    return failed(RequestInvalid, `${cluster} can be restored from ${earliest} on, ${moment} is too old by now; use a snapshot or a recovery point`)
+    return failed(
+      RequestInvalid,
+      `${cluster} can be restored from ${earliest} on, ${moment} is too old by now; use a snapshot or a recovery point`,
+    )
   }
-  return toMillis(latest) >= toMillis(moment) ? ready({ latest }) : pending(`${cluster} can be restored up to ${latest}; ${moment} is asked for`)
+  return toMillis(latest) >= toMillis(moment)
+    ? ready({ latest })
+    : pending(`${cluster} can be restored up to ${latest}; ${moment} is asked for`)
 })
 
 export const handler = asLambda(run)

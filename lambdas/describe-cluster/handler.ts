@@ -8,7 +8,9 @@ import { describeCluster } from './contract.ts'
 export const run = implement(describeCluster, { rds }, async ({ cluster: id }, { rds }) => {
   const found = await rds.existingCluster(id)
   if (!found.restorable) {
-    throw new Missing(`the cluster ${id} has no restorable window yet; it was restored or created only minutes ago: wait for its first backup`)
+    throw new Missing(
+      `the cluster ${id} has no restorable window yet; it was restored or created only minutes ago: wait for its first backup`,
+    )
   }
   const { members, ...settings } = await rds.withMembers(found)
   return { ...settings, members: [...members], restorable: found.restorable }

@@ -1,6 +1,5 @@
 // AWS Backup: which selections of which plans choose what.
 import {
-  type BackupSelection as SdkSelection,
   BackupClient,
   type ConditionParameter,
   CreateBackupSelectionCommand,
@@ -9,6 +8,7 @@ import {
   GetBackupSelectionCommand,
   ListBackupPlansCommand,
   ListBackupSelectionsCommand,
+  type BackupSelection as SdkSelection,
 } from '@aws-sdk/client-backup'
 import type { BackupSelection } from '../../domain/backup-selection.ts'
 import type { Environment } from '../environment.ts'
@@ -49,14 +49,21 @@ export function backup(environment: Environment, caller: Caller) {
     let token: string | undefined
     do {
       const page = await client.send(new ListBackupSelectionsCommand({ BackupPlanId: planId, NextToken: token }))
-      found.push(...(page.BackupSelectionsList ?? []).map(each => ({ id: each.SelectionId ?? '', name: each.SelectionName ?? '' })))
+      found.push(
+        ...(page.BackupSelectionsList ?? []).map(each => ({
+          id: each.SelectionId ?? '',
+          name: each.SelectionName ?? '',
+        })),
+      )
       token = page.NextToken
     } while (token)
     return found
   }
 
   async function readSelection(planId: string, selectionId: string): Promise<FoundSelection> {
-    const { BackupSelection: selection } = await client.send(new GetBackupSelectionCommand({ BackupPlanId: planId, SelectionId: selectionId }))
+    const { BackupSelection: selection } = await client.send(
+      new GetBackupSelectionCommand({ BackupPlanId: planId, SelectionId: selectionId }),
+    )
     return { planId, selectionId, ...selectionOf(selection) }
   }
 
@@ -76,7 +83,9 @@ export function backup(environment: Environment, caller: Caller) {
       return found
     },
     /** By name, in any plan. */
-    selectionsNamed: async (name: string): Promise<readonly { readonly planId: string; readonly selectionId: string }[]> => {
+    selectionsNamed: async (
+      name: string,
+    ): Promise<readonly { readonly planId: string; readonly selectionId: string }[]> => {
       const found: { planId: string; selectionId: string }[] = []
       for (const planId of await plans()) {
         const ours = (await selectionsOf(planId)).filter(each => each.name === name)
@@ -87,7 +96,9 @@ export function backup(environment: Environment, caller: Caller) {
     /** @returns the new selection's id */
     createSelection: async ({ planId, name, roleArn, resource }: NewSelection): Promise<string> => {
       const BackupSelection = { SelectionName: name, IamRoleArn: roleArn, Resources: [resource] }
-      const { SelectionId } = await client.send(new CreateBackupSelectionCommand({ BackupPlanId: planId, BackupSelection }))
+      const { SelectionId } = await client.send(
+        new CreateBackupSelectionCommand({ BackupPlanId: planId, BackupSelection }),
+      )
       return SelectionId ?? ''
     },
     /** A selection that is gone already is no fault. */
@@ -110,7 +121,10 @@ function selectionOf(selection: SdkSelection | undefined) {
     roleArn: selection?.IamRoleArn ?? '',
     resources: selection?.Resources ?? [],
     notResources: selection?.NotResources ?? [],
-    listOfTags: (selection?.ListOfTags ?? []).map(({ ConditionKey = '', ConditionValue = '' }) => ({ key: ConditionKey, value: ConditionValue })),
+    listOfTags: (selection?.ListOfTags ?? []).map(({ ConditionKey = '', ConditionValue = '' }) => ({
+      key: ConditionKey,
+      value: ConditionValue,
+    })),
     conditions: {
       equals: conditions(StringEquals),
       notEquals: conditions(StringNotEquals),

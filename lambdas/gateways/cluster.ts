@@ -1,16 +1,8 @@
 // WordPress in its Kubernetes cluster, in the words of the runbook: its scale, jobs, secret copy, cache and Argo CD.
 import type { Platform } from '../../domain/platform.ts'
-import type { CopyRule } from '../../domain/secret-copy.ts'
 import type { Environment } from '../environment.ts'
-import type { Caller } from '../implement.ts'
-import {
-  type CronJob,
-  type Deployment,
-  type ExternalSecret,
-  type KubernetesGateway,
-  type Pod,
-  resources,
-} from './kubernetes.ts'
+import { secretCopy } from './cluster/secret-copy.ts'
+import { type CronJob, type Deployment, type KubernetesGateway, type Pod, resources } from './kubernetes.ts'
 import { kubernetesOf } from './kubernetes-of.ts'
 
 type KubernetesPlatform = Platform['kubernetes']
@@ -22,18 +14,6 @@ export interface Argo {
   readonly automated: string | null
 }
 
-export interface SecretCopy {
-  /** The condition `Ready`, and what it says when it is not true. */
-  readonly ready: boolean
-  readonly message: string
-  /** Name of the Secret it writes. */
-  readonly target: string
-  readonly rule: CopyRule
-  /** RFC 3339, to the second. */
-  readonly refreshTime: string | null
-  readonly annotations: Readonly<Record<string, string>>
-}
-
 export interface RunningPod {
   readonly name: string
   readonly terminating: boolean
@@ -41,7 +21,7 @@ export interface RunningPod {
   readonly waiting: string
 }
 
-export const cluster = (environment: Environment, _caller: Caller) => ({
+export const cluster = (environment: Environment) => ({
   of: (platform: KubernetesPlatform) => {
     const kubernetes = kubernetesOf(environment, platform.clusterName)
     return {
@@ -128,57 +108,6 @@ function argo(kubernetes: KubernetesGateway) {
       )
     },
   }
-}
-
-function secretCopy(kubernetes: KubernetesGateway, { namespace, externalSecret, secret }: KubernetesPlatform) {
-  const place = { namespace, name: externalSecret }
-  return {
-    async secretCopy(): Promise<SecretCopy | undefined> {
-      const found = await kubernetes.get(resources.externalSecret, place)
-      return found && describeCopy(found)
-    },
-
-    /** Any annotation that changes makes External Secrets read its source at once. */
-    async annotateCopy(annotations: Readonly<Record<string, string>>): Promise<void> {
-      await kubernetes.patch(resources.externalSecret, place, { metadata: { annotations } })
-    },
-
-    /** The Secret's keys, decoded: for comparing in memory only. */
-    copiedValues: () => kubernetes.readSecret({ namespace, name: secret }),
-  }
-}
-
-function describeCopy({ metadata, spec, status }: ExternalSecret): SecretCopy {
-  const ready = status?.conditions?.find(({ type }) => type === 'Ready')
-  return {
-    ready: ready?.status === 'True',
-    message: ready ? `${ready.reason ?? ''}: ${ready.message ?? ''}` : 'no condition Ready yet',
-    target: spec.target?.name ?? metadata.name,
-    rule: {
-      keys: (spec.data ?? []).map(({ secretKey, remoteRef }) => ({
-        key: secretKey,
-        from: remoteRef.key,
-        property: remoteRef.property ?? null,
-      })),
-      wholes: (spec.dataFrom ?? []).flatMap(({ extract }) =>
-        extract && extract.property === undefined ? [extract.key] : [],
-      ),
-      unforeseeable: unforeseeable(spec),
-    },
-    refreshTime: status?.refreshTime ?? null,
-    annotations: metadata.annotations ?? {},
-  }
-}
-
-/** Only the fields that the wire type knows are typed; templates and rewrites are looked for by name. */
-function unforeseeable({ target, dataFrom = [] }: ExternalSecret['spec']): string[] {
-  const plain = (each: object) => Object.keys(each).every(key => key === 'extract' || key === 'sourceRef')
-  return [
-    ...(target && 'template' in target ? ['target.template'] : []),
-    ...(dataFrom.some(each => !plain(each) || each.extract?.property !== undefined)
-      ? ['dataFrom with find, rewrite or a property']
-      : []),
-  ]
 }
 
 function runningPod({ metadata, status }: Pod): RunningPod {

@@ -19,7 +19,12 @@ export function credentials(environment: Environment) {
 
   async function find(name: string): Promise<FoundSecret | undefined> {
     try {
-      const { ARN = '', OwningService, RotationEnabled, DeletedDate } = await client().send(new DescribeSecretCommand({ SecretId: name }))
+      const {
+        ARN = '',
+        OwningService,
+        RotationEnabled,
+        DeletedDate,
+      } = await client().send(new DescribeSecretCommand({ SecretId: name }))
       return DeletedDate ? undefined : { arn: ARN, owner: OwningService ?? null, rotated: RotationEnabled ?? false }
     } catch (error) {
       if (nameOf(error) === 'ResourceNotFoundException') return undefined
@@ -52,7 +57,9 @@ export function credentials(environment: Environment) {
 function parsed(text: string | undefined): Readonly<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(text ?? '')
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined
   } catch {
     // The parser's message would quote the secret.
     return undefined

@@ -31,13 +31,28 @@ export function dataApi(environment: Environment) {
     return arn
   }
 
-  async function query({ clusterArn, database, secret }: Session, sql: string, parameters: Parameters = {}): Promise<readonly Row[]> {
+  async function query(
+    { clusterArn, database, secret }: Session,
+    sql: string,
+    parameters: Parameters = {},
+  ): Promise<readonly Row[]> {
     const secretArn = await arnOf(secret)
-    const request = { resourceArn: clusterArn, secretArn, database, sql, parameters: parametersOf(parameters), includeResultMetadata: true }
+    const request = {
+      resourceArn: clusterArn,
+      secretArn,
+      database,
+      sql,
+      parameters: parametersOf(parameters),
+      includeResultMetadata: true,
+    }
     try {
-      const { records = [], columnMetadata = [] } = await clientFor(RDSDataClient, environment).send(new ExecuteStatementCommand(request))
+      const { records = [], columnMetadata = [] } = await clientFor(RDSDataClient, environment).send(
+        new ExecuteStatementCommand(request),
+      )
       const labels = columnMetadata.map(column => column.label ?? column.name ?? '')
-      return records.map(record => Object.fromEntries(record.map((field, index) => [labels[index] ?? '', valueOf(field)])))
+      return records.map(record =>
+        Object.fromEntries(record.map((field, index) => [labels[index] ?? '', fieldValue(field)])),
+      )
     } catch (error) {
       throw isPassing(error) ? new Unavailable(`the Data API of ${clusterArn} is not ready: ${nameOf(error)}`) : error
     }
@@ -61,7 +76,8 @@ export function dataApi(environment: Environment) {
 /** An auto-paused cluster wakes up, a writer comes up: both need no more than time (aws-behaviour 1.9). */
 const PASSING = new Set(['DatabaseResumingException', 'DatabaseUnavailableException', 'ServiceUnavailableError'])
 
-const isPassing = (error: unknown): boolean => PASSING.has(nameOf(error)) || /communications link failure/i.test(messageOf(error))
+const isPassing = (error: unknown): boolean =>
+  PASSING.has(nameOf(error)) || /communications link failure/i.test(messageOf(error))
 
 const messageOf = (error: unknown): string => (Error.isError(error) ? error.message : '')
 
@@ -90,7 +106,7 @@ function fieldOf(value: string | number | null): Field {
   return Number.isInteger(value) ? { longValue: value } : { doubleValue: value }
 }
 
-function valueOf(field: Field): Value {
+function fieldValue(field: Field): Value {
   if (field.isNull) return null
   return field.stringValue ?? field.longValue ?? field.doubleValue ?? field.booleanValue ?? field.blobValue ?? null
 }

@@ -30,7 +30,10 @@ export function rds(environment: Environment, caller: Caller) {
   const { run } = caller
   const own = { ...clusters(client, run), ...instances(client), ...prerequisites(client), ...restores(client) }
 
-  const retag = async (arn: string, { set, remove }: { readonly set: Readonly<Record<string, string>>; readonly remove: readonly string[] }) => {
+  const retag = async (
+    arn: string,
+    { set, remove }: { readonly set: Readonly<Record<string, string>>; readonly remove: readonly string[] },
+  ) => {
     await own.addTags(arn, set)
     await own.removeTags(arn, remove)
   }

@@ -2,6 +2,7 @@
 import {
   CancelRotateSecretCommand,
   DescribeSecretCommand,
+  type DescribeSecretResponse,
   GetSecretValueCommand,
   PutSecretValueCommand,
   RotateSecretCommand,
@@ -63,28 +64,7 @@ function reading(environment: Environment, client: () => SecretsManagerClient) {
     async describe(SecretId: string): Promise<SecretFacts | undefined> {
       const found = await whenThere(client().send(new DescribeSecretCommand({ SecretId })))
       if (!found) return undefined
-      const holder = (stage: string) =>
-        Object.entries(found.VersionIdsToStages ?? {}).find(([, stages]) => stages.includes(stage))?.[0] ?? null
-      const versionId = holder(CURRENT)
-      if (versionId === null) throw new Missing(`secret ${SecretId} has no value: no version of it is ${CURRENT}`)
-      const pending = holder(PENDING)
-      return {
-        versionId,
-        previousVersionId: holder(PREVIOUS),
-        pendingVersionId: pending === versionId ? null : pending,
-        rotation: {
-          enabled: found.RotationEnabled ?? false,
-          next: found.NextRotationDate ? toInstant(found.NextRotationDate.getTime()) : null,
-          functionArn: found.RotationLambdaARN ?? null,
-          rules: found.RotationRules ? JSON.stringify(found.RotationRules) : null,
-        },
-        owningService: found.OwningService ?? null,
-        replicaOf: found.PrimaryRegion && found.PrimaryRegion !== environment.region ? found.PrimaryRegion : null,
-        keyId: found.KmsKeyId && !found.KmsKeyId.endsWith('alias/aws/secretsmanager') ? found.KmsKeyId : null,
-        lagging: (found.ReplicationStatus ?? [])
-          .filter(({ Status }) => Status !== 'InSync')
-          .map(({ Region, Status }) => `${Region}: ${Status}`),
-      }
+      return factsOf(environment.region, SecretId, found)
     },
 
     /** One version by its id: reads by label may lag a write (aws-behaviour 1.6). */
@@ -97,6 +77,31 @@ function reading(environment: Environment, client: () => SecretsManagerClient) {
       if (fields === null) throw new CallRefused(`secret ${secretId}, version ${versionId}, is not a JSON object`)
       return fields
     },
+  }
+}
+
+function factsOf(region: string, SecretId: string, found: DescribeSecretResponse): SecretFacts {
+  const holder = (stage: string) =>
+    Object.entries(found.VersionIdsToStages ?? {}).find(([, stages]) => stages.includes(stage))?.[0] ?? null
+  const versionId = holder(CURRENT)
+  if (versionId === null) throw new Missing(`secret ${SecretId} has no value: no version of it is ${CURRENT}`)
+  const pending = holder(PENDING)
+  return {
+    versionId,
+    previousVersionId: holder(PREVIOUS),
+    pendingVersionId: pending === versionId ? null : pending,
+    rotation: {
+      enabled: found.RotationEnabled ?? false,
+      next: found.NextRotationDate ? toInstant(found.NextRotationDate.getTime()) : null,
+      functionArn: found.RotationLambdaARN ?? null,
+      rules: found.RotationRules ? JSON.stringify(found.RotationRules) : null,
+    },
+    owningService: found.OwningService ?? null,
+    replicaOf: found.PrimaryRegion && found.PrimaryRegion !== region ? found.PrimaryRegion : null,
+    keyId: found.KmsKeyId && !found.KmsKeyId.endsWith('alias/aws/secretsmanager') ? found.KmsKeyId : null,
+    lagging: (found.ReplicationStatus ?? [])
+      .filter(({ Status }) => Status !== 'InSync')
+      .map(({ Region, Status }) => `${Region}: ${Status}`),
   }
 }
 

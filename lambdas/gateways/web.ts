@@ -1,7 +1,7 @@
 // The site as a visitor gets it: GET over HTTP with a time limit, following few redirects and none to another host.
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { HttpRequest, type HttpResponse } from '@smithy/protocol-http'
-import type { PageSeen } from '../../domain/application-health.ts'
+import { isInstaller, type PageSeen } from '../../domain/application-health.ts'
 import type { Environment } from '../environment.ts'
 import { isTransient } from './errors.ts'
 
@@ -33,7 +33,14 @@ export const web = (environment: Environment) => ({
     const begun = environment.clock.now()
     const took = () => environment.clock.now() - begun
     try {
-      return { ...(await follow(handlerOf(environment), new URL(url), MOST_REDIRECTS)), milliseconds: took() }
+      return {
+        ...(await follow(new URL(url), {
+          handler: handlerOf(environment),
+          timeLeft: () => Math.max(1, TIMEOUT - took()),
+          redirects: MOST_REDIRECTS,
+        })),
+        milliseconds: took(),
+      }
     } catch (error) {
       if (!isNoAnswer(error)) throw error
       return {
@@ -44,18 +51,24 @@ export const web = (environment: Environment) => ({
   },
 })
 
-async function follow(handler: Handler, url: URL, left: number): Promise<PageSeen> {
-  const { response } = await handler.handle(requestFor(url), { requestTimeout: TIMEOUT })
+interface Way {
+  readonly handler: Handler
+  /** Milliseconds: the limit is for all requests together. */
+  readonly timeLeft: () => number
+  readonly redirects: number
+}
+
+async function follow(url: URL, way: Way): Promise<PageSeen> {
+  const { response } = await way.handler.handle(requestFor(url), { requestTimeout: way.timeLeft() })
   const { statusCode: status, headers } = response
   const text = await textOf(response.body)
   const location = Object.entries(headers).find(([name]) => name.toLowerCase() === 'location')?.[1]
   if (status < 300 || status >= 400 || !location || !URL.canParse(location, url.href))
     return { status, text, redirectsTo: null }
   const next = new URL(location, url)
-  const followed = next.hostname === url.hostname && /^https?:$/.test(next.protocol) && left > 0
-  return followed && !/\/wp-admin\//.test(next.pathname)
-    ? follow(handler, next, left - 1)
-    : { status, text, redirectsTo: next.href }
+  const followed =
+    next.hostname === url.hostname && /^https?:$/.test(next.protocol) && way.redirects > 0 && !isInstaller(next.href)
+  return followed ? follow(next, { ...way, redirects: way.redirects - 1 }) : { status, text, redirectsTo: next.href }
 }
 
 function requestFor({ protocol, hostname, port, pathname, searchParams, host }: URL): HttpRequest {

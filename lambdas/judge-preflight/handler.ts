@@ -6,7 +6,8 @@ import { judgePreflight } from './contract.ts'
 
 export const run = implement(judgePreflight, {}, async ({ findings }) => {
   const blockers = findings.flatMap(finding => finding.blockers)
-  if (blockers.length > 0) throw new PreflightFailed(`${blockers.length} found that would stop the run later:\n- ${blockers.join('\n- ')}`)
+  if (blockers.length > 0)
+    throw new PreflightFailed(`${blockers.length} found that would stop the run later:\n- ${blockers.join('\n- ')}`)
   return { notes: findings.flatMap(finding => finding.notes) }
 })
 

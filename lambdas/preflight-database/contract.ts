@@ -28,7 +28,10 @@ export const preflightDatabase = contract({
       ),
       allow('kms:DescribeKey', keyArn(p)),
       ...query(p, [sourceCluster(p)], [readerSecret]),
-      allow(['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'], [application, masterSecret].map(secret)),
+      allow(
+        ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'],
+        [application, masterSecret].map(secret),
+      ),
     ]
   },
   again: 'only reads',

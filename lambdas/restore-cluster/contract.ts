@@ -4,7 +4,13 @@ import { clusterDescription } from '../../domain/cluster-description.ts'
 import { Missing, NameTaken, RequestInvalid } from '../../domain/errors.ts'
 import { instant } from '../../domain/instant.ts'
 import { contract } from '../contract.ts'
-import { optionGroups, restoredClusters, restoredInstances, sourceCluster, useKeyThroughRds } from '../database-needs.ts'
+import {
+  optionGroups,
+  restoredClusters,
+  restoredInstances,
+  sourceCluster,
+  useKeyThroughRds,
+} from '../database-needs.ts'
 import { allow, arns } from '../needs.ts'
 
 export const restoreCluster = contract({

@@ -15,7 +15,9 @@ export const retainCluster = contract({
     protect: z.boolean().describe('Deletion protection on or off.'),
   }),
   gives: z.strictObject({
-    retained: z.array(z.strictObject({ id: z.string(), why: z.string(), until: instant })).describe('Empty when there is no such cluster.'),
+    retained: z
+      .array(z.strictObject({ id: z.string(), why: z.string(), until: instant }))
+      .describe('Empty when there is no such cluster.'),
   }),
   throws: [],
   // A drill keeps nothing.

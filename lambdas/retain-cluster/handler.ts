@@ -8,13 +8,17 @@ import { rds } from '../gateways/rds.ts'
 import { implement } from '../implement.ts'
 import { retainCluster } from './contract.ts'
 
-export const run = implement(retainCluster, { rds }, async ({ cluster: id, why, days: count, protect }, { rds, clock }) => {
-  const found = await rds.findCluster(id)
-  if (!found) return { retained: [] }
-  const until = toInstant(wholeSecond(clock.now() + days(count) * 1000))
-  await rds.addTags(found.arn, { [KEEP_UNTIL_TAG]: until, [KEEP_REASON_TAG]: tagValue(why) })
-  if (found.deletionProtection !== protect) await rds.modifyCluster(id, { deletionProtection: protect })
-  return { retained: [{ id, why, until }] }
-})
+export const run = implement(
+  retainCluster,
+  { rds },
+  async ({ cluster: id, why, days: count, protect }, { rds, clock }) => {
+    const found = await rds.findCluster(id)
+    if (!found) return { retained: [] }
+    const until = toInstant(wholeSecond(clock.now() + days(count) * 1000))
+    await rds.addTags(found.arn, { [KEEP_UNTIL_TAG]: until, [KEEP_REASON_TAG]: tagValue(why) })
+    if (found.deletionProtection !== protect) await rds.modifyCluster(id, { deletionProtection: protect })
+    return { retained: [{ id, why, until }] }
+  },
+)
 
 export const handler = asLambda(run)

@@ -9,7 +9,10 @@ import { allow } from '../needs.ts'
 export const setClusterScaling = contract({
   name: 'set-cluster-scaling',
   effect: 'changes',
-  takes: z.strictObject({ cluster: z.string(), scaling: scalingSchema.nullable().describe('Null: leave it as it is.') }),
+  takes: z.strictObject({
+    cluster: z.string(),
+    scaling: scalingSchema.nullable().describe('Null: leave it as it is.'),
+  }),
   gives: z.strictObject({ changed: z.boolean() }),
   throws: [Missing, NameTaken],
   needs: (p, mode) => [allow(['rds:DescribeDBClusters', 'rds:ModifyDBCluster'], restoredClusters(p, mode))],

@@ -2,7 +2,8 @@
 import type { EdgeFault } from '../aws/wire/edge.ts'
 import type { Fault, FaultSetting } from './fault.ts'
 
-const argument = 'an operation, such as rds:DescribeDBClusters, and optionally which call of it, such as rds:DescribeDBClusters#2'
+const argument =
+  'an operation, such as rds:DescribeDBClusters, and optionally which call of it, such as rds:DescribeDBClusters#2'
 
 interface Target {
   readonly operation: string
@@ -17,7 +18,11 @@ function targetOf(text: string): Target {
 }
 
 /** Strikes the calls that `strikes` chooses, counted per operation from when it was armed. */
-function edge(name: string, does: string, options: { readonly strikes: (count: number, nth: number) => boolean; readonly fault: EdgeFault }): Fault {
+function edge(
+  name: string,
+  does: string,
+  options: { readonly strikes: (count: number, nth: number) => boolean; readonly fault: EdgeFault },
+): Fault {
   return {
     name,
     does,
@@ -52,8 +57,14 @@ export const apiFaults: readonly Fault[] = [
     strikes: once,
     fault: { kind: 'error', name: 'InternalFailure', message: 'internal error', status: 500 },
   }),
-  edge('times-out', 'the call is never answered and has no effect, once', { strikes: once, fault: { kind: 'timeout' } }),
-  edge('response-lost', 'the call takes effect and its answer is lost, once', { strikes: once, fault: { kind: 'response-lost' } }),
+  edge('times-out', 'the call is never answered and has no effect, once', {
+    strikes: once,
+    fault: { kind: 'timeout' },
+  }),
+  edge('response-lost', 'the call takes effect and its answer is lost, once', {
+    strikes: once,
+    fault: { kind: 'response-lost' },
+  }),
   edge('late-effect', 'the call is never answered, and takes effect 40 s later, once', {
     strikes: once,
     fault: { kind: 'late-effect', seconds: 40 },

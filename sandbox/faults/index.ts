@@ -11,7 +11,8 @@ export function armFaults(given: readonly string[], setting: FaultSetting): void
     const argument = rest.join('@')
     const fault = faults.find(each => each.name === name)
     if (!fault) throw new Error(`there is no fault "${name}"; there are ${faults.map(each => each.name).join(', ')}`)
-    if (fault.argument !== undefined && argument === '') throw new Error(`the fault "${name}" needs ${fault.argument}: ${name}@…`)
+    if (fault.argument !== undefined && argument === '')
+      throw new Error(`the fault "${name}" needs ${fault.argument}: ${name}@…`)
     fault.arm(setting, argument)
   }
 }

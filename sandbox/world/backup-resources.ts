@@ -4,11 +4,19 @@ import type { Resource } from '../aws/backup/index.ts'
 import type { Call, Operation } from '../aws/service.ts'
 import type { Region } from '../region.ts'
 
-const asService: Call = { region: '', caller: { roleArn: '', accountId: '' }, requestId: '', operation: 'rds:DescribeDBClusters' }
+const asService: Call = {
+  region: '',
+  caller: { roleArn: '', accountId: '' },
+  requestId: '',
+  operation: 'rds:DescribeDBClusters',
+}
 
 /** Every cluster of the region, as DescribeDBClusters shows it. */
 export function clustersOf({ rds }: Pick<Region, 'rds'>): readonly DBCluster[] {
-  const describe = rds.service.operations.DescribeDBClusters as Operation<DescribeDBClustersCommandInput, { DBClusters?: DBCluster[] }>
+  const describe = rds.service.operations.DescribeDBClusters as Operation<
+    DescribeDBClustersCommandInput,
+    { DBClusters?: DBCluster[] }
+  >
   const answer = describe.run({}, asService) as { DBClusters?: DBCluster[] }
   return answer.DBClusters ?? []
 }
@@ -25,7 +33,11 @@ export function backupResources(region: Pick<Region, 'rds'>): readonly Resource[
       ...(cluster.KmsKeyId && { encryptionKeyArn: cluster.KmsKeyId }),
       snapshot: arn => {
         const snapshot = region.rds.takeSnapshot(id, { id: arn.split(':').slice(-2).join(':'), arn })
-        return { content: snapshot, restoreMetadata: { DBClusterIdentifier: id, Engine: 'aurora-mysql' }, discard: () => region.rds.removeSnapshot(arn) }
+        return {
+          content: snapshot,
+          restoreMetadata: { DBClusterIdentifier: id, Engine: 'aurora-mysql' },
+          discard: () => region.rds.removeSnapshot(arn),
+        }
       },
     }
   })

@@ -1,7 +1,7 @@
 // The platform's database before any disaster: WordPress content, and the accounts that its secrets name.
 import type { Platform } from '../../domain/platform.ts'
 import type { Surroundings } from '../aws/service.ts'
-import { contentStatements, schemaStatements, type Site } from './content.ts'
+import { contentStatements, type Site, schemaStatements } from './content.ts'
 import type { SqlDatabase } from './database/contract.ts'
 import { createDatabase } from './database/sqlite-database.ts'
 

@@ -13,7 +13,11 @@ export function grantKubernetes({ kubernetes, platform, region }: World, uses: r
     const principalArn = arns(platform, region.name).role(functionRoleName(use.contract, platform, mode))
     region.eks.grant(platform.kubernetes.clusterName, { principalArn, kubernetesGroups: [group] })
     for (const [namespace, rules] of byNamespace(needs)) {
-      seedGrant(kubernetes, `${group}-${namespace ?? 'cluster'}`.replaceAll(':', '-'), { group, rules, ...(namespace !== undefined && { namespace }) })
+      seedGrant(kubernetes, `${group}-${namespace ?? 'cluster'}`.replaceAll(':', '-'), {
+        group,
+        rules,
+        ...(namespace !== undefined && { namespace }),
+      })
     }
   }
 }

@@ -2,15 +2,23 @@
 import type { Platform } from '../../domain/platform.ts'
 import { evidenceKeyAlias } from '../../lambdas/needs.ts'
 import { type Region, VPC } from '../region.ts'
-import type { Accounts } from './database-of.ts'
 import type { SqlDatabase } from './database/contract.ts'
+import type { Accounts } from './database-of.ts'
 
-export function seedRegion(region: Region, platform: Platform, { accounts, database }: { accounts: Accounts; database: SqlDatabase }): void {
+export function seedRegion(
+  region: Region,
+  platform: Platform,
+  { accounts, database }: { accounts: Accounts; database: SqlDatabase },
+): void {
   const keyId = platform.database.kmsKeyId.split('/').at(-1) ?? ''
   region.kms.seed({ id: keyId, aliases: [`alias/${platform.project}-${platform.environment}-database`] })
   const evidenceKey = region.kms.seed({ aliases: [evidenceKeyAlias(platform)] })
   region.s3.seed({ name: platform.muster.controlBucket, versioning: true })
-  region.s3.seed({ name: platform.muster.evidenceBucket, objectLock: true, encryption: { algorithm: 'aws:kms', keyArn: evidenceKey } })
+  region.s3.seed({
+    name: platform.muster.evidenceBucket,
+    objectLock: true,
+    encryption: { algorithm: 'aws:kms', keyArn: evidenceKey },
+  })
   region.sns.seed({ name: platform.muster.topic })
   const endpoints = seedCluster(region, platform, { accounts, database })
   seedSecrets(region, platform, { accounts, endpoints })
@@ -19,13 +27,25 @@ export function seedRegion(region: Region, platform: Platform, { accounts, datab
 
 import { platformRole } from './seed-roles.ts'
 
-function seedCluster(region: Region, platform: Platform, { accounts, database }: { accounts: Accounts; database: SqlDatabase }) {
+function seedCluster(
+  region: Region,
+  platform: Platform,
+  { accounts, database }: { accounts: Accounts; database: SqlDatabase },
+) {
   const { rds } = region
   const { clusterId, kmsKeyId } = platform.database
   const subnets = ['a', 'b', 'c'].map(letter => ({ id: `subnet-db-${letter}`, zone: `${region.name}${letter}` }))
   rds.seedSubnetGroup({ name: 'wordpress-prod-database', vpcId: VPC, subnets })
-  rds.seedParameterGroup({ kind: 'cluster-pg', name: 'wordpress-prod-aurora-mysql8', parameters: { character_set_server: 'utf8mb4', binlog_format: 'ROW' } })
-  rds.seedParameterGroup({ kind: 'pg', name: 'wordpress-prod-aurora-mysql8-instance', parameters: { slow_query_log: '1' } })
+  rds.seedParameterGroup({
+    kind: 'cluster-pg',
+    name: 'wordpress-prod-aurora-mysql8',
+    parameters: { character_set_server: 'utf8mb4', binlog_format: 'ROW' },
+  })
+  rds.seedParameterGroup({
+    kind: 'pg',
+    name: 'wordpress-prod-aurora-mysql8-instance',
+    parameters: { slow_query_log: '1' },
+  })
   return rds.seedCluster({
     id: clusterId,
     database,
@@ -49,11 +69,27 @@ function seedCluster(region: Region, platform: Platform, { accounts, database }:
   })
 }
 
-function seedSecrets({ secrets }: Region, platform: Platform, { accounts, endpoints }: { accounts: Accounts; endpoints: { writer: string; reader: string } }): void {
+function seedSecrets(
+  { secrets }: Region,
+  platform: Platform,
+  { accounts, endpoints }: { accounts: Accounts; endpoints: { writer: string; reader: string } },
+): void {
   const { database } = platform
   const value = ({ user, password }: Accounts['master'], extra: object = {}) =>
-    JSON.stringify({ engine: 'mysql', host: endpoints.writer, port: 3306, username: user, password, dbname: database.name, dbClusterIdentifier: database.clusterId, ...extra })
-  secrets.seed({ name: database.secret, value: value(accounts.application, { readerHost: endpoints.reader, auth_salt: 'canary-salt-5f1e' }) })
+    JSON.stringify({
+      engine: 'mysql',
+      host: endpoints.writer,
+      port: 3306,
+      username: user,
+      password,
+      dbname: database.name,
+      dbClusterIdentifier: database.clusterId,
+      ...extra,
+    })
+  secrets.seed({
+    name: database.secret,
+    value: value(accounts.application, { readerHost: endpoints.reader, auth_salt: 'canary-salt-5f1e' }),
+  })
   secrets.seed({ name: database.masterSecret, value: value(accounts.master) })
   secrets.seed({ name: database.readerSecret, value: value(accounts.reader) })
 }
@@ -65,7 +101,14 @@ function seedBackup({ backup }: Region, platform: Platform): void {
   const IamRoleArn = `arn:aws:iam::${platform.account}:role/${restoreRole}`
   backup.seedPlan({
     name: `${platform.project}-${platform.environment}-daily`,
-    rules: [{ RuleName: 'daily', TargetBackupVaultName: vault, ScheduleExpression: 'cron(0 2 * * ? *)', Lifecycle: { DeleteAfterDays: 30 } }],
+    rules: [
+      {
+        RuleName: 'daily',
+        TargetBackupVaultName: vault,
+        ScheduleExpression: 'cron(0 2 * * ? *)',
+        Lifecycle: { DeleteAfterDays: 30 },
+      },
+    ],
     selections: [
       {
         SelectionName: 'by-tag',

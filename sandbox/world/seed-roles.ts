@@ -8,6 +8,10 @@ export const platformRole = (platform: Platform, name: string): string =>
 export function seedRoles({ iam }: Cloud, platform: Platform): void {
   const restore = `arn:aws:iam::${platform.account}:role/${platform.database.restoreRole}`
   iam.addRole({ arn: restore, trust: ['backup.amazonaws.com'], statements: [] })
-  iam.addRole({ arn: platformRole(platform, 'rds-monitoring'), trust: ['monitoring.rds.amazonaws.com'], statements: [] })
+  iam.addRole({
+    arn: platformRole(platform, 'rds-monitoring'),
+    trust: ['monitoring.rds.amazonaws.com'],
+    statements: [],
+  })
   iam.addRole({ arn: platformRole(platform, 'aurora-import'), trust: ['rds.amazonaws.com'], statements: [] })
 }

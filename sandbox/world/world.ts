@@ -1,5 +1,5 @@
 // A WordPress platform before a disaster: everything it runs on, and the visitors who will notice.
-import { HttpRequest, HttpResponse } from '@smithy/protocol-http'
+import { type HttpRequest, HttpResponse } from '@smithy/protocol-http'
 import type { Platform } from '../../domain/platform.ts'
 import type { Call } from '../aws/service.ts'
 import type { EdgeFault } from '../aws/wire/edge.ts'
@@ -7,7 +7,7 @@ import { type Chance, chanceFrom } from '../chance.ts'
 import { VirtualClock } from '../clock.ts'
 import { Cloud } from '../cloud.ts'
 import type { Engine, EngineHooks } from '../engine/index.ts'
-import { type ApiFault, type ApiCall, type ApiTrace, KubernetesCluster } from '../kubernetes/cluster.ts'
+import { type ApiCall, type ApiFault, type ApiTrace, KubernetesCluster } from '../kubernetes/cluster.ts'
 import { seedExample } from '../kubernetes/example.ts'
 import { Functions, type LogLine } from '../lambda.ts'
 import { Lifecycle } from '../lifecycle.ts'
@@ -17,8 +17,8 @@ import { timings } from '../timings.ts'
 import { backupResources } from './backup-resources.ts'
 import { type Accounts, accountsFrom, databaseOf, siteOf } from './database-of.ts'
 import { seedDrillNamespace } from './drill-namespace.ts'
-import { seedRoles } from './seed-roles.ts'
 import { seedRegion } from './seed-region.ts'
+import { seedRoles } from './seed-roles.ts'
 import { Visitors } from './visitors.ts'
 import { WordPress } from './wordpress.ts'
 
@@ -89,11 +89,21 @@ export function makeWorld(options: WorldOptions): World {
   })
   seedRoles(cloud, platform)
   seedRegion(region, platform, { accounts, database })
-  const kubernetes = makeKubernetes({ platform, region, cloud, instant: ideal, faults: kubernetesFaults, calls: kubernetesCalls })
+  const kubernetes = makeKubernetes({
+    platform,
+    region,
+    cloud,
+    instant: ideal,
+    faults: kubernetesFaults,
+    calls: kubernetesCalls,
+  })
   const site = new WordPress(
     {
       pods: () => kubernetes.readyPods(platform.kubernetes.namespace, platform.kubernetes.deployment),
-      cachePod: () => platform.kubernetes.objectCache === null ? undefined : kubernetes.readyPods(platform.kubernetes.namespace, platform.kubernetes.objectCache)[0]?.name,
+      cachePod: () =>
+        platform.kubernetes.objectCache === null
+          ? undefined
+          : kubernetes.readyPods(platform.kubernetes.namespace, platform.kubernetes.objectCache)[0]?.name,
       connect: (host, login) => region.rds.connect(host, login),
       sqlNow: () => new Date(clock.now()).toISOString().slice(0, 19).replace('T', ' '),
     },
@@ -101,7 +111,24 @@ export function makeWorld(options: WorldOptions): World {
   )
   const elsewhere = router({ platform, kubernetes, site })
   const visitors = new Visitors({ clock, chance }, site, siteOf(platform).posts)
-  return { platform, clock, chance, lifecycle, cloud, region, engine, functions, kubernetes, site, visitors, accounts, logs: [], kubernetesCalls, edgeFaults, kubernetesFaults }
+  return {
+    platform,
+    clock,
+    chance,
+    lifecycle,
+    cloud,
+    region,
+    engine,
+    functions,
+    kubernetes,
+    site,
+    visitors,
+    accounts,
+    logs: [],
+    kubernetesCalls,
+    edgeFaults,
+    kubernetesFaults,
+  }
 }
 
 /** A poll that is asked at once when something has changed. A tenth of a second lets controllers take notice first. */
@@ -139,13 +166,15 @@ function makeKubernetes({ platform, region, cloud, instant, faults, calls }: Kub
     authenticate: token => {
       const verdict = region.sts.verifyToken(token, clusterName)
       if ('refused' in verdict) return { reason: verdict.refused }
-      if (!region.eks.identityOf(clusterName, verdict.roleArn)) return { reason: `no access entry for ${verdict.roleArn}` }
+      if (!region.eks.identityOf(clusterName, verdict.roleArn))
+        return { reason: `no access entry for ${verdict.roleArn}` }
       return verdict
     },
     groupsOf: roleArn => region.eks.identityOf(clusterName, roleArn)?.groups ?? [],
     secretValue: name => region.secrets.current(name)?.value,
     run: async () => ({ exitCode: 0, seconds: 3 }),
-    latency: () => (instant ? 0 : surroundings.chance.seconds(timings['api.latency'], 'kubernetes latency', count++) * 1000),
+    latency: () =>
+      instant ? 0 : surroundings.chance.seconds(timings['api.latency'], 'kubernetes latency', count++) * 1000,
     fault: call => firstOf(faults, each => each(call)),
     trace: entry => calls.push(entry),
   })
@@ -180,12 +209,28 @@ function router({ platform, kubernetes, site }: Routes): (request: HttpRequest) 
 function page(site: WordPress, { query, path }: HttpRequest): HttpResponse {
   const id = Number(query?.p ?? 0)
   const answer = path === '/' && id > 0 ? site.post(id) : site.home()
-  return new HttpResponse({ statusCode: answer.status, headers: { 'content-type': 'text/html' }, body: Buffer.from(answer.body) })
+  return new HttpResponse({
+    statusCode: answer.status,
+    headers: { 'content-type': 'text/html' },
+    body: Buffer.from(answer.body),
+  })
 }
 
-function rotate({ region, platform, secretName, password }: { region: Region; platform: Platform; secretName: string; password: string }): void {
+function rotate({
+  region,
+  platform,
+  secretName,
+  password,
+}: {
+  region: Region
+  platform: Platform
+  secretName: string
+  password: string
+}): void {
   const { username } = JSON.parse(region.secrets.current(secretName)?.value ?? '{}') as { username?: string }
-  region.rds.database(platform.database.clusterId).administer(`ALTER USER '${username}'@'%' IDENTIFIED BY '${password}'`)
+  region.rds
+    .database(platform.database.clusterId)
+    .administer(`ALTER USER '${username}'@'%' IDENTIFIED BY '${password}'`)
 }
 
 function firstOf<T, R>(list: readonly T[], ask: (each: T) => R | undefined): R | undefined {

@@ -2,6 +2,7 @@
 import { mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { App } from 'aws-cdk-lib'
 import type { Platform } from '../../domain/platform.ts'
 import { withoutBundling } from '../../infra/function-code.ts'
 import { musterApp } from '../../infra/muster-app.ts'
@@ -23,6 +24,7 @@ export interface Resource {
 }
 
 export interface Deployed {
+  readonly app: App
   readonly folder: string
   /** Resources of a stack, by logical id. */
   readonly resources: (stack: string) => readonly Resource[]
@@ -36,6 +38,7 @@ export function synthesise(): Deployed {
   const stacks = app.synth().stacks.map(stack => stack.id)
   const text = (stack: string): string => readFileSync(join(folder, `${stack}.template.json`), 'utf8')
   return {
+    app,
     folder,
     stacks,
     resources: stack => Object.values(JSON.parse(text(stack)).Resources),

@@ -2,11 +2,15 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
+import { App, Stack, Validations } from 'aws-cdk-lib'
+import { Bucket } from 'aws-cdk-lib/aws-s3'
+import { AwsSolutionsChecks } from 'cdk-nag'
 import { modes } from '../../domain/run.ts'
 import { articles } from '../../infra/articles.ts'
 import { DECIDE } from '../../infra/stacks/shared.ts'
-import { evidenceKeyAlias } from '../../lambdas/needs.ts'
+import { arns, evidenceKeyAlias } from '../../lambdas/needs.ts'
 import { functionName, kubernetesRulesOf, statementsOf } from '../../lambdas/permissions.ts'
+import { matchesArn } from '../../sandbox/aws/iam/wildcard.ts'
 import { usesOf } from '../../workflows/deployment.ts'
 import { machineName, printMachine } from '../../workflows/language/asl/machine.ts'
 import { deployedScenarios, platform, type Resource, statementsIn, synthesise } from './deployed.ts'
@@ -37,22 +41,29 @@ test.each(machines)('the machine that is deployed is the printed one, byte for b
   expect(asset.equals(Buffer.from(printMachine(scenario, platform, mode)))).toBe(true)
 })
 
-test.each(machines)('each placeholder becomes a function that exists and may be invoked ($scenario.name, $mode)', each => {
-  const { scenario, mode } = each
-  const name = machineName(scenario, platform, mode)
-  const { Properties } = named(ofType(scenario.name, 'AWS::StepFunctions::StateMachine'), 'StateMachineName', name)
-  const placeholders = [...printMachine(scenario, platform, mode).matchAll(/\$\{(\w+)\}/g)].map(([, found]) => found)
-  const substitutions: Record<string, string> = Properties.DefinitionSubstitutions
-  const [{ 'Fn::GetAtt': [roleId] } = { 'Fn::GetAtt': [] }] = [Properties.RoleArn]
-  const template = JSON.parse(readFileSync(join(deployed.folder, `${scenario.name}.template.json`), 'utf8'))
-  const exists = ofType(`verbs-${mode}`, 'AWS::Lambda::Function').map(each => each.Properties.FunctionName)
+test.each(machines)(
+  'each placeholder becomes a function that exists and may be invoked ($scenario.name, $mode)',
+  each => {
+    const { scenario, mode } = each
+    const name = machineName(scenario, platform, mode)
+    const { Properties } = named(ofType(scenario.name, 'AWS::StepFunctions::StateMachine'), 'StateMachineName', name)
+    const placeholders = [...printMachine(scenario, platform, mode).matchAll(/\$\{(\w+)\}/g)].map(([, found]) => found)
+    const substitutions: Record<string, string> = Properties.DefinitionSubstitutions
+    const [
+      {
+        'Fn::GetAtt': [roleId],
+      } = { 'Fn::GetAtt': [] },
+    ] = [Properties.RoleArn]
+    const template = JSON.parse(readFileSync(join(deployed.folder, `${scenario.name}.template.json`), 'utf8'))
+    const exists = ofType(`verbs-${mode}`, 'AWS::Lambda::Function').map(each => each.Properties.FunctionName)
 
-  expect(Object.keys(substitutions).sort()).toEqual([...new Set(placeholders)].sort())
-  expect(statementsIn(template.Resources[roleId], 'invoke')).toEqual([
-    { Effect: 'Allow', Action: ['lambda:InvokeFunction'], Resource: Object.values(substitutions) },
-  ])
-  expect(exists).toEqual(expect.arrayContaining(Object.values(substitutions).map(arn => arn.split(':').at(-1))))
-})
+    expect(Object.keys(substitutions).sort()).toEqual([...new Set(placeholders)].sort())
+    expect(statementsIn(template.Resources[roleId], 'invoke')).toEqual([
+      { Effect: 'Allow', Action: ['lambda:InvokeFunction'], Resource: Object.values(substitutions) },
+    ])
+    expect(exists).toEqual(expect.arrayContaining(Object.values(substitutions).map(arn => arn.split(':').at(-1))))
+  },
+)
 
 test('a machine is traced, logged without inputs and outputs, and rings when a run fails, times out or is stopped', () => {
   for (const { scenario, mode } of machines) {
@@ -73,20 +84,23 @@ test('a machine is traced, logged without inputs and outputs, and rings when a r
   }
 })
 
-test.each(functions)('the role of $use.contract.name, $mode, holds what its contract needs and what every function needs', each => {
-  const { use, mode } = each
-  const role = roleOf(`verbs-${mode}`, use.contract.name, mode)
+test.each(functions)(
+  'the role of $use.contract.name, $mode, holds what its contract needs and what every function needs',
+  each => {
+    const { use, mode } = each
+    const role = roleOf(`verbs-${mode}`, use.contract.name, mode)
 
-  expect(statementsIn(role, 'needs')).toEqual(statementsOf(use, platform, mode))
-  expect(statementsIn(role, 'running').map(({ Action }) => Action)).toEqual([
-    ['logs:CreateLogStream', 'logs:PutLogEvents'],
-    ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'],
-  ])
-  expect(role.Properties.Policies.length).toBe(statementsOf(use, platform, mode).length > 0 ? 2 : 1)
-  expect(role.Properties.ManagedPolicyArns).toBeUndefined()
-  // IAM allows 10,240 characters for all inline policies of a role together.
-  expect(JSON.stringify(role.Properties.Policies).length).toBeLessThan(10_240)
-})
+    expect(statementsIn(role, 'needs')).toEqual(statementsOf(use, platform, mode))
+    expect(statementsIn(role, 'running').map(({ Action }) => Action)).toEqual([
+      ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'],
+    ])
+    expect(role.Properties.Policies.length).toBe(statementsOf(use, platform, mode).length > 0 ? 2 : 1)
+    expect(role.Properties.ManagedPolicyArns).toBeUndefined()
+    // IAM allows 10,240 characters for all inline policies of a role together.
+    expect(JSON.stringify(role.Properties.Policies).length).toBeLessThan(10_240)
+  },
+)
 
 test('no policy stands beside the roles, where it would not be compared with the contracts', () => {
   for (const stack of deployed.stacks) {
@@ -98,7 +112,9 @@ test('no policy stands beside the roles, where it would not be compared with the
 test.each(functions)('$use.contract.name, $mode, ends before its task gives up on it', ({ use, mode }) => {
   const name = functionName(use.contract, platform, mode)
   const { Properties } = named(ofType(`verbs-${mode}`, 'AWS::Lambda::Function'), 'FunctionName', name)
-  const tasks = deployedScenarios.flatMap(scenario => tasksOf(printMachine(scenario, platform, mode), use.contract.name))
+  const tasks = deployedScenarios.flatMap(scenario =>
+    tasksOf(printMachine(scenario, platform, mode), use.contract.name),
+  )
 
   expect(Properties).toMatchObject({
     Runtime: 'nodejs24.x',
@@ -147,6 +163,26 @@ test('a wildcard stands alone only where a contract says so, or where AWS has no
 const anywhere = (statements: ReturnType<typeof statementsIn>): readonly string[] =>
   statements.flatMap(({ Action, Resource }) => (Resource.includes('*') ? Action : []))
 
+test('no function of a drill may change what production runs on', () => {
+  const { cluster, instance, vault } = arns(platform)
+  const { clusterId, secret, masterSecret, readerSecret, vault: vaultName } = platform.database
+  const secrets = [secret, masterSecret, readerSecret].map(name =>
+    arns(platform).secret(name).replace('??????', 'a1B2c3'),
+  )
+  const production = [cluster(clusterId), instance(`${clusterId}-1`), vault(vaultName), ...secrets]
+  const changes = functions
+    .filter(({ mode }) => mode === 'drill')
+    .flatMap(({ use }) => statementsIn(roleOf('verbs-drill', use.contract.name, 'drill'), 'needs'))
+    .filter(({ Resource }) => Resource.some(pattern => production.some(arn => matchesArn(pattern, arn))))
+    .flatMap(({ Action }) => Action.filter(action => !harmless(action)))
+
+  expect(changes).toEqual([])
+})
+
+/** Reads; a restore, which needs its source as a resource; and SQL, through a login that may only SELECT. */
+const harmless = (action: string): boolean =>
+  /:(Describe|Get|List|Restore)[A-Z]/.test(action) || action === 'rds-data:ExecuteStatement'
+
 test('only the function for decisions may answer a task token', () => {
   const decides = roleOf('shared', 'decide', 'recover')
   const others = functions.map(({ use, mode }) => roleOf(`verbs-${mode}`, use.contract.name, mode))
@@ -181,6 +217,29 @@ test('a stack stays within the limits of CloudFormation: 500 resources and a tem
   }
 })
 
+test('the checks of AWS Solutions find nothing, and would have', () => {
+  const careless = new App()
+  new Bucket(new Stack(careless, 'careless'), 'Bucket')
+  const findings = (app: App) => new AwsSolutionsChecks().validateScope(app).violations.map(({ ruleName }) => ruleName)
+
+  expect(findings(deployed.app)).toEqual([])
+  expect(findings(careless)).toEqual(expect.arrayContaining(['AwsSolutions-S1', 'AwsSolutions-S10']))
+})
+
+test('every exception from those checks is for one finding and has its reason', () => {
+  const exceptions = deployed.app.node
+    .findAll()
+    .flatMap(({ node }) => node.metadata)
+    .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
+    .flatMap(({ data }) => Object.entries(data as Record<string, unknown>))
+
+  expect(exceptions.length).toBeGreaterThan(0)
+  for (const [rule, reason] of exceptions) {
+    expect(rule).toMatch(/AwsSolutions-(S1|IAM5\[Resource::.*\*.*\])$/)
+    expect(JSON.stringify(reason).length).toBeGreaterThan(40)
+  }
+})
+
 test('buckets are versioned, encrypted, private and refuse plain HTTP; evidence can be locked and has its own key', () => {
   const buckets = ofType('shared', 'AWS::S3::Bucket')
   const evidence = named(buckets, 'BucketName', platform.muster.evidenceBucket).Properties
@@ -199,10 +258,13 @@ test('buckets are versioned, encrypted, private and refuse plain HTTP; evidence 
   expect(denied.length).toBe(buckets.length)
   for (const policy of denied) expect(policy).toContain('"aws:SecureTransport":"false"')
   expect(evidence.ObjectLockEnabled).toBe(true)
-  expect(evidence.BucketEncryption.ServerSideEncryptionConfiguration[0].ServerSideEncryptionByDefault.SSEAlgorithm).toBe(
-    'aws:kms',
-  )
+  expect(
+    evidence.BucketEncryption.ServerSideEncryptionConfiguration[0].ServerSideEncryptionByDefault.SSEAlgorithm,
+  ).toBe('aws:kms')
   named(ofType('shared', 'AWS::KMS::Alias'), 'AliasName', evidenceKeyAlias(platform))
+  expect(evidence.LifecycleConfiguration.Rules).toContainEqual(
+    expect.objectContaining({ Prefix: 'exports/', ExpirationInDays: platform.muster.retainDays }),
+  )
   expect(control.LifecycleConfiguration.Rules).toEqual(
     expect.arrayContaining([
       expect.objectContaining({ Prefix: 'approvals/', ExpirationInDays: 3 }),

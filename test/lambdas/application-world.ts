@@ -21,12 +21,14 @@ import type { Program, ProgramResult } from '../../sandbox/kubernetes/controller
 import { seedExample, seedGrant } from '../../sandbox/kubernetes/example.ts'
 import { Lifecycle } from '../../sandbox/lifecycle.ts'
 
-export const platform = platformSchema.parse(parse(readFileSync(new URL('../../platforms/example.yaml', import.meta.url), 'utf8')))
+export const platform = platformSchema.parse(
+  parse(readFileSync(new URL('../../platforms/example.yaml', import.meta.url), 'utf8')),
+)
 export const { kubernetes, database, application, drill } = platform
 export const START = Date.parse('2030-03-04T10:00:00Z')
 export const minutes = (count: number) => count * 60_000
 
-const ROTATION = 'arn:aws:lambda:us-east-1:111122223333:function:wordpress-prod-rotate'
+export const ROTATION = 'arn:aws:lambda:us-east-1:111122223333:function:wordpress-prod-rotate'
 export const SECRET = {
   engine: 'mysql',
   host: 'old.cluster',
@@ -58,11 +60,14 @@ export async function applicationWorld(options: ApplicationWorldOptions = {}) {
   const lifecycle = new Lifecycle(clock, chance)
   const awsFaults: ((call: Call) => EdgeFault | undefined)[] = []
   const apiFaults: ((call: ApiCall) => ApiFault | undefined)[] = []
-  const site = { answer: (_request: HttpRequest) => page(200, 'Latest posts') as HttpResponse | Error }
+  const site = { answer: (_request: HttpRequest) => page(200, 'Latest posts') as HttpResponse | Error | Promise<never> }
   const cloud = new Cloud({
     ...{ clock, chance, lifecycle, accountId: platform.account, instant: false },
     fault: call => awsFaults.map(each => each(call)).find(each => each !== undefined),
-    elsewhere: async request => (request.hostname.includes('.eks.') ? (await cluster.handle(request)).response : orThrow(site.answer(request))),
+    elsewhere: async request =>
+      request.hostname.includes('.eks.')
+        ? (await cluster.handle(request)).response
+        : orThrow(await site.answer(request)),
   })
   const services = makeServices(cloud, { ...options.secret })
   const cluster = makeCluster(cloud, services, { ...options, faults: apiFaults })
@@ -70,13 +75,17 @@ export async function applicationWorld(options: ApplicationWorldOptions = {}) {
   await clock.run(START + minutes(10))
   const settings = settingsOf(clock)
   const caller = verbCaller({ cloud, cluster, eks: services.eks, settings, mode: options.mode ?? 'recover' })
-  return { clock, lifecycle, cloud, cluster, site, awsFaults, apiFaults, ...services, ...settings, ...caller }
+  return { clock, lifecycle, cloud, cluster, site, awsFaults, apiFaults, lines: settings.lines, ...services, ...caller }
 }
 
 export type ApplicationWorld = Awaited<ReturnType<typeof applicationWorld>>
 
 export const page = (status: number, body: string, headers: Record<string, string> = {}) =>
-  new HttpResponse({ statusCode: status, headers: { 'content-type': 'text/html', ...headers }, body: Buffer.from(body) })
+  new HttpResponse({
+    statusCode: status,
+    headers: { 'content-type': 'text/html', ...headers },
+    body: Buffer.from(body),
+  })
 
 function orThrow(answer: HttpResponse | Error): HttpResponse {
   if (answer instanceof HttpResponse) return answer
@@ -88,8 +97,14 @@ function makeServices(cloud: Cloud, secret: Partial<SecretSeed>) {
   const surroundings = cloud.surroundings(region)
   const secrets = new SecretsManager(surroundings)
   const eks = new Eks(surroundings)
-  const s3 = new S3(surroundings, { buckets: new Map() })
-  const sts = new Sts(surroundings, { callerOf: id => cloud.iam.callerOf(id), accessKey: arn => cloud.iam.accessKey(arn) })
+  const s3 = new S3(surroundings, {
+    buckets: new Map(),
+    allows: (requirement, caller) => cloud.iam.allows(requirement, caller).allowed,
+  })
+  const sts = new Sts(surroundings, {
+    callerOf: id => cloud.iam.callerOf(id),
+    accessKey: arn => cloud.iam.accessKey(arn),
+  })
   for (const each of [secrets, eks, s3, sts]) cloud.add(region, each)
   s3.seed({ name: platform.muster.controlBucket })
   const rotation = { lambdaArn: ROTATION, rules: { AutomaticallyAfterDays: 30 } }
@@ -108,7 +123,11 @@ interface Making extends ApplicationWorldOptions {
   readonly faults: readonly ((call: ApiCall) => ApiFault | undefined)[]
 }
 
-function makeCluster(cloud: Cloud, { secrets, eks, sts }: ReturnType<typeof makeServices>, { program, faults }: Making) {
+function makeCluster(
+  cloud: Cloud,
+  { secrets, eks, sts }: ReturnType<typeof makeServices>,
+  { program, faults }: Making,
+) {
   const cluster = new KubernetesCluster({
     name: kubernetes.clusterName,
     surroundings: cloud.surroundings(platform.regions.primary),
@@ -126,7 +145,12 @@ function makeCluster(cloud: Cloud, { secrets, eks, sts }: ReturnType<typeof make
   seedExample(cluster, platform)
   cluster.seed({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: drill.namespace } })
   const data = { username: 'cmVhZGVy', password: 'Y2FuYXJ5' }
-  cluster.seed({ apiVersion: 'v1', kind: 'Secret', metadata: { name: drill.readerSecret, namespace: drill.namespace }, data })
+  cluster.seed({
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: drill.readerSecret, namespace: drill.namespace },
+    data,
+  })
   return cluster
 }
 
@@ -178,7 +202,11 @@ function verbCaller({ cloud, cluster, eks, settings, mode }: Calling) {
     await cloud.surroundings('us-east-1').clock.run(() => over)
     return work
   }
-  const call = async (runnable: Runnable, input: object, { step = runnable.contract.name.replaceAll('-', '_'), runId = 'a-run' }: Options = {}): Promise<Result> => {
+  const call = async (
+    runnable: Runnable,
+    input: object,
+    { step = runnable.contract.name.replaceAll('-', '_'), runId = 'a-run' }: Options = {},
+  ): Promise<Result> => {
     let environment = environments.get(runnable)
     if (!environment) {
       environment = deploy(runnable)
@@ -187,7 +215,13 @@ function verbCaller({ cloud, cluster, eks, settings, mode }: Calling) {
       await cloud.surroundings('us-east-1').clock.run(settings.clock.now() + minutes(1.1))
     }
     const executionArn = `arn:aws:states:us-east-1:${platform.account}:execution:machine:${runId}`
-    const run: RunRef = { id: runId, scenario: 'database-corruption', mode, startedAt: '2030-03-04T10:10:00Z', executionArn }
+    const run: RunRef = {
+      id: runId,
+      scenario: 'database-corruption',
+      mode,
+      startedAt: '2030-03-04T10:10:00Z',
+      executionArn,
+    }
     return settle(runnable.run({ run, step, input }, environment))
   }
   /** Polls every ten seconds until the check is ready or failed. */
@@ -199,7 +233,11 @@ function verbCaller({ cloud, cluster, eks, settings, mode }: Calling) {
       await cloud.surroundings('us-east-1').clock.run(settings.clock.now() + 10_000)
     }
   }
-  return { call, poll, pass: (milliseconds: number) => cloud.surroundings('us-east-1').clock.run(settings.clock.now() + milliseconds) }
+  return {
+    call,
+    poll,
+    pass: (milliseconds: number) => cloud.surroundings('us-east-1').clock.run(settings.clock.now() + milliseconds),
+  }
 }
 
 /** Name and message of the error that the work ends with. */

@@ -13,15 +13,33 @@ import { run as resumeWordpress } from '../../lambdas/resume-wordpress/handler.t
 import { run as suspendRotation } from '../../lambdas/suspend-rotation/handler.ts'
 import { run as syncSecret } from '../../lambdas/sync-secret/handler.ts'
 import { applications, cronJobs, deployments } from '../../sandbox/kubernetes/kinds.ts'
-import { type ApplicationWorld, applicationWorld, database, failure, kubernetes, minutes, SECRET } from './application-world.ts'
+import {
+  type ApplicationWorld,
+  applicationWorld,
+  database,
+  failure,
+  kubernetes,
+  minutes,
+  platform,
+  SECRET,
+} from './application-world.ts'
 
 const secret = database.secret
-const target = { secret, host: 'new.cluster', port: 3306, readerHost: 'new.reader', clusterId: 'wordpress-prod-aurora-rec-1' }
+const target = {
+  secret,
+  host: 'new.cluster',
+  port: 3306,
+  readerHost: 'new.reader',
+  clusterId: 'wordpress-prod-aurora-rec-1',
+}
 const current = ({ secrets }: ApplicationWorld) => JSON.parse(secrets.current(secret)?.value ?? '{}')
-const replicas = ({ cluster }: ApplicationWorld) => cluster.store.get(deployments, 'wordpress', 'wordpress')?.spec?.replicas
-const argoPolicy = ({ cluster }: ApplicationWorld) => cluster.store.get(applications, 'argocd', 'wordpress')?.spec.syncPolicy?.automated
+const replicas = ({ cluster }: ApplicationWorld) =>
+  cluster.store.get(deployments, 'wordpress', 'wordpress')?.spec?.replicas
+const argoPolicy = ({ cluster }: ApplicationWorld) =>
+  cluster.store.get(applications, 'argocd', 'wordpress')?.spec.syncPolicy?.automated
 const suspended = ({ cluster }: ApplicationWorld) => cluster.store.get(cronJobs, 'wordpress', 'wp-cron')?.spec?.suspend
-const hosts = ({ cluster }: ApplicationWorld) => cluster.readyPods('wordpress', 'wordpress').map(pod => pod.environment.WORDPRESS_DB_HOST)
+const hosts = ({ cluster }: ApplicationWorld) =>
+  cluster.readyPods('wordpress', 'wordpress').map(pod => pod.environment.WORDPRESS_DB_HOST)
 const read = (world: ApplicationWorld) => world.call(readWorkload, { kubernetes, secret })
 
 describe('A cutover on the application side', () => {
@@ -29,7 +47,10 @@ describe('A cutover on the application side', () => {
     const world = await applicationWorld()
     const twice: typeof world.call = async (...given) => {
       const first = await world.call(...given)
-      expect(await world.call(...given)).toMatchObject({ ...first, ...('replicasBefore' in first && { replicasBefore: 0 }) })
+      expect(await world.call(...given)).toMatchObject({
+        ...first,
+        ...('replicasBefore' in first && { replicasBefore: 0 }),
+      })
       return first
     }
     const workload = await read(world)
@@ -43,15 +64,32 @@ describe('A cutover on the application side', () => {
       cacheReplicas: 1,
       podSelector: 'app.kubernetes.io/name=wordpress',
     })
-    expect(await twice(quiesceWordpress, { kubernetes, workload })).toEqual({ replicasBefore: 3, suspended: ['wp-cron'], argoPaused: true })
+    expect(await twice(quiesceWordpress, { kubernetes, workload })).toEqual({
+      replicasBefore: 3,
+      suspended: ['wp-cron'],
+      argoPaused: true,
+    })
     expect((await world.poll(checkPodsGone, { kubernetes })).status).toBe('ready')
-    expect(await world.call(suspendRotation, { secret, rotationEnabled: true })).toEqual({ suspended: true, interrupted: false })
+    expect(await world.call(suspendRotation, { secret, rotationEnabled: true })).toEqual({
+      suspended: true,
+      interrupted: false,
+    })
     const pointed = await twice(pointSecret, target)
-    expect(pointed).toMatchObject({ previousVersionId: workload.secret.versionId, changedKeys: ['host', 'dbClusterIdentifier', 'readerHost'] })
-    expect(current(world)).toEqual({ ...SECRET, host: 'new.cluster', readerHost: 'new.reader', dbClusterIdentifier: target.clusterId })
+    expect(pointed).toMatchObject({
+      previousVersionId: workload.secret.versionId,
+      changedKeys: ['host', 'dbClusterIdentifier', 'readerHost'],
+    })
+    expect(current(world)).toEqual({
+      ...SECRET,
+      host: 'new.cluster',
+      readerHost: 'new.reader',
+      dbClusterIdentifier: target.clusterId,
+    })
 
     await twice(syncSecret, { kubernetes, versionId: pointed.versionId })
-    expect((await world.poll(checkSecretSynced, { kubernetes, secret, versionId: pointed.versionId })).status).toBe('ready')
+    expect((await world.poll(checkSecretSynced, { kubernetes, secret, versionId: pointed.versionId })).status).toBe(
+      'ready',
+    )
     const cachePods = () => world.cluster.readyPods('wordpress', 'redis').map(pod => pod.name)
     const oldCache = cachePods()
     await twice(flushObjectCache, { kubernetes })
@@ -60,13 +98,26 @@ describe('A cutover on the application side', () => {
     expect(cachePods()).toHaveLength(1)
     expect(cachePods()).not.toEqual(oldCache)
 
-    expect(await world.call(resumeWordpress, { kubernetes, workload })).toEqual({ replicas: 3, resumed: ['wp-cron'], argoRestored: true })
-    expect(await world.poll(checkRollout, { kubernetes, deployment: 'wordpress', replicas: 3 })).toEqual({ status: 'ready', value: { ready: 3 } })
+    expect(await world.call(resumeWordpress, { kubernetes, workload })).toEqual({
+      replicas: 3,
+      resumed: ['wp-cron'],
+      argoRestored: true,
+    })
+    expect(await world.poll(checkRollout, { kubernetes, deployment: 'wordpress', replicas: 3 })).toEqual({
+      status: 'ready',
+      value: { ready: 3 },
+    })
     expect(hosts(world)).toEqual(['new.cluster', 'new.cluster', 'new.cluster'])
     expect([argoPolicy(world), suspended(world)]).toEqual([{ prune: true, selfHeal: true }, false])
     const { rotationEnabled, rotationRules } = workload.secret
-    expect(await world.call(resumeRotation, { secret, rotationEnabled, rotationRules })).toEqual({ resumed: true, pendingDropped: false })
-    expect(await world.call(resumeRotation, { secret, rotationEnabled, rotationRules })).toEqual({ resumed: false, pendingDropped: false })
+    expect(await world.call(resumeRotation, { secret, rotationEnabled, rotationRules })).toEqual({
+      resumed: true,
+      pendingDropped: false,
+    })
+    expect(await world.call(resumeRotation, { secret, rotationEnabled, rotationRules })).toEqual({
+      resumed: false,
+      pendingDropped: false,
+    })
     expect(current(world).host).toBe('new.cluster')
     await world.pass(minutes(15))
     expect(replicas(world)).toBe(3)
@@ -87,106 +138,13 @@ describe('A cutover on the application side', () => {
     await world.pass(minutes(5))
     await world.call(quiesceWordpress, { kubernetes, workload })
     await world.pass(minutes(1))
-    expect(await world.call(checkPodsGone, { kubernetes })).toMatchObject({ status: 'pending', note: expect.stringMatching(/jobs still running: wp-cron-/) })
+    expect(await world.call(checkPodsGone, { kubernetes })).toMatchObject({
+      status: 'pending',
+      note: expect.stringMatching(/jobs still running: wp-cron-/),
+    })
     expect((await world.poll(checkPodsGone, { kubernetes })).status).toBe('ready')
     await world.call(resumeWordpress, { kubernetes, workload })
     expect((await world.call(checkPodsGone, { kubernetes })).note).toContain('something else scales it')
-  })
-})
-
-describe('Pointing the secret', () => {
-  test('gives the same version to a step whose answer was lost', async () => {
-    const world = await applicationWorld()
-    const { versionId } = (await read(world)).secret
-    let lost = 3
-    world.awsFaults.push(({ operation }) => (operation === 'secretsmanager:PutSecretValue' && lost-- > 0 ? { kind: 'response-lost' } : undefined))
-    expect(await failure(world.call(pointSecret, target))).toMatch(/^Unavailable/)
-    const after = world.secrets.current(secret)?.versionId
-    expect(after).not.toBe(versionId)
-    const again = await world.call(pointSecret, target)
-    expect(again).toEqual({ versionId: after, previousVersionId: versionId, changedKeys: ['host', 'dbClusterIdentifier', 'readerHost'] })
-  })
-
-  test('is undone by moving the label back, twice without harm, and also when it never happened', async () => {
-    const world = await applicationWorld()
-    const { versionId } = (await read(world)).secret
-    expect(await world.call(restoreSecret, { secret, versionId })).toEqual({ moved: false, versionId })
-    await world.call(pointSecret, target)
-    expect(await world.call(restoreSecret, { secret, versionId })).toEqual({ moved: true, versionId })
-    expect(await world.call(restoreSecret, { secret, versionId })).toEqual({ moved: false, versionId })
-    expect(current(world)).toEqual(SECRET)
-  })
-
-  test('is undone without losing a password that was rotated after the version was remembered', async () => {
-    const world = await applicationWorld()
-    const { versionId } = (await read(world)).secret
-    await world.pass(31 * 24 * 60 * minutes(1))
-    const rotated = world.secrets.current(secret)?.versionId
-    expect(rotated).not.toBe(versionId)
-    expect(await world.call(restoreSecret, { secret, versionId })).toEqual({ moved: false, versionId: rotated })
-    await world.call(pointSecret, target)
-    expect(await world.call(restoreSecret, { secret, versionId })).toEqual({ moved: true, versionId: rotated })
-  })
-
-  test('refuses a secret without a host, naming no value', async () => {
-    const world = await applicationWorld({ secret: { value: '{"password":"canary-password-1"}' } })
-    const said = await failure(world.call(pointSecret, target))
-    expect(said).toMatch(/^Missing: .*no key host/)
-    expect(said).not.toContain('canary')
-  })
-})
-
-describe('Rotation', () => {
-  test('that was interrupted before the cutover does not bring the old host back', async () => {
-    const world = await applicationWorld()
-    world.lifecycle.override({ transition: 'secretsmanager.rotation', outcome: 'failed', times: 1 })
-    const workload = await read(world)
-    await world.pass(31 * 24 * 60 * minutes(1))
-    expect(await world.call(suspendRotation, { secret, rotationEnabled: true })).toEqual({ suspended: true, interrupted: true })
-    await world.call(pointSecret, target)
-    const { rotationEnabled, rotationRules } = workload.secret
-    expect(await world.call(resumeRotation, { secret, rotationEnabled, rotationRules })).toEqual({ resumed: true, pendingDropped: true })
-    await world.pass(40 * 24 * 60 * minutes(1))
-    expect(current(world)).toMatchObject({ host: 'new.cluster', password: expect.not.stringContaining('canary') })
-  })
-
-  test('that was interrupted and is taken up again on the old cluster goes on with the password it had chosen', async () => {
-    const world = await applicationWorld()
-    world.lifecycle.override({ transition: 'secretsmanager.rotation', outcome: 'failed', times: 1 })
-    await world.pass(31 * 24 * 60 * minutes(1))
-    await world.call(suspendRotation, { secret, rotationEnabled: true })
-    const resumed = await world.call(resumeRotation, { secret, rotationEnabled: true, rotationRules: '{"AutomaticallyAfterDays":30}' })
-    expect(resumed).toEqual({ resumed: true, pendingDropped: false })
-    await world.pass(minutes(3))
-    expect(current(world)).toMatchObject({ host: 'old.cluster', password: expect.not.stringContaining('canary') })
-  })
-
-  test('that was off before stays off', async () => {
-    const world = await applicationWorld({ secret: { rotation: undefined } })
-    expect((await read(world)).secret).toMatchObject({ rotationEnabled: false, rotationRules: null })
-    expect(await world.call(suspendRotation, { secret, rotationEnabled: false })).toEqual({ suspended: false, interrupted: false })
-    expect(await world.call(resumeRotation, { secret, rotationEnabled: false, rotationRules: null })).toEqual({ resumed: false, pendingDropped: false })
-  })
-})
-
-describe('The copy of the secret', () => {
-  test('is not taken for arrived while the operator has only promised it', async () => {
-    const world = await applicationWorld()
-    const { versionId } = await world.call(pointSecret, target)
-    expect((await world.call(checkSecretSynced, { kubernetes, secret, versionId })).note).toContain('was not asked')
-    world.lifecycle.override({ transition: 'eks.secret.forced-sync', outcome: 'failed', times: 2 })
-    await world.call(syncSecret, { kubernetes, versionId })
-    const answer = await world.poll(checkSecretSynced, { kubernetes, secret, versionId })
-    expect(answer.status).toBe('ready')
-  })
-
-  test('is not taken for arrived when the secret names another host than the version that is waited for', async () => {
-    const world = await applicationWorld()
-    const before = (await read(world)).secret.versionId
-    await world.call(pointSecret, target)
-    await world.call(syncSecret, { kubernetes, versionId: before })
-    await world.pass(minutes(2))
-    expect((await world.call(checkSecretSynced, { kubernetes, secret, versionId: before })).note).toContain('names another host')
   })
 })
 
@@ -212,11 +170,19 @@ describe('Resuming', () => {
     const workload = await read(world)
     await world.call(quiesceWordpress, { kubernetes, workload })
     await world.poll(checkPodsGone, { kubernetes })
-    expect((await world.call(checkRollout, { kubernetes, deployment: 'wordpress', replicas: 3 })).note).toContain('0 replicas instead of 3')
-    world.lifecycle.override({ transition: 'eks.pod.starting', resource: 'wordpress/wordpress-', outcome: 'crash-loop' })
+    expect((await world.call(checkRollout, { kubernetes, deployment: 'wordpress', replicas: 3 })).note).toContain(
+      '0 replicas instead of 3',
+    )
+    world.lifecycle.override({
+      transition: 'eks.pod.starting',
+      resource: 'wordpress/wordpress-',
+      outcome: 'crash-loop',
+    })
     await world.call(resumeWordpress, { kubernetes, workload })
     await world.pass(minutes(3))
-    expect((await world.call(checkRollout, { kubernetes, deployment: 'wordpress', replicas: 3 })).note).toContain('CrashLoopBackOff')
+    expect((await world.call(checkRollout, { kubernetes, deployment: 'wordpress', replicas: 3 })).note).toContain(
+      'CrashLoopBackOff',
+    )
     world.lifecycle.override({ transition: 'eks.pod.starting', resource: 'wordpress/redis-', outcome: 'never-ready' })
     await world.call(flushObjectCache, { kubernetes })
     const answer = await world.poll(checkRollout, { kubernetes, deployment: 'redis', replicas: 1 })
@@ -237,11 +203,28 @@ test('A drill is not allowed any change to production', async () => {
   expect(await failure(world.call(flushObjectCache, { kubernetes }))).toMatch(denied)
 })
 
+test('No verb of the application side is granted a change to production in a drill', () => {
+  const verbs = [
+    ...[checkPodsGone, checkRollout, checkSecretSynced, flushObjectCache, pointSecret, quiesceWordpress, readWorkload],
+    ...[restoreSecret, resumeRotation, resumeWordpress, suspendRotation, syncSecret],
+  ]
+  for (const { contract } of verbs) {
+    const needs = contract.needs(platform, 'drill')
+    const verbsAsked = needs.flatMap(need =>
+      need.kind === 'kubernetes' ? need.verbs : need.actions.map(action => action.split(':')[1] ?? ''),
+    )
+    expect(verbsAsked.filter(verb => !/^(get|list|Describe|Get)/.test(verb))).toEqual([])
+    if (contract.effect === 'changes') expect(needs).toEqual([])
+  }
+})
+
 /** Everything that was written to the control bucket, and every line logged. */
-function recordsOf({ s3, lines }: ApplicationWorld & { lines: string[] }): string {
+function recordsOf({ s3, lines }: ApplicationWorld): string {
   const bucket = 'wordpress-prod-muster-control-us-east-1'
   const written = ['quiesce_wordpress', 'point_secret', 'sync_secret', 'resume_rotation'].flatMap(step =>
-    ['intent', 'result'].map(kind => Buffer.from(s3.content(bucket, `runs/a-run/journal/${step}.${kind}.json`) ?? []).toString()),
+    ['intent', 'result'].map(kind =>
+      Buffer.from(s3.content(bucket, `runs/a-run/journal/${step}.${kind}.json`) ?? []).toString(),
+    ),
   )
   expect(written.every(text => text.length > 20)).toBe(true)
   return [...written, ...lines].join('\n')

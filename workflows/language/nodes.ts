@@ -11,6 +11,8 @@ export interface Undo {
   readonly title: string
   readonly contract: Contract
   readonly args: Arrow
+  /** Seconds allowed to an undo whose contract is itself a check; default 30 min. */
+  readonly within?: number
   /** Polled until ready, for undos that take time. */
   readonly until?: { readonly contract: CheckContract; readonly args: Arrow; readonly within: number }
   /** Done in its place once the restore is proved, in recover mode: what was restored is retained. */
@@ -68,7 +70,7 @@ export interface ChooseNode {
   readonly kind: 'choose'
   readonly title: string
   readonly when: Condition
-  readonly then: readonly Node[]
+  readonly nodes: readonly Node[]
 }
 
 export interface ParallelNode {

@@ -24,6 +24,8 @@ interface WaitTimes {
 }
 
 interface UndoOptions<Scope> {
+  /** Seconds allowed to an undo that is itself a check; default 30 min. */
+  readonly within?: number
   readonly until?: Until<Scope>
   readonly onceProved?: Replacement<Scope>
 }
@@ -145,7 +147,7 @@ export class Passage<Scope, Before = Scope> {
   choose(title: string, when: Test<Scope>, then: (passage: Passage<Scope>) => Written): Passage<Scope> {
     return new Passage([
       ...this.nodes,
-      { kind: 'choose', title, when: when as Condition, then: then(new Passage([])).nodes },
+      { kind: 'choose', title, when: when as Condition, nodes: then(new Passage([])).nodes },
     ])
   }
 
@@ -189,8 +191,12 @@ type BranchGives<Scope, Build> = Build extends (passage: Passage<Scope>) => Pass
   ? Omit<Wider, keyof Scope>
   : never
 
-/** A field that only one mode's request has is refused when the other mode's machine is printed. */
-type Requests<Recover extends z.ZodType, Drill extends z.ZodType> = z.output<Recover> & z.output<Drill>
+/** A field of both is either's value; one that only one mode's request has is refused when the other's machine is printed. */
+type Requests<Recover extends z.ZodType, Drill extends z.ZodType> = Merged<z.output<Recover>, z.output<Drill>>
+
+type Merged<A, B> = {
+  readonly [K in keyof A | keyof B]: (K extends keyof A ? A[K] : never) | (K extends keyof B ? B[K] : never)
+}
 
 interface Head<Recover extends z.ZodType, Drill extends z.ZodType> {
   readonly title: string

@@ -10,7 +10,7 @@ export function inMode(nodes: readonly Node[], mode: Mode): readonly Node[] {
 /** Every node at every depth in this mode, in the order written. */
 export function everyNode(nodes: readonly Node[], mode: Mode): readonly Node[] {
   return inMode(nodes, mode).flatMap(node => {
-    if (node.kind === 'choose') return [node, ...everyNode(node.then, mode)]
+    if (node.kind === 'choose') return [node, ...everyNode(node.nodes, mode)]
     if (node.kind === 'parallel')
       return [node, ...Object.values(node.branches).flatMap(branch => everyNode(branch, mode))]
     return [node]

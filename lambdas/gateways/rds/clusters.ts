@@ -48,26 +48,52 @@ export function clusters(client: RDSClient, run: Pick<RunRef, 'id'>) {
     ownCluster: async (id: string): Promise<FoundCluster> => {
       const found = await existingCluster(id)
       if (belongsTo(found.tags, run)) return found
-      throw new NameTaken(`the cluster ${id} has the tag ${RUN_TAG}=${asRecord(found.tags)[RUN_TAG] ?? '(none)'}; only a cluster of run ${run.id} may be changed`)
+      throw new NameTaken(
+        `the cluster ${id} has the tag ${RUN_TAG}=${asRecord(found.tags)[RUN_TAG] ?? '(none)'}; only a cluster of run ${run.id} may be changed`,
+      )
     },
     /** What this run made from the source or adopted, whatever its name. Listed, because an adopted one has another run's name. */
     clustersOfRun: async (source: string): Promise<readonly FoundCluster[]> =>
       (await everyCluster()).filter(({ id, tags }) => id.startsWith(`${source}-`) && belongsTo(tags, run)),
     /** @throws Unavailable while the cluster is busy */
-    modifyCluster: (id: string, changes: ClusterChanges) => unlessBusy(client.send(new ModifyDBClusterCommand(modification(id, changes)))),
+    modifyCluster: (id: string, changes: ClusterChanges) =>
+      unlessBusy(client.send(new ModifyDBClusterCommand(modification(id, changes)))),
     setMasterPassword: (id: string, password: string) =>
-      unlessBusy(client.send(new ModifyDBClusterCommand({ DBClusterIdentifier: id, ApplyImmediately: true, MasterUserPassword: password }))),
+      unlessBusy(
+        client.send(
+          new ModifyDBClusterCommand({ DBClusterIdentifier: id, ApplyImmediately: true, MasterUserPassword: password }),
+        ),
+      ),
     /** @returns whether AWS accepted it now */
-    unprotect: (id: string) => accepted(client.send(new ModifyDBClusterCommand(modification(id, { deletionProtection: false })))),
+    unprotect: (id: string) =>
+      accepted(client.send(new ModifyDBClusterCommand(modification(id, { deletionProtection: false })))),
     /** With its automated backups and without a final snapshot. @returns whether AWS accepted it now */
     deleteCluster: (id: string) =>
-      accepted(client.send(new DeleteDBClusterCommand({ DBClusterIdentifier: id, SkipFinalSnapshot: true, DeleteAutomatedBackups: true }))),
+      accepted(
+        client.send(
+          new DeleteDBClusterCommand({
+            DBClusterIdentifier: id,
+            SkipFinalSnapshot: true,
+            DeleteAutomatedBackups: true,
+          }),
+        ),
+      ),
     /** @throws Unavailable while the cluster is busy */
     enableDataApi: (arn: string) => unlessBusy(client.send(new EnableHttpEndpointCommand({ ResourceArn: arn }))),
     addRole: (id: string, role: { readonly arn: string; readonly feature: string | null }) =>
-      unlessBusy(client.send(new AddRoleToDBClusterCommand({ DBClusterIdentifier: id, RoleArn: role.arn, ...(role.feature && { FeatureName: role.feature }) }))),
-    addTags: (arn: string, tags: Tags) => client.send(new AddTagsToResourceCommand({ ResourceName: arn, Tags: sdkTags(tags) })),
-    removeTags: (arn: string, keys: readonly string[]) => client.send(new RemoveTagsFromResourceCommand({ ResourceName: arn, TagKeys: [...keys] })),
+      unlessBusy(
+        client.send(
+          new AddRoleToDBClusterCommand({
+            DBClusterIdentifier: id,
+            RoleArn: role.arn,
+            ...(role.feature && { FeatureName: role.feature }),
+          }),
+        ),
+      ),
+    addTags: (arn: string, tags: Tags) =>
+      client.send(new AddTagsToResourceCommand({ ResourceName: arn, Tags: sdkTags(tags) })),
+    removeTags: (arn: string, keys: readonly string[]) =>
+      client.send(new RemoveTagsFromResourceCommand({ ResourceName: arn, TagKeys: [...keys] })),
   }
 }
 
@@ -84,7 +110,10 @@ function modification(id: string, changes: ClusterChanges): ModifyDBClusterComma
     PreferredMaintenanceWindow: changes.maintenanceWindow,
     CopyTagsToSnapshot: changes.copyTagsToSnapshot,
     DeletionProtection: changes.deletionProtection,
-    CloudwatchLogsExportConfiguration: logExports && { EnableLogTypes: [...logExports.enable], DisableLogTypes: [...logExports.disable] },
+    CloudwatchLogsExportConfiguration: logExports && {
+      EnableLogTypes: [...logExports.enable],
+      DisableLogTypes: [...logExports.disable],
+    },
     EnableIAMDatabaseAuthentication: changes.iamAuth,
     BacktrackWindow: changes.backtrackSeconds,
     EngineLifecycleSupport: changes.lifecycleSupport,

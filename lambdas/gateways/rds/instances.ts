@@ -25,7 +25,9 @@ interface NewInstance {
 export function instances(client: RDSClient) {
   const create = async (made: NewInstance, zone: string | null): Promise<'created' | 'exists' | 'no-capacity'> => {
     try {
-      await unlessBusy(client.send(new CreateDBInstanceCommand({ ...creation(made), ...(zone && { AvailabilityZone: zone }) })))
+      await unlessBusy(
+        client.send(new CreateDBInstanceCommand({ ...creation(made), ...(zone && { AvailabilityZone: zone }) })),
+      )
       return 'created'
     } catch (error) {
       if (nameOf(error) === 'DBInstanceAlreadyExistsFault') return 'exists'
@@ -66,10 +68,15 @@ export function instances(client: RDSClient) {
       return outcome === 'created'
     },
     modifyInstance: (id: string, changes: MemberChanges) =>
-      unlessBusy(client.send(new ModifyDBInstanceCommand({ DBInstanceIdentifier: id, ApplyImmediately: true, ...modification(changes) }))),
+      unlessBusy(
+        client.send(
+          new ModifyDBInstanceCommand({ DBInstanceIdentifier: id, ApplyImmediately: true, ...modification(changes) }),
+        ),
+      ),
     reboot: (id: string) => unlessBusy(client.send(new RebootDBInstanceCommand({ DBInstanceIdentifier: id }))),
     /** @returns whether AWS accepted it now */
-    deleteInstance: (id: string) => accepted(client.send(new DeleteDBInstanceCommand({ DBInstanceIdentifier: id, SkipFinalSnapshot: true }))),
+    deleteInstance: (id: string) =>
+      accepted(client.send(new DeleteDBInstanceCommand({ DBInstanceIdentifier: id, SkipFinalSnapshot: true }))),
   }
 }
 
@@ -103,7 +110,8 @@ function modification(changes: MemberChanges) {
     PubliclyAccessible: changes.publiclyAccessible,
     CACertificateIdentifier: changes.caCertificate,
     ...(wanted && monitoring(wanted.interval, wanted.roleArn)),
-    ...(performanceInsights && insights(performanceInsights.enabled, performanceInsights.keyId, performanceInsights.retention)),
+    ...(performanceInsights &&
+      insights(performanceInsights.enabled, performanceInsights.keyId, performanceInsights.retention)),
   }
 }
 

@@ -13,7 +13,11 @@ export interface Room {
   readonly max: number
 }
 
-const NOT_FOUND = new Set(['DBSubnetGroupNotFoundFault', 'DBClusterParameterGroupNotFoundFault', 'DBParameterGroupNotFoundFault'])
+const NOT_FOUND = new Set([
+  'DBSubnetGroupNotFoundFault',
+  'DBClusterParameterGroupNotFoundFault',
+  'DBParameterGroupNotFoundFault',
+])
 
 async function exists(work: Promise<unknown>): Promise<boolean> {
   try {
@@ -32,8 +36,10 @@ export const prerequisites = (client: RDSClient) => ({
     const found = AccountQuotas.find(quota => quota.AccountQuotaName === name)
     return found && { used: found.Used ?? 0, max: found.Max ?? 0 }
   },
-  subnetGroupExists: (name: string) => exists(client.send(new DescribeDBSubnetGroupsCommand({ DBSubnetGroupName: name }))),
+  subnetGroupExists: (name: string) =>
+    exists(client.send(new DescribeDBSubnetGroupsCommand({ DBSubnetGroupName: name }))),
   clusterParameterGroupExists: (name: string) =>
     exists(client.send(new DescribeDBClusterParameterGroupsCommand({ DBClusterParameterGroupName: name }))),
-  parameterGroupExists: (name: string) => exists(client.send(new DescribeDBParameterGroupsCommand({ DBParameterGroupName: name }))),
+  parameterGroupExists: (name: string) =>
+    exists(client.send(new DescribeDBParameterGroupsCommand({ DBParameterGroupName: name }))),
 })

@@ -1,5 +1,9 @@
 // The restore of a cluster to a moment, with every setting said: what is left out, AWS sets to its own default.
-import { type RDSClient, RestoreDBClusterToPointInTimeCommand, type RestoreDBClusterToPointInTimeCommandInput } from '@aws-sdk/client-rds'
+import {
+  type RDSClient,
+  RestoreDBClusterToPointInTimeCommand,
+  type RestoreDBClusterToPointInTimeCommandInput,
+} from '@aws-sdk/client-rds'
 import type { ClusterDescription } from '../../../domain/cluster-description.ts'
 import { type Instant, toMillis } from '../../../domain/instant.ts'
 import type { Tags } from '../../../domain/restored-tags.ts'

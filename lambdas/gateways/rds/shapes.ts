@@ -35,7 +35,8 @@ export function clusterOf(c: DBCluster): FoundCluster {
       writer: member.IsClusterWriter ?? false,
       parameterGroupStatus: member.DBClusterParameterGroupStatus ?? '',
     })),
-    restorable: earliest && latest ? { earliest: toInstant(earliest.getTime()), latest: toInstant(latest.getTime()) } : null,
+    restorable:
+      earliest && latest ? { earliest: toInstant(earliest.getTime()), latest: toInstant(latest.getTime()) } : null,
     progress: c.PercentProgress ?? null,
     globalCluster: c.GlobalClusterIdentifier ?? null,
     managedMasterSecret: c.MasterUserSecret !== undefined,
@@ -67,7 +68,11 @@ function settingsOf(c: DBCluster) {
     kmsKeyId: c.KmsKeyId ?? null,
     encrypted: c.StorageEncrypted ?? false,
     scaling: scaling
-      ? { min: scaling.MinCapacity ?? 0, max: scaling.MaxCapacity ?? 0, autoPause: scaling.SecondsUntilAutoPause ?? null }
+      ? {
+          min: scaling.MinCapacity ?? 0,
+          max: scaling.MaxCapacity ?? 0,
+          autoPause: scaling.SecondsUntilAutoPause ?? null,
+        }
       : null,
     backupRetention: c.BackupRetentionPeriod ?? 0,
     backupWindow: c.PreferredBackupWindow ?? '',
@@ -114,17 +119,33 @@ export function instanceOf(i: DBInstance, writer: boolean, clusterGroupStatus: s
   }
 }
 
-const tagsOf = (tags: readonly SdkTag[] | undefined): Tag[] => (tags ?? []).map(({ Key = '', Value = '' }) => ({ key: Key, value: Value }))
+const tagsOf = (tags: readonly SdkTag[] | undefined): Tag[] =>
+  (tags ?? []).map(({ Key = '', Value = '' }) => ({ key: Key, value: Value }))
 
 export const sdkTags = (tags: Tags): SdkTag[] => Object.entries(tags).map(([Key, Value]) => ({ Key, Value }))
 
 /** Without what says only how it is now: the part that contracts pass on. */
 export function settingsOnly(cluster: FoundCluster): ClusterSettings {
-  const { members: _, restorable: __, progress: ___, globalCluster: ____, managedMasterSecret: _____, ...settings } = cluster
+  const {
+    members: _,
+    restorable: __,
+    progress: ___,
+    globalCluster: ____,
+    managedMasterSecret: _____,
+    ...settings
+  } = cluster
   return settings
 }
 
 export function memberOnly(instance: FoundInstance): Member {
-  const { arn: _, status: __, address: ___, pendingReboot: ____, parametersInSync: _____, tags: ______, ...member } = instance
+  const {
+    arn: _,
+    status: __,
+    address: ___,
+    pendingReboot: ____,
+    parametersInSync: _____,
+    tags: ______,
+    ...member
+  } = instance
   return member
 }

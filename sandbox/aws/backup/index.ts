@@ -121,11 +121,6 @@ export class Backup {
     return this.#state.jobs
   }
 
-  /** Names of everything that plans select by. */
-  selectionNames(): readonly string[] {
-    return this.#state.selections.map(({ selection }) => selection.SelectionName ?? '')
-  }
-
   /** Of one vault, or of all. */
   recoveryPoints(vaultName?: string): readonly RecoveryPoint[] {
     return this.#state.points.filter(point => vaultName === undefined || point.vaultName === vaultName)

@@ -1,4 +1,4 @@
-// What IAM must allow for RDS: resource types as the Service Authorization Reference lists them per action (list_amazonrds).
+// What IAM must allow for RDS: resource types per action, from the Service Authorization Reference (list_amazonrds).
 import type { Tag } from '@aws-sdk/client-rds'
 import type { Requirement } from '../service.ts'
 import { arn, identifierOf, type ResourceKind } from './names.ts'

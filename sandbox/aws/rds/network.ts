@@ -83,7 +83,7 @@ function resolve(state: State, host: string): Target {
   return { cluster: instance.cluster, instance, readOnly: !instance.writer }
 }
 
-/** The reader's name leads to a reader that serves, or to the writer when there is none (Aurora user guide, endpoints). */
+/** The reader's name leads to a serving reader, or to the writer when there is none (Aurora user guide, endpoints). */
 function through(cluster: Cluster, host: string, role: 'writer' | 'reader'): Target {
   const writer = cluster.members.find(member => member.writer)
   const reader = cluster.members.find(member => !member.writer && serves(cluster, member))

@@ -1,4 +1,4 @@
-// rds:RestoreDBClusterFromSnapshot: a new cluster from a snapshot; without EngineVersion, of the region's default version.
+// rds:RestoreDBClusterFromSnapshot: a new cluster; without EngineVersion, of the region's default version.
 import type { RestoreDBClusterFromSnapshotMessage, RestoreDBClusterFromSnapshotResult } from '@aws-sdk/client-rds'
 import { refuse } from '../not-simulated.ts'
 import { AwsError, type Operation, type Requirement } from '../service.ts'

@@ -1,4 +1,4 @@
-// What both restores share: a new cluster with AWS's defaults, never with copies of the source's settings (pitfalls 98).
+// What both restores share: a new cluster with AWS's defaults, never copies of the source's settings (pitfalls 98).
 import type {
   RestoreDBClusterFromSnapshotMessage,
   RestoreDBClusterToPointInTimeMessage,

@@ -12,7 +12,8 @@ export interface Window {
 
 /**
  * Undefined until the cluster has been available for as long as its log lags behind (pitfalls 17): nothing could be
- * restored before. The lag is drawn per cluster; LatestRestorableTime is within five minutes of now (aws-behaviour 1.3.3).
+ * restored before. The lag is drawn per cluster; LatestRestorableTime is within five minutes of now
+ * (aws-behaviour 1.3.3).
  */
 export function restorableWindow({ surroundings }: State, cluster: Cluster): Window | undefined {
   if (cluster.restorableFrom === undefined) return undefined

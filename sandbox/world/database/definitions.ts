@@ -1,4 +1,4 @@
-// Statements that change tables: CREATE, DROP, TRUNCATE, ALTER. Each is read once and applied to SQLite and the catalogue.
+// Statements that change tables (CREATE, DROP, TRUNCATE, ALTER): read once, applied to SQLite and the catalogue.
 import type { DatabaseSync } from 'node:sqlite'
 import { addIndex, alteration, need } from './alter-table.ts'
 import type { Catalogue } from './catalogue.ts'

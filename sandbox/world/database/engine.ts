@@ -4,8 +4,9 @@ import { type AccountCommand, readAccountCommand } from './account-commands.ts'
 import { Accounts, accountTables } from './accounts.ts'
 import { Catalogue, catalogueTable } from './catalogue.ts'
 import type { SqlResult, SqlValue } from './contract.ts'
+import { decimalColumns } from './decimals.ts'
 import { type Command, readDefinition } from './definitions.ts'
-import { fromSqlite, SqlError } from './errors.ts'
+import { fromSqlite, notSimulated, SqlError } from './errors.ts'
 import { defineFunctions } from './functions.ts'
 import { createInformationSchema, fillInformationSchema } from './information-schema.ts'
 import { readNothing, refusal } from './other-statements.ts'
@@ -87,9 +88,11 @@ export class Engine {
 
   #read(tokens: readonly Token[]): Plan {
     const first = tokens[0]
-    const nothing = { needs: [], parameters: [], information: false }
-    if (first?.value === 'SELECT' || first?.value === 'WITH' || first?.text === '(')
+    const nothing = { needs: [], parameters: [], information: false, decimals: new Map() }
+    if (first?.text === '(') throw notSimulated('a statement in parentheses')
+    if (first?.value === 'SELECT' || first?.value === 'WITH') {
       return this.#prepare(tokens, translate(tokens, this.schema), false)
+    }
     if (first?.value === 'SHOW') return this.#prepare(tokens, translateShow(tokens, this.schema), false)
     if (['INSERT', 'REPLACE', 'UPDATE', 'DELETE'].includes(first?.value ?? '')) {
       return this.#prepare(tokens, translateWrite(tokens, this.schema), true)
@@ -111,7 +114,9 @@ export class Engine {
       statement.setReadBigInts(true)
       survey.checkCase(tokens)
       const parameters = [...new Set(tokens.filter(token => token.kind === 'parameter').map(token => token.value))]
-      return { writes, needs: survey.needs, parameters, information: survey.information, action: { statement } }
+      const { needs, information } = survey
+      const decimals = writes ? new Map() : decimalColumns(tokens)
+      return { writes, needs, parameters, information, decimals, action: { statement } }
     } catch (error) {
       throw survey.refused ?? fromSqlite(error, this.schema)
     } finally {
@@ -127,7 +132,7 @@ export class Engine {
       if (value === undefined) throw new SqlError(2031, `No data supplied for parameter '${name}'`)
       values[name] = typeof value === 'boolean' ? Number(value) : value
     }
-    return resultOf(statement, values, this.catalogue)
+    return resultOf(statement, values, { catalogue: this.catalogue, decimals: plan.decimals })
   }
 
   #inform(): void {

@@ -4,18 +4,38 @@ import type { Catalogue } from './catalogue.ts'
 import type { TableDefinition } from './create-table.ts'
 
 /** Column names in upper case: MySQL 8 labels them so whatever the query's case (`TABLE_NAME`, not `table_name`). */
-const tables = [
-  'CREATE TEMP TABLE __schemata (CATALOG_NAME TEXT, SCHEMA_NAME TEXT, DEFAULT_CHARACTER_SET_NAME TEXT, DEFAULT_COLLATION_NAME TEXT)',
-  'CREATE TEMP TABLE __tables (TABLE_CATALOG TEXT, TABLE_SCHEMA TEXT COLLATE NOCASE, TABLE_NAME TEXT COLLATE NOCASE, TABLE_TYPE TEXT, ENGINE TEXT, TABLE_ROWS BIGINT, DATA_LENGTH BIGINT, AUTO_INCREMENT BIGINT, TABLE_COLLATION TEXT, CREATE_TIME DATETIME, UPDATE_TIME DATETIME)',
-  'CREATE TEMP TABLE __columns (TABLE_CATALOG TEXT, TABLE_SCHEMA TEXT COLLATE NOCASE, TABLE_NAME TEXT COLLATE NOCASE, COLUMN_NAME TEXT COLLATE NOCASE, ORDINAL_POSITION BIGINT, COLUMN_DEFAULT TEXT, IS_NULLABLE TEXT, DATA_TYPE TEXT, CHARACTER_MAXIMUM_LENGTH BIGINT, COLUMN_TYPE TEXT, COLUMN_KEY TEXT, EXTRA TEXT)',
-  'CREATE TEMP TABLE __statistics (TABLE_CATALOG TEXT, TABLE_SCHEMA TEXT COLLATE NOCASE, TABLE_NAME TEXT COLLATE NOCASE, NON_UNIQUE BIGINT, INDEX_SCHEMA TEXT, INDEX_NAME TEXT, SEQ_IN_INDEX BIGINT, COLUMN_NAME TEXT)',
-]
+const tables: Readonly<Record<string, readonly string[]>> = {
+  __schemata: ['CATALOG_NAME', 'SCHEMA_NAME', 'DEFAULT_CHARACTER_SET_NAME', 'DEFAULT_COLLATION_NAME'],
+  __tables: [
+    ...[
+      'TABLE_CATALOG',
+      'TABLE_SCHEMA',
+      'TABLE_NAME',
+      'TABLE_TYPE',
+      'ENGINE',
+      'TABLE_ROWS BIGINT',
+      'DATA_LENGTH BIGINT',
+    ],
+    ...['AUTO_INCREMENT BIGINT', 'TABLE_COLLATION', 'CREATE_TIME DATETIME', 'UPDATE_TIME DATETIME'],
+  ],
+  __columns: [
+    ...['TABLE_CATALOG', 'TABLE_SCHEMA', 'TABLE_NAME', 'COLUMN_NAME', 'ORDINAL_POSITION BIGINT', 'COLUMN_DEFAULT'],
+    ...['IS_NULLABLE', 'DATA_TYPE', 'CHARACTER_MAXIMUM_LENGTH BIGINT', 'COLUMN_TYPE', 'COLUMN_KEY', 'EXTRA'],
+  ],
+  __statistics: [
+    ...['TABLE_CATALOG', 'TABLE_SCHEMA', 'TABLE_NAME', 'NON_UNIQUE BIGINT', 'INDEX_SCHEMA', 'INDEX_NAME'],
+    ...['SEQ_IN_INDEX BIGINT', 'COLUMN_NAME'],
+  ],
+}
 
-export const informationTables: ReadonlySet<string> = new Set(['__schemata', '__tables', '__columns', '__statistics'])
+export const informationTables: ReadonlySet<string> = new Set(Object.keys(tables))
 
 /** Makes the temporary tables, empty, so that statements on them can be prepared. */
 export function createInformationSchema(database: DatabaseSync): void {
-  for (const table of tables) database.exec(table)
+  for (const [table, columns] of Object.entries(tables)) {
+    const typed = columns.map(column => (column.includes(' ') ? column : `${column} TEXT COLLATE NOCASE`))
+    database.exec(`CREATE TEMP TABLE ${table} (${typed.join(', ')})`)
+  }
 }
 
 /** `visible` says which tables the account may see: information_schema shows only those it has a privilege on. */
@@ -33,8 +53,9 @@ export function fillInformationSchema(
 }
 
 /**
- * InnoDB's TABLE_ROWS is an estimate, off by up to half (MySQL 8.0 reference, INFORMATION_SCHEMA TABLES). Here it is exact
- * below 100 rows and then up to a tenth too low or too high, the same for the same table, so that nobody takes it for a count.
+ * InnoDB's TABLE_ROWS is an estimate, off by up to half (MySQL 8.0 reference, INFORMATION_SCHEMA TABLES). Here it is
+ * exact below 100 rows and then up to a tenth too low or too high, always the same for a table, so that nobody takes it
+ * for a count.
  */
 function estimate(table: string, catalogue: Catalogue): number {
   const rows = catalogue.count(table)

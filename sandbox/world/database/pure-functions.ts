@@ -42,6 +42,12 @@ export const pure: Table = {
   right: (value, count) => (Number(count) <= 0 ? '' : [...text(value ?? '')].slice(-Number(count)).join('')),
   mid: (value, from, count) =>
     [...text(value ?? '')].slice(Number(from) - 1, Number(from) - 1 + Number(count)).join(''),
+  conv: (value, from, to) => conv(text(value ?? ''), Number(from), Number(to)),
+  substring_index: (value, delimiter, count) => {
+    const parts = text(value ?? '').split(text(delimiter ?? ''))
+    const wanted = Number(count)
+    return (wanted < 0 ? parts.slice(wanted) : parts.slice(0, wanted)).join(text(delimiter ?? ''))
+  },
   repeat: (value, count) => text(value ?? '').repeat(Math.max(0, Number(count))),
   reverse: value => [...text(value ?? '')].reverse().join(''),
   locate: (part, whole, from) =>
@@ -69,6 +75,18 @@ export const pure: Table = {
   regexp: (pattern, value) => (new RegExp(text(pattern ?? ''), 'iu').test(text(value ?? '')) ? 1 : 0),
   like: (pattern, value, mark) =>
     likeness(text(pattern ?? ''), mark === undefined ? '\\' : text(mark)).test(text(value ?? '')) ? 1 : 0,
+}
+
+/** Between bases 2 to 36, up to 64 bits. */
+function conv(value: string, from: number, to: number): Value {
+  const digits = '0123456789abcdefghijklmnopqrstuvwxyz'.slice(0, from)
+  let sum = 0n
+  for (const digit of value.toLowerCase()) {
+    const at = digits.indexOf(digit)
+    if (at < 0) break
+    sum = sum * BigInt(from) + BigInt(at)
+  }
+  return (sum & 0xffff_ffff_ffff_ffffn).toString(to).toUpperCase()
 }
 
 function compare(a: Value, b: Value): number {

@@ -1,7 +1,7 @@
 // What SQLite asks about a statement while preparing it: which tables, which functions, and whether it may.
 import { constants } from 'node:sqlite'
-import { SqlError } from './errors.ts'
-import { allowedFunctions } from './functions.ts'
+import { notSimulated, SqlError } from './errors.ts'
+import { allowedFunctions, isMissing } from './functions.ts'
 import { informationTables } from './information-schema.ts'
 import type { Need } from './plan.ts'
 import type { Token } from './tokens.ts'
@@ -42,7 +42,12 @@ export class Survey {
   see(action: number, first: string, second: string): number {
     if (action === constants.SQLITE_SELECT || action === constants.SQLITE_RECURSIVE) return constants.SQLITE_OK
     if (action === constants.SQLITE_FUNCTION) {
-      if (allowedFunctions.has(second.toLowerCase())) return constants.SQLITE_OK
+      const name = second.toLowerCase()
+      if (allowedFunctions.has(name)) return constants.SQLITE_OK
+      if (isMissing(name)) {
+        this.refused = notSimulated(`${second.toUpperCase()}()`)
+        return constants.SQLITE_DENY
+      }
       this.refused = new SqlError(1305, `FUNCTION ${this.#schema}.${second} does not exist`)
       return constants.SQLITE_DENY
     }

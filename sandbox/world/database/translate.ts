@@ -13,7 +13,6 @@ const casts: Readonly<Record<string, string>> = {
   DECIMAL: 'NUMERIC',
   DATETIME: 'TEXT',
   DATE: 'TEXT',
-  BINARY: 'BLOB',
 }
 
 const units = new Set(['SECOND', 'MINUTE', 'HOUR', 'DAY', 'WEEK', 'MONTH', 'YEAR'])
@@ -84,7 +83,7 @@ function rewrite(tokens: readonly Token[], index: number, schema: string): Piece
     case 'symbol':
       return symbol(token, tokens[index + 1])
     case 'word':
-      return word(tokens, index)
+      return groupConcat(tokens, index, schema) ?? word(tokens, index)
     case 'parameter':
       return [token.text, 1]
   }
@@ -130,10 +129,11 @@ function word(tokens: readonly Token[], index: number): Piece {
     case 'LOCALTIME':
     case 'CURRENT_TIME':
       throw notSimulated(value)
-    case 'SEPARATOR':
-      return [',', 1]
     case 'INTERVAL':
       return interval(tokens, index)
+    case 'BINARY':
+      if (tokens[index - 1]?.value === 'AS') return ['BLOB', 1]
+      throw notSimulated('BINARY')
     case 'COLLATE':
       return [following?.text.toLowerCase().endsWith('_bin') ? 'COLLATE BINARY' : 'COLLATE NOCASE', 2]
     case '_UTF8MB4':
@@ -146,7 +146,7 @@ function word(tokens: readonly Token[], index: number): Piece {
   }
 }
 
-/** `CAST(x AS UNSIGNED)`, `DATE_SUB(x, INTERVAL 1 DAY)` and `TIMESTAMPDIFF(SECOND, a, b)`: words that name a type or unit. */
+/** Words that name a type or unit: `CAST(x AS UNSIGNED)`, `DATE_SUB(x, INTERVAL 1 DAY)`, `TIMESTAMPDIFF(SECOND, a, b)`. */
 function typed(tokens: readonly Token[], index: number): Piece | undefined {
   const { value } = tokens[index] as Token
   const [before, after] = [tokens[index - 1], tokens[index + 1]]
@@ -161,4 +161,33 @@ function typed(tokens: readonly Token[], index: number): Piece | undefined {
 function interval(tokens: readonly Token[], index: number): Piece {
   if (tokens[index - 1]?.text !== ',') throw notSimulated('INTERVAL outside DATE_ADD and DATE_SUB')
   return ['', 1]
+}
+
+/** `GROUP_CONCAT([DISTINCT] x [ORDER BY …] [SEPARATOR '…'])`, cut after 1024 bytes, as MySQL does by default. */
+function groupConcat(tokens: readonly Token[], index: number, schema: string): Piece | undefined {
+  if (tokens[index]?.value !== 'GROUP_CONCAT' || tokens[index + 1]?.text !== '(') return undefined
+  const inner = parenthesised(tokens, index + 1)
+  const separatorAt = inner.findIndex(token => token.value === 'SEPARATOR' && token.kind === 'word')
+  const separator = separatorAt < 0 ? undefined : inner[separatorAt + 1]
+  const rest = separatorAt < 0 ? inner : inner.slice(0, separatorAt)
+  const orderAt = rest.findIndex((token, at) => token.value === 'ORDER' && rest[at + 1]?.value === 'BY')
+  const expression = orderAt < 0 ? rest : rest.slice(0, orderAt)
+  const order = orderAt < 0 ? '' : ` ${translate(rest.slice(orderAt), schema)}`
+  const distinct = expression[0]?.value === 'DISTINCT'
+  if (distinct && separator && separator.value !== ',') throw notSimulated('GROUP_CONCAT(DISTINCT … SEPARATOR …)')
+  const by = distinct ? '' : `, ${quoted(separator?.value ?? ',')}`
+  return [`__cut(group_concat(${translate(expression, schema)}${by}${order}))`, inner.length + 3]
+}
+
+/** The tokens between the parenthesis at `open` and its partner; one argument only. */
+function parenthesised(tokens: readonly Token[], open: number): readonly Token[] {
+  let depth = 0
+  for (let index = open; index < tokens.length; index++) {
+    const { text } = tokens[index] as Token
+    if (text === '(') depth += 1
+    if (text === ')') depth -= 1
+    if (text === ',' && depth === 1) throw notSimulated('GROUP_CONCAT of several expressions')
+    if (depth === 0) return tokens.slice(open + 1, index)
+  }
+  throw syntaxError('GROUP_CONCAT')
 }

@@ -49,7 +49,7 @@ function update(tokens: readonly Token[], schema: string): string {
   if (limit < 0) return translate(tokens, schema)
   const condition = firstOf(topLevel(tokens, 'WHERE'), topLevel(tokens, 'ORDER'), limit)
   const head = translate(tokens.slice(0, condition), schema)
-  return `${head} WHERE rowid IN (SELECT rowid FROM ${translate(target, schema)} ${translate(tokens.slice(condition), schema)})`
+  return `${head} ${chosen(translate(target, schema), translate(tokens.slice(condition), schema))}`
 }
 
 function remove(tokens: readonly Token[], schema: string): string {
@@ -58,7 +58,12 @@ function remove(tokens: readonly Token[], schema: string): string {
   if (limit < 0) return translate(tokens, schema)
   const condition = firstOf(topLevel(tokens, 'WHERE'), topLevel(tokens, 'ORDER'), limit)
   const target = translate(tokens.slice(2, condition), schema)
-  return `DELETE FROM ${target} WHERE rowid IN (SELECT rowid FROM ${target} ${translate(tokens.slice(condition), schema)})`
+  return `DELETE FROM ${target} ${chosen(target, translate(tokens.slice(condition), schema))}`
+}
+
+/** The rows that WHERE, ORDER BY and LIMIT choose: SQLite has no LIMIT on writes. */
+function chosen(table: string, rest: string): string {
+  return `WHERE rowid IN (SELECT rowid FROM ${table} ${rest})`
 }
 
 function firstOf(...positions: readonly number[]): number {

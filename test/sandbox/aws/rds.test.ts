@@ -8,6 +8,7 @@ import {
   RDSDataClient,
 } from '@aws-sdk/client-rds-data'
 import { describe, expect, test } from '@jest/globals'
+import { clientFor } from '../../../lambdas/gateways/clients.ts'
 import { Iam } from '../../../sandbox/aws/iam/iam.ts'
 import { type Options, Rds } from '../../../sandbox/aws/rds/index.ts'
 import { RdsData, statementTimeout } from '../../../sandbox/aws/rds-data/index.ts'
@@ -833,13 +834,13 @@ describe('the Data API', () => {
       database: 'wordpress',
     })
     expect(answer.records).toEqual([
-      [{ longValue: 1 }, { stringValue: 'Hello' }, { isNull: true }, { doubleValue: 1.5 }],
+      [{ longValue: 1 }, { stringValue: 'Hello' }, { isNull: true }, { stringValue: '1.5' }],
     ])
     expect(answer.columnMetadata?.map(each => [each.label, each.typeName, each.tableName])).toEqual([
       ['ID', 'BIGINT', 'wp_posts'],
       ['title', 'TEXT', 'wp_posts'],
       ['nothing', 'VARCHAR', ''],
-      ['half', 'DOUBLE', ''],
+      ['half', 'DECIMAL', ''],
     ])
     const json = await it.execute('SELECT title, COUNT(*) AS n FROM wp_posts', { formatRecordsAs: 'JSON' })
     expect(JSON.parse(json.formattedRecords ?? '')).toEqual([{ title: 'Hello', n: 1 }])
@@ -963,15 +964,14 @@ describe('through the front door, with the real clients', () => {
       iam,
       service,
       latency: () => 50,
-      signatureWindowSeconds: Number.POSITIVE_INFINITY,
     })
-    const config = {
+    const environment = {
       region: 'us-east-1',
+      clock: it.clock,
       credentials: iam.accessKey(call.caller.roleArn),
       requestHandler: transport(door.handle, it.clock, 5000),
-      maxAttempts: 1,
     }
-    return { rds: new Api.RDSClient(config), data: new RDSDataClient(config) }
+    return { rds: clientFor(Api.RDSClient, environment), data: clientFor(RDSDataClient, environment) }
   }
 
   /** Runs the clock until the answer is there. */

@@ -100,7 +100,7 @@ function printWait(node: WaitNode, next: string, context: Context): Printed {
 }
 
 function printChoose(node: ChooseNode, next: string, context: Context): Printed {
-  const then = printNodes(node.then, next, context)
+  const then = printNodes(node.nodes, next, context)
   const condition = printCondition(node.when, { platform: context.platform, title: node.title })
   const state: State = {
     Type: 'Choice',

@@ -1,5 +1,7 @@
 // The undo chain: every undo of the runbook, last first; those whose step never began are passed over.
-import type { Node, Undo } from '../nodes.ts'
+import { minutes } from '../../../domain/duration.ts'
+import type { CheckContract } from '../../../lambdas/contract.ts'
+import type { Arrow, Node, Undo } from '../nodes.ts'
 import { type Undoable, undoable } from '../walk.ts'
 import { printArguments } from './arguments.ts'
 import type { Context } from './context.ts'
@@ -34,34 +36,44 @@ function printUndo(step: Undoable, next: string, context: Context): Printed {
 
 function printReversal(step: Undoable, next: string, context: Context): Printed {
   const { undo } = step
-  const left = { next, catch: [leftover(step, undo.title, next)] }
-  if (!undo.until)
-    return printUndoTask({ step, title: undo.title, contract: undo.contract, args: undo.args }, left, context)
-  const loop = printLoop(
+  const exits = { next, catch: [leftover(step, undo.title, next)] }
+  // An undo may be nothing but a wait: work that goes on round by round until it is done.
+  if (undo.contract.effect === 'checks') {
+    const check = { contract: undo.contract as CheckContract, args: undo.args, within: undo.within ?? minutes(30) }
+    return printUndoLoop(step, { title: undo.title, check }, exits, context)
+  }
+  if (!undo.until) return printUndoTask({ step, ...undo }, exits, context)
+  const loop = printUndoLoop(step, { title: `${undo.title}: done?`, check: undo.until }, exits, context)
+  const start = printUndoTask({ step, ...undo }, { ...exits, next: loop.entry }, context)
+  return { entry: start.entry, states: [...start.states, ...loop.states] }
+}
+
+interface Exits {
+  readonly next: string
+  readonly catch: readonly object[]
+}
+
+interface UndoWait {
+  readonly title: string
+  readonly check: { readonly contract: CheckContract; readonly args: Arrow; readonly within: number }
+}
+
+function printUndoLoop(step: Undoable, { title, check }: UndoWait, exits: Exits, context: Context): Printed {
+  const times = { expected: 60, every: 15 }
+  return printLoop(
     {
-      node: {
-        name: `undo_${step.name}`,
-        title: `${undo.title}: done?`,
-        contract: undo.until.contract,
-        args: undo.until.args,
-        expected: 60,
-        within: undo.until.within,
-        every: 15,
-      },
-      ready: { next },
-      failed: (error, cause) => ({ next, assign: { leftovers: appendLeftover(step, undo.title, error, cause) } }),
+      node: { name: `undo_${step.name}`, title, ...check, ...times },
+      ready: { next: exits.next },
+      failed: (error, cause) => ({
+        next: exits.next,
+        assign: { leftovers: appendLeftover(step, title, error, cause) },
+      }),
       heedsOperator: false,
-      catch: [leftover(step, undo.title, next)],
+      catch: exits.catch,
       attempts: 8,
     },
     context,
   )
-  const start = printUndoTask(
-    { step, title: undo.title, contract: undo.contract, args: undo.args },
-    { next: loop.entry, catch: [leftover(step, undo.title, next)] },
-    context,
-  )
-  return { entry: start.entry, states: [...start.states, ...loop.states] }
 }
 
 function printRetained(step: Undoable, kept: NonNullable<Undo['onceProved']>, next: string, context: Context): Printed {
@@ -70,11 +82,7 @@ function printRetained(step: Undoable, kept: NonNullable<Undo['onceProved']>, ne
 
 type Deed = Pick<Undo, 'title' | 'contract' | 'args'> & { readonly step: Undoable }
 
-function printUndoTask(
-  deed: Deed,
-  exits: { readonly next: string; readonly catch: readonly object[] },
-  context: Context,
-): Printed {
+function printUndoTask(deed: Deed, exits: Exits, context: Context): Printed {
   const { step, title, contract, args } = deed
   const input = printArguments(args, contract.takes, { platform: context.platform, title })
   const state: State = {

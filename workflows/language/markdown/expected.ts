@@ -14,7 +14,7 @@ export const longestApprovals = (nodes: readonly Node[], mode: Mode): number =>
 /** Sums along the passage; of branches side by side the longest counts. */
 function total(nodes: readonly Node[], mode: Mode, seconds: (node: Node) => number): number {
   return inMode(nodes, mode).reduce((sum, node) => {
-    if (node.kind === 'choose') return sum + total(node.then, mode, seconds)
+    if (node.kind === 'choose') return sum + total(node.nodes, mode, seconds)
     if (node.kind !== 'parallel') return sum + seconds(node)
     return sum + Math.max(0, ...Object.values(node.branches).map(branch => total(branch, mode, seconds)))
   }, 0)

@@ -4,7 +4,8 @@ import { written } from '../asl/arguments.ts'
 import type { ApproveNode, Node, StepNode, WaitNode } from '../nodes.ts'
 import { inMode } from '../walk.ts'
 import { conditionText, referenceText } from './conditions.ts'
-import type { ApprovalItem, Item, StepItem, Verbs, WaitItem } from './outline.ts'
+import type { ApprovalItem, Item, StepItem, WaitItem } from './outline.ts'
+import type { Verbs } from './verbs.ts'
 
 interface Place {
   readonly mode: Mode
@@ -25,7 +26,7 @@ function itemOf(node: Node, place: Place): readonly Item[] {
     case 'approve':
       return [approval(node, place)]
     case 'choose':
-      return [{ kind: 'choice', title: node.title, when: conditionText(node.when), items: itemsOf(node.then, place) }]
+      return [{ kind: 'choice', title: node.title, when: conditionText(node.when), items: itemsOf(node.nodes, place) }]
     case 'parallel': {
       const branches = Object.entries(node.branches).map(([name, nodes]) => ({ name, items: itemsOf(nodes, place) }))
       return [{ kind: 'parallel', name: node.name, title: node.title, branches }]

@@ -1,16 +1,6 @@
 // A runbook as data for people: what `muster explain --json` gives, and what Markdown and the terminal are made from.
-import type { Platform } from '../../../domain/platform.ts'
 import type { Mode } from '../../../domain/run.ts'
-import type { Use } from '../../../lambdas/permissions.ts'
-import { usesOf } from '../../deployment.ts'
-import { machineName } from '../asl/machine.ts'
-import type { Scenario } from '../nodes.ts'
-import { expectedSeconds } from '../rules/budget-fits-rto.ts'
-import { inMode, undoable } from '../walk.ts'
-import { expectedAfterServing, longestApprovals } from './expected.ts'
-import { itemsOf } from './items.ts'
-import { permissionsOf } from './permissions.ts'
-import { type RequestField, requestFields } from './request-fields.ts'
+import type { RequestField } from './request-fields.ts'
 
 export interface Outline {
   readonly scenario: string
@@ -118,83 +108,4 @@ export interface MarkItem {
   readonly mark: 'proved' | 'serving'
   /** For `serving`: what decides between hold and rollback, such as `request.onFailingHealth`. */
   readonly onFailure: string | null
-}
-
-/** The runbook of one mode. Permissions and names are those on this platform. */
-export function outlineOf(scenario: Scenario, platform: Platform, mode: Mode): Outline {
-  const verbs = verbsOf(scenario, platform, mode)
-  const phases = phasesOf(scenario, mode, verbs)
-  const { rto, rpo } = scenario.objectives
-  return {
-    scenario: scenario.name,
-    title: scenario.title,
-    summary: scenario.summary,
-    mode,
-    machine: machineName(scenario, platform, mode),
-    promised: { rtoSeconds: rto, rpoSeconds: rpo },
-    expected: {
-      untilServedSeconds: expectedSeconds(scenario.nodes, mode),
-      afterwardsSeconds: expectedAfterServing(scenario.nodes, mode),
-      approvalsAtMostSeconds: longestApprovals(scenario.nodes, mode),
-    },
-    request: requestFields(scenario.requests[mode]),
-    phases,
-    undoChain: undoable(scenario.nodes, mode)
-      .toReversed()
-      .map(step => ({ of: step.title, ...verbs.undo(step.undo) })),
-    around: verbs.around(phases),
-  }
-}
-
-/** Looks up what the verbs of this machine may do. */
-export type Verbs = ReturnType<typeof verbsOf>
-
-function verbsOf(scenario: Scenario, platform: Platform, mode: Mode) {
-  const uses = new Map(usesOf([scenario], mode).map(use => [use.contract.name, use]))
-  const outline = (use: Use): VerbOutline => ({ verb: use.contract.name, ...permissionsOf(use, platform, mode) })
-  const verb = ({ name }: Use['contract']): VerbOutline => {
-    const use = uses.get(name)
-    if (!use) throw new Error(`${name} is in the runbook of ${scenario.name} and not among what its machine uses`)
-    return outline(use)
-  }
-  const undo = ({ title, contract, until, onceProved }: ReturnType<typeof undoable>[number]['undo']): UndoOutline => ({
-    title,
-    ...verb(contract),
-    waitsAtMostSeconds: until?.within ?? null,
-    onceProved: onceProved && mode === 'recover' ? { title: onceProved.title, ...verb(onceProved.contract) } : null,
-  })
-  const around = (phases: readonly PhaseOutline[]): readonly VerbOutline[] => {
-    const shown = new Set(phases.flatMap(({ items }) => items.flatMap(verbNames)))
-    return [...uses.values()].filter(({ contract }) => !shown.has(contract.name)).map(outline)
-  }
-  return { verb, undo, around }
-}
-
-function verbNames(item: Item): readonly string[] {
-  switch (item.kind) {
-    case 'step':
-      return [item.verb, ...(item.undo ? [item.undo.verb, item.undo.onceProved?.verb ?? item.undo.verb] : [])]
-    case 'wait':
-      return [item.verb]
-    case 'choice':
-      return item.items.flatMap(verbNames)
-    case 'parallel':
-      return item.branches.flatMap(branch => branch.items.flatMap(verbNames))
-    default:
-      return []
-  }
-}
-
-/** Nodes that stand before the first phase belong to a phase called Begin, as in the printed machine. */
-function phasesOf(scenario: Scenario, mode: Mode, verbs: Verbs): readonly PhaseOutline[] {
-  const phases: { title: string; nodes: Scenario['nodes'][number][] }[] = [{ title: 'Begin', nodes: [] }]
-  for (const node of inMode(scenario.nodes, mode)) {
-    if (node.kind === 'phase') phases.push({ title: node.title, nodes: [] })
-    else phases.at(-1)?.nodes.push(node)
-  }
-  let number = 0
-  const next = () => ++number
-  return phases
-    .map(({ title, nodes }) => ({ title, items: itemsOf(nodes, { mode, verbs, next }) }))
-    .filter(({ items }) => items.length > 0)
 }

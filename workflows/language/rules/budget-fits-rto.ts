@@ -8,7 +8,7 @@ import type { Rule } from './rule.ts'
 export function expectedSeconds(nodes: readonly Node[], mode: Mode): number {
   return inMode(nodes, mode).reduce((sum, node) => {
     if (node.kind === 'wait') return sum + (node.countsTowardsRto === false ? 0 : node.expected)
-    if (node.kind === 'choose') return sum + expectedSeconds(node.then, mode)
+    if (node.kind === 'choose') return sum + expectedSeconds(node.nodes, mode)
     if (node.kind === 'parallel')
       return sum + Math.max(...Object.values(node.branches).map(branch => expectedSeconds(branch, mode)))
     return sum

@@ -49,7 +49,7 @@ class Walk {
         return known
       case 'choose':
         this.#arrow(node.when, known, node.title)
-        this.passage(node.then, known, before)
+        this.passage(node.nodes, known, before)
         return known
       case 'parallel':
         for (const branch of Object.values(node.branches)) this.passage(branch, known, before ?? known)

@@ -1,0 +1,42 @@
+// What is shown while a rehearsal runs: a line for each step that ends, and for each new answer of a wait.
+import type { Progress } from '../../backends/sandbox.ts'
+import { elapsedText } from './elapsed.ts'
+import type { Paint } from './paint.ts'
+import { hung } from './text.ts'
+
+interface ProgressOptions {
+  readonly paint: Paint
+  /** Titles of waits: each poll reports, and only what is new is shown. */
+  readonly waits: ReadonlySet<string>
+}
+
+/** Returns the lines for a progress; none when it says what was said before. */
+export function progressRenderer({ paint, waits }: ProgressOptions): (progress: Progress) => readonly string[] {
+  const shown = new Set<string>()
+  return progress => {
+    if (progress.kind === 'world') return hung('           ', progress.text).map(line => paint('dim', line))
+    const { step, elapsedSeconds } = progress
+    const isWait = waits.has(step.title)
+    // "age 40 s" and "age 50 s" say the same; "creating" and "available" do not.
+    const key = JSON.stringify([step.phase, step.title, step.status, step.said.replace(/\d+/g, '0')])
+    if (isWait && shown.has(key)) return []
+    shown.add(key)
+    const head = `${elapsedText(elapsedSeconds)}  `
+    const text = `${step.phase}  ${step.title} … ${isWait ? waiting(progress) : result(progress)}`
+    const style = step.status === 'failed' ? 'red' : step.status === 'undone' ? 'yellow' : undefined
+    const lines = hung(head, text)
+    return style ? lines.map(line => paint(style, line)) : lines
+  }
+}
+
+type StepProgress = Extract<Progress, { kind: 'step' }>
+
+function result({ step }: StepProgress): string {
+  const tries = step.attempts > 1 ? `, ${step.attempts} tries` : ''
+  return `${step.status}${tries}${step.said === '' ? '' : ` (${step.said})`}`
+}
+
+function waiting({ step }: StepProgress): string {
+  if (step.status === 'failed') return result({ kind: 'step', elapsedSeconds: 0, step })
+  return step.said === '' ? 'asked' : step.said
+}

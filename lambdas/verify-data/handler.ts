@@ -1,0 +1,110 @@
+// Everything is counted by the database: answers are a few rows, far below the Data API's 1 MiB.
+import type { z } from 'zod'
+import * as proofs from '../../domain/data-proofs.ts'
+import { NotProven } from '../../domain/errors.ts'
+import { newestOf, sqlName } from '../../domain/sql-text.ts'
+import { essentialTables, relations, requiredOptions, usualTables, writeTimes } from '../../domain/wordpress.ts'
+import { asLambda } from '../as-lambda.ts'
+import { asNumber, type DataApi, dataApi, isAbsentTable, type Row, type Session } from '../gateways/data-api.ts'
+import { implement } from '../implement.ts'
+import { verifyData } from './contract.ts'
+
+type Input = z.infer<typeof verifyData.takes>
+type Ask = (sql: string) => Promise<readonly Row[]>
+
+export const run = implement(verifyData, { data: dataApi }, async (input, { data }) => {
+  const ask = asker(data, { clusterArn: input.clusterArn, database: input.database, secret: input.readerSecret })
+  const tables = await tablesOf(ask, input.tablePrefix)
+  const first = proofs.tableProof(tables)
+  // Without its tables nothing else about the database can be asked.
+  const { rest, rows, newest } = first.ok
+    ? await further(ask, data, input, tables)
+    : { rest: [], rows: 0, newest: null }
+  const all = [first, ...rest]
+  const failed = proofs.failedProofs(all)
+  if (failed) throw new NotProven(`the restored database does not stand up to the checks:\n${failed}`)
+  return { proofs: all, tables: tables.length, rows, newest }
+})
+
+const asker =
+  (data: DataApi, session: Session): Ask =>
+  sql =>
+    data.query(session, sql)
+
+async function tablesOf(ask: Ask, prefix: string): Promise<string[]> {
+  const rows = await ask('SELECT TABLE_NAME AS name FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE()')
+  return rows.map(row => String(row.name)).flatMap(name => (name.startsWith(prefix) ? [name.slice(prefix.length)] : []))
+}
+
+async function further(ask: Ask, data: DataApi, input: Input, tables: readonly string[]) {
+  const { tablePrefix: prefix, moment, damage, sourceClusterArn } = input
+  const known = [...essentialTables, ...usualTables].filter(table => tables.includes(table))
+  const counts = await countsOf(ask, prefix, known)
+  const newest = newestOf(await newestTexts(ask, prefix))
+  const rest = [
+    ...proofs.populatedProofs(counts),
+    ...(await relationProofs(ask, prefix, counts)),
+    proofs.optionsProof(await optionsOf(ask, prefix)),
+    proofs.momentProof(newest, moment),
+  ]
+  if (damage) rest.push(proofs.damageProof(await damagedRows(ask, damage.sql)))
+  if (sourceClusterArn) {
+    const damaged = asker(data, { clusterArn: sourceClusterArn, database: input.database, secret: input.readerSecret })
+    rest.push(
+      ...proofs.shareProofs(counts, await countsOf(damaged, prefix, ['posts', 'comments', 'users']), damage !== null),
+    )
+  }
+  return { rest, rows: Object.values(counts).reduce((sum, count) => sum + count, 0), newest }
+}
+
+/** Exact; what cannot be read, as in a damaged database, has no count. */
+async function countsOf(ask: Ask, prefix: string, tables: readonly string[]): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {}
+  for (const table of tables) {
+    try {
+      const [row] = await ask(`SELECT COUNT(*) AS n FROM ${sqlName(prefix + table)}`)
+      counts[table] = asNumber(row?.n)
+    } catch (error) {
+      if (!isAbsentTable(error)) throw error
+    }
+  }
+  return counts
+}
+
+async function newestTexts(ask: Ask, prefix: string): Promise<unknown[]> {
+  const texts: unknown[] = []
+  for (const { table, column } of writeTimes) {
+    const [row] = await ask(`SELECT MAX(${column}) AS newest FROM ${sqlName(prefix + table)}`)
+    texts.push(row?.newest)
+  }
+  return texts
+}
+
+async function relationProofs(ask: Ask, prefix: string, counts: Readonly<Record<string, number>>) {
+  const found: proofs.Proof[] = []
+  for (const { name, from, column, to, key } of relations) {
+    if (counts[from] === undefined || counts[to] === undefined) continue
+    const [child, parent] = [sqlName(prefix + from), sqlName(prefix + to)]
+    const [row] = await ask(
+      `SELECT COUNT(*) AS n FROM ${child} c LEFT JOIN ${parent} p ON p.${key} = c.${column} WHERE p.${key} IS NULL`,
+    )
+    found.push(proofs.relationProof(name, asNumber(row?.n), counts[from]))
+  }
+  return found
+}
+
+async function optionsOf(ask: Ask, prefix: string): Promise<string[]> {
+  const names = requiredOptions.map(option => `'${option}'`).join(', ')
+  const rows = await ask(
+    `SELECT option_name AS name FROM ${sqlName(`${prefix}options`)} WHERE option_name IN (${names}) AND option_value <> ''`,
+  )
+  return rows.map(row => String(row.name))
+}
+
+async function damagedRows(ask: Ask, sql: string): Promise<number | null> {
+  const [row] = await ask(sql)
+  const count = Number(Object.values(row ?? {})[0] ?? Number.NaN)
+  return Number.isNaN(count) ? null : count
+}
+
+export const handler = asLambda(run)

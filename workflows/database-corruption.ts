@@ -1,0 +1,172 @@
+// Bad data reached the database: restore beside it to just before the damage, prove it, move the platform over.
+import { hours, minutes, seconds } from '../domain/duration.ts'
+import { databaseCorruptionRequests } from '../domain/requests/database-corruption.ts'
+import { checkCluster } from '../lambdas/check-cluster/contract.ts'
+import { checkClusterGone } from '../lambdas/check-cluster-gone/contract.ts'
+import { checkWindow } from '../lambdas/check-window/contract.ts'
+import { chooseRestoreMoment } from '../lambdas/choose-restore-moment/contract.ts'
+import { describeCluster } from '../lambdas/describe-cluster/contract.ts'
+import { discardCluster } from '../lambdas/discard-cluster/contract.ts'
+import { estimateLoss } from '../lambdas/estimate-loss/contract.ts'
+import { handOver } from '../lambdas/hand-over/contract.ts'
+import { judgePreflight } from '../lambdas/judge-preflight/contract.ts'
+import { preflightApplication } from '../lambdas/preflight-application/contract.ts'
+import { preflightDatabase } from '../lambdas/preflight-database/contract.ts'
+import { readWorkload } from '../lambdas/read-workload/contract.ts'
+import { restoreCluster } from '../lambdas/restore-cluster/contract.ts'
+import { retainCluster } from '../lambdas/retain-cluster/contract.ts'
+import { retainRestored } from '../lambdas/retain-restored/contract.ts'
+import { setClusterScaling } from '../lambdas/set-cluster-scaling/contract.ts'
+import { equal, instead, scenario, until } from './language/scenario.ts'
+import { takeLock } from './phases/begin.ts'
+import {
+  exportLostWrites,
+  pointSecretAtRestored,
+  serveFromRestored,
+  stopWriters,
+  stopWritersNow,
+  watchCommitWindow,
+} from './phases/cut-over-database.ts'
+import { connectDrillClient } from './phases/drill-client.ts'
+import { bringUpReaders, bringUpWriter, matchConfiguration, matchLogins, proveData } from './phases/restored-cluster.ts'
+
+export const databaseCorruption = scenario(
+  'database-corruption',
+  {
+    title: 'Database corruption',
+    summary:
+      'Bad data reached the database. Restore beside it to just before the damage, prove it, move the platform over.',
+    objectives: {
+      rto: minutes(60),
+      rpo: { 'point-in-time': minutes(5), 'recovery-point': hours(24), snapshot: hours(24) },
+    },
+    requests: databaseCorruptionRequests,
+  },
+  runbook =>
+    runbook
+      .phase('Prepare')
+      .parallel('preflight', 'Look for what would stop the run later', {
+        database: p =>
+          p.step('onDatabase', 'Look at the database', preflightDatabase, $ => ({ database: $.platform.database })),
+        application: p =>
+          p.step('onApplication', 'Look at the application', preflightApplication, $ => ({
+            kubernetes: $.platform.kubernetes,
+            secret: $.platform.database.secret,
+            url: $.platform.application.url,
+          })),
+      })
+      .step('judged', 'Judge what was found', judgePreflight, $ => ({
+        findings: [$.preflight.database.onDatabase, $.preflight.application.onApplication],
+      }))
+      .include(takeLock)
+      .step('cluster', 'Read the damaged cluster', describeCluster, $ => ({ cluster: $.platform.database.clusterId }))
+      .step('workload', 'Remember how WordPress runs', readWorkload, $ => ({
+        kubernetes: $.platform.kubernetes,
+        secret: $.platform.database.secret,
+      }))
+      .step('moment', 'Choose the restore moment', chooseRestoreMoment, $ => ({
+        window: $.cluster.restorable,
+        damagedAt: $.request.damagedAt,
+        restoreTo: $.request.restoreTo,
+      }))
+      .only('recover', p =>
+        p
+          .step('loss', 'Estimate what will be lost', estimateLoss, $ => ({
+            clusterArn: $.cluster.arn,
+            database: $.platform.database.name,
+            tablePrefix: $.platform.database.tablePrefix,
+            readerSecret: $.platform.database.readerSecret,
+            moment: $.moment.moment,
+          }))
+          .approve('acceptLoss', 'Accept the data loss', {
+            shows: $ => ({
+              moment: $.moment.moment,
+              reason: $.moment.reason,
+              loss: $.loss.summary,
+              contain: $.request.contain,
+              notes: $.judged.notes,
+            }),
+            waived: $ => equal($.request.approval, 'waived'),
+            within: minutes(15),
+            onSilence: 'stop',
+          })
+          .include(stopWritersNow),
+      )
+
+      .phase('Restore')
+      .waitUntil(
+        'window',
+        'The restore moment can be restored to',
+        checkWindow,
+        $ => ({ cluster: $.cluster.id, moment: $.moment.moment }),
+        {
+          expected: seconds(60),
+          within: minutes(15),
+        },
+      )
+      .step('restored', 'Start the restore beside it', restoreCluster, $ => ({
+        source: $.cluster,
+        moment: $.moment.moment,
+        adopt: $.request.adopt,
+      }))
+      .undo('Delete the restored cluster', discardCluster, $ => ({ source: $.cluster.id }), {
+        until: until(checkClusterGone, $ => ({ source: $.cluster.id }), minutes(30)),
+        onceProved: instead('Keep the restored cluster', retainRestored, $ => ({
+          source: $.cluster.id,
+          why: 'restored and proved; the next run may adopt it',
+          days: $.platform.muster.retainDays,
+        })),
+      })
+      .waitUntil('available', 'The restored cluster is available', checkCluster, $ => ({ cluster: $.restored.id }), {
+        expected: minutes(8),
+        within: minutes(40),
+      })
+      .step('scaling', 'Set its scaling', setClusterScaling, $ => ({
+        cluster: $.restored.id,
+        scaling: $.cluster.scaling,
+      }))
+      .include(bringUpWriter)
+      .include(matchLogins)
+
+      .phase('Prove')
+      .only('recover', p =>
+        p
+          .parallel('proof', 'Prove the data while the readers come up', { data: proveData, readers: bringUpReaders })
+          .include(matchConfiguration)
+          .proved()
+          .approve('acceptCutover', 'Move WordPress to the restored cluster', {
+            shows: $ => ({
+              proofs: $.proof.data.data.proofs,
+              newest: $.proof.data.data.newest,
+              differences: $.parity.differences,
+              loss: $.loss.summary,
+            }),
+            waived: $ => equal($.request.approval, 'waived'),
+            within: minutes(30),
+            onSilence: 'stop',
+          })
+
+          .phase('Cut over')
+          .include(stopWriters)
+          .include(exportLostWrites)
+          .include(pointSecretAtRestored)
+          .serving($ => $.request.onFailingHealth)
+          .include(serveFromRestored)
+
+          .phase('Commit')
+          .include(watchCommitWindow)
+          .step('kept', 'Keep the damaged cluster', retainCluster, $ => ({
+            cluster: $.cluster.id,
+            why: 'damaged cluster, kept with its automated backups',
+            days: $.platform.muster.retainDays,
+            protect: true,
+          }))
+          .step('handedOver', 'Write what Terraform must learn', handOver, $ => ({
+            source: $.cluster,
+            cluster: $.restored.id,
+            instances: $.proof.readers.readersUp.instances,
+          })),
+      )
+      // A drill proves the same, lets a stranger read it, and takes everything away again.
+      .only('drill', p => p.include(proveData).include(connectDrillClient)),
+)

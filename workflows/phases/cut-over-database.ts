@@ -1,0 +1,247 @@
+// Moving WordPress to a restored cluster: stop writers, export what would be lost, point the secret, serve, watch.
+
+import type { ClusterDescription } from '../../domain/cluster-description.ts'
+import { minutes, seconds } from '../../domain/duration.ts'
+import type { Workload } from '../../domain/workload.ts'
+import { checkCommitWindow } from '../../lambdas/check-commit-window/contract.ts'
+import { checkExport } from '../../lambdas/check-export/contract.ts'
+import { checkLogins } from '../../lambdas/check-logins/contract.ts'
+import { checkPodsGone } from '../../lambdas/check-pods-gone/contract.ts'
+import { checkRollout } from '../../lambdas/check-rollout/contract.ts'
+import { checkSecretSynced } from '../../lambdas/check-secret-synced/contract.ts'
+import { flushObjectCache } from '../../lambdas/flush-object-cache/contract.ts'
+import { pointSecret } from '../../lambdas/point-secret/contract.ts'
+import { quiesceWordpress } from '../../lambdas/quiesce-wordpress/contract.ts'
+import { restoreSecret } from '../../lambdas/restore-secret/contract.ts'
+import { resumeRotation } from '../../lambdas/resume-rotation/contract.ts'
+import { resumeWordpress } from '../../lambdas/resume-wordpress/contract.ts'
+import { suspendRotation } from '../../lambdas/suspend-rotation/contract.ts'
+import { syncSecret } from '../../lambdas/sync-secret/contract.ts'
+import { verifyApplication } from '../../lambdas/verify-application/contract.ts'
+import { type Bare, equal, type Passage, until } from '../language/scenario.ts'
+
+interface Remembered extends Bare {
+  readonly cluster: ClusterDescription
+  readonly workload: Workload
+}
+
+interface Containing extends Remembered {
+  readonly request: { readonly contain: 'now' | 'at-cutover' }
+}
+
+/** What the cutover must know. */
+export interface CuttingOver extends Remembered {
+  readonly request: { readonly commitWindowMinutes: number }
+  readonly restored: { readonly id: string; readonly arn: string }
+  readonly available: { readonly endpoint: string; readonly readerEndpoint: string; readonly port: number }
+}
+
+const serveAgain = until<Remembered, typeof checkRollout>(
+  checkRollout,
+  $ => ({
+    kubernetes: $.platform.kubernetes,
+    deployment: $.platform.kubernetes.deployment,
+    replicas: $.workload.replicas,
+  }),
+  minutes(20),
+)
+
+/** With `contain: now` nobody sees damaged content or writes what would be lost, and the site is down until the cutover. */
+export const stopWritersNow = (passage: Passage<Containing>) =>
+  passage.choose(
+    'Contain now?',
+    $ => equal($.request.contain, 'now'),
+    p =>
+      p
+        .step('contained', 'Stop the writers now', quiesceWordpress, $ => ({
+          kubernetes: $.platform.kubernetes,
+          workload: $.workload,
+        }))
+        .undo(
+          'Start the writers again',
+          resumeWordpress,
+          $ => ({ kubernetes: $.platform.kubernetes, workload: $.workload, startIfStopped: false }),
+          { until: serveAgain },
+        )
+        .waitUntil('still', 'Nobody writes any more', checkPodsGone, $ => ({ kubernetes: $.platform.kubernetes }), {
+          expected: seconds(20),
+          within: minutes(15),
+        }),
+  )
+
+export const stopWriters = (passage: Passage<CuttingOver>) =>
+  passage
+    .step('quiet', 'Stop WordPress', quiesceWordpress, $ => ({
+      kubernetes: $.platform.kubernetes,
+      workload: $.workload,
+    }))
+    .undo(
+      'Start WordPress on the damaged cluster',
+      resumeWordpress,
+      $ => ({ kubernetes: $.platform.kubernetes, workload: $.workload, startIfStopped: false }),
+      { until: serveAgain },
+    )
+    .waitUntil(
+      'silent',
+      'Every pod of WordPress is gone',
+      checkPodsGone,
+      $ => ({ kubernetes: $.platform.kubernetes }),
+      {
+        expected: seconds(20),
+        within: minutes(15),
+      },
+    )
+
+/** Meanwhile the copy of the secret is tried: its undo is what brings the old secret back to the pods. */
+export const exportLostWrites = (passage: Passage<CuttingOver>) =>
+  passage.parallel('readied', 'Export lost writes, try the copy of the secret', {
+    export: p =>
+      p.waitUntil(
+        'lost',
+        'Export what the restore would lose',
+        checkExport,
+        $ => ({
+          from: { clusterArn: $.cluster.arn },
+          against: { clusterArn: $.restored.arn },
+          database: $.platform.database.name,
+          tablePrefix: $.platform.database.tablePrefix,
+          readerSecret: $.platform.database.readerSecret,
+          label: 'lost-writes',
+        }),
+        { expected: seconds(60), within: minutes(60) },
+      ),
+    copy: p =>
+      p
+        .step('tried', 'Have the unchanged secret copied', syncSecret, $ => ({
+          kubernetes: $.platform.kubernetes,
+          versionId: $.workload.secret.versionId,
+        }))
+        .undo(
+          'Have the old secret copied',
+          syncSecret,
+          $ => ({ kubernetes: $.platform.kubernetes, versionId: $.workload.secret.versionId }),
+          {
+            until: until(
+              checkSecretSynced,
+              $ => ({
+                kubernetes: $.platform.kubernetes,
+                secret: $.platform.database.secret,
+                versionId: $.workload.secret.versionId,
+              }),
+              minutes(10),
+            ),
+          },
+        )
+        .waitUntil(
+          'works',
+          'The copy works',
+          checkSecretSynced,
+          $ => ({
+            kubernetes: $.platform.kubernetes,
+            secret: $.platform.database.secret,
+            versionId: $.workload.secret.versionId,
+          }),
+          { expected: seconds(10), within: minutes(5) },
+        ),
+  })
+
+export const pointSecretAtRestored = (passage: Passage<CuttingOver>) =>
+  passage
+    .step('rotation', 'Suspend the rotation', suspendRotation, $ => ({
+      secret: $.platform.database.secret,
+      rotationEnabled: $.workload.secret.rotationEnabled,
+    }))
+    .undo('Resume the rotation', resumeRotation, $ => ({
+      secret: $.platform.database.secret,
+      rotationEnabled: $.workload.secret.rotationEnabled,
+      rotationRules: $.workload.secret.rotationRules,
+    }))
+    .step('pointed', 'Point the secret at the restored cluster', pointSecret, $ => ({
+      secret: $.platform.database.secret,
+      host: $.available.endpoint,
+      port: $.available.port,
+      readerHost: $.available.readerEndpoint,
+      clusterId: $.restored.id,
+    }))
+    .undo('Point the secret back', restoreSecret, $ => ({
+      secret: $.platform.database.secret,
+      versionId: $.workload.secret.versionId,
+    }))
+    .step('copying', 'Have the new secret copied', syncSecret, $ => ({
+      kubernetes: $.platform.kubernetes,
+      versionId: $.pointed.versionId,
+    }))
+    .waitUntil(
+      'copied',
+      'Pods would read the new secret',
+      checkSecretSynced,
+      $ => ({ kubernetes: $.platform.kubernetes, secret: $.platform.database.secret, versionId: $.pointed.versionId }),
+      { expected: seconds(10), within: minutes(10) },
+    )
+    .step('flushed', 'Flush the object cache', flushObjectCache, $ => ({ kubernetes: $.platform.kubernetes }))
+    .undo('Flush the object cache again', flushObjectCache, $ => ({ kubernetes: $.platform.kubernetes }))
+    .step('lastLook', 'Log in with the new secret', checkLogins, $ => ({
+      clusterArn: $.restored.arn,
+      database: $.platform.database.name,
+      secrets: { application: $.platform.database.secret, reader: $.platform.database.readerSecret },
+    }))
+    .undo('Export what the restored cluster accepted', checkExport, $ => ({
+      from: { clusterArn: $.restored.arn },
+      against: { clusterArn: $.cluster.arn },
+      database: $.platform.database.name,
+      tablePrefix: $.platform.database.tablePrefix,
+      readerSecret: $.platform.database.readerSecret,
+      label: 'accepted-writes',
+    }))
+
+export const serveFromRestored = (passage: Passage<CuttingOver>) =>
+  passage
+    .step('resumed', 'Start WordPress on the restored cluster', resumeWordpress, $ => ({
+      kubernetes: $.platform.kubernetes,
+      workload: $.workload,
+    }))
+    .undo(
+      'Stop WordPress on the restored cluster',
+      quiesceWordpress,
+      $ => ({ kubernetes: $.platform.kubernetes, workload: $.workload }),
+      { until: until(checkPodsGone, $ => ({ kubernetes: $.platform.kubernetes }), minutes(15)) },
+    )
+    .waitUntil(
+      'rolledOut',
+      'WordPress is rolled out',
+      checkRollout,
+      $ => ({
+        kubernetes: $.platform.kubernetes,
+        deployment: $.platform.kubernetes.deployment,
+        replicas: $.workload.replicas,
+      }),
+      { expected: seconds(60), within: minutes(20) },
+    )
+    .step('answers', 'Ask the site as a visitor does', verifyApplication, $ => ({
+      url: $.platform.application.url,
+      path: $.platform.application.probe.path,
+      contains: $.platform.application.probe.contains,
+    }))
+
+/** Rotation starts again only when the decision can no longer be turned: a rotation names its cluster. */
+export const watchCommitWindow = (passage: Passage<CuttingOver>) =>
+  passage
+    .waitUntil(
+      'committed',
+      'The commit window has passed in health',
+      checkCommitWindow,
+      $ => ({
+        kubernetes: $.platform.kubernetes,
+        url: $.platform.application.url,
+        path: $.platform.application.probe.path,
+        contains: $.platform.application.probe.contains,
+        openedAt: null,
+        minutes: $.request.commitWindowMinutes,
+      }),
+      { expected: minutes(30), within: minutes(255), every: 60, countsTowardsRto: false },
+    )
+    .step('rotates', 'Let the secret rotate again', resumeRotation, $ => ({
+      secret: $.platform.database.secret,
+      rotationEnabled: $.workload.secret.rotationEnabled,
+      rotationRules: $.workload.secret.rotationRules,
+    }))
