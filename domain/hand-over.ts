@@ -16,7 +16,10 @@ interface HandOver {
 }
 
 export function handOver(given: HandOver): Section[] {
-  return [forget(given), adopt(given), variables(given), afterwards(given)]
+  // Members are numbered in the order of the source's: those that are not named have this name.
+  const instances = given.source.members.map((_, index) => given.instances[index] ?? `${given.cluster}-${index + 1}`)
+  const whole = { ...given, instances }
+  return [forget(whole), adopt(whole), variables(whole), afterwards(whole)]
 }
 
 const fenced = (language: string, lines: readonly string[]): string => [`\`\`\`${language}`, ...lines, '```'].join('\n')

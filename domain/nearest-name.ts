@@ -6,9 +6,9 @@ export function nearestName(given: string, known: readonly string[]): string | u
   const allowed = Math.min(3, Math.max(1, Math.floor(wanted.length / 3)))
   const scored = known.map(name => {
     const plain = name.toLowerCase()
-    // Half a name that was typed right is nearer than any slip of the finger.
-    const begun = wanted.length >= 3 && plain.startsWith(wanted)
-    return { name, distance: begun ? 0 : editDistance(wanted, plain) }
+    // Somebody who begins a name may leave off its end.
+    const begun = wanted.length >= 4 ? plain.slice(0, wanted.length) : plain
+    return { name, distance: Math.min(editDistance(wanted, plain), editDistance(wanted, begun)) }
   })
   const [best] = scored.sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1))
   return best !== undefined && best.distance <= allowed ? best.name : undefined

@@ -1,5 +1,4 @@
 // What a run left behind, by looking: everything that was not there before, less what the run retained on purpose.
-import type { Retained } from '../domain/record.ts'
 import { jobs } from './kubernetes/kinds.ts'
 import { clustersOf } from './world/backup-resources.ts'
 import type { World } from './world/world.ts'
@@ -17,13 +16,20 @@ export function inventory({ region, kubernetes, platform }: World): ReadonlySet<
   return new Set([...clusters, ...drillJobs, ...selections])
 }
 
-/** New names that nothing retained accounts for. Members of a retained cluster are retained with it. */
+/** The cluster that the site's secret names: what it runs on now is no leftover. */
+export function serving({ region, platform }: World): string {
+  const { dbClusterIdentifier = '' } = JSON.parse(region.secrets.current(platform.database.secret)?.value ?? '{}') as {
+    dbClusterIdentifier?: string
+  }
+  return dbClusterIdentifier
+}
+
+/** New names that nothing kept accounts for. Members of a kept cluster are kept with it. */
 export function leftovers(
   before: ReadonlySet<string>,
   after: ReadonlySet<string>,
-  retained: readonly Retained[],
+  kept: readonly string[],
 ): readonly string[] {
-  const kept = retained.map(({ id }) => id)
   const isKept = (name: string) => kept.some(id => name.endsWith(` ${id}`) || name.startsWith(`instance ${id}-`))
   return [...after].filter(name => !before.has(name) && !isKept(name)).sort()
 }

@@ -6,7 +6,7 @@ import type { RunRecord } from '../domain/record.ts'
 import { type Ending, endings } from '../domain/run.ts'
 import { costOf } from './cost.ts'
 import { exportedRows } from './exported.ts'
-import { inventory, leftovers } from './leftovers.ts'
+import { inventory, leftovers, serving } from './leftovers.ts'
 import type { Outcome, Rehearsal, RehearsalRequest } from './rehearsal.ts'
 import type { Run } from './rehearse.ts'
 import { uncountedSeconds } from './uncounted.ts'
@@ -44,7 +44,10 @@ export function outcomeOf({ request, run, ideal }: Measured): Rehearsal {
     transitions: execution.transitions,
     denied: [...denied, ...refused],
     retained: record?.retained ?? [],
-    leftovers: leftovers(run.before, inventory(world), record?.retained ?? []),
+    leftovers: leftovers(run.before, inventory(world), [
+      serving(world),
+      ...(record?.retained ?? []).map(({ id }) => id),
+    ]),
     parity: parityOf(run),
   }
   return {

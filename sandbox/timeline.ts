@@ -63,6 +63,8 @@ interface Open {
   endedAt: number | undefined
   attempts: number
   failed: boolean
+  /** A wait whose last poll was not ready. */
+  pending: boolean
   said: string
 }
 
@@ -93,12 +95,13 @@ export class Timeline {
     if (event.type === 'TaskSucceeded') {
       const payload = payloadOf(event)
       open.failed = false
+      open.pending = statusOf(payload) === 'pending' || statusOf(payload) === 'paused'
       open.said = said(payload) || open.said
       this.#results.set(known.verb, [...(this.#results.get(known.verb) ?? []), payload])
     }
     if (!event.type.endsWith('StateExited')) return undefined
     open.endedAt = event.timestamp
-    return name === known.title ? outcomeOf(open) : undefined
+    return name === known.title && !open.pending ? outcomeOf(open) : undefined
   }
 
   steps(): readonly StepOutcome[] {
@@ -113,7 +116,15 @@ export class Timeline {
   #open(known: Known, at: number): Open {
     const found = this.#steps.get(known.title)
     if (found) return found
-    const opened: Open = { known, startedAt: at, endedAt: undefined, attempts: 0, failed: false, said: '' }
+    const opened: Open = {
+      known,
+      startedAt: at,
+      endedAt: undefined,
+      attempts: 0,
+      failed: false,
+      pending: false,
+      said: '',
+    }
     this.#steps.set(known.title, opened)
     return opened
   }
@@ -137,14 +148,17 @@ function payloadOf(event: HistoryEvent): unknown {
   return typeof output === 'string' ? (JSON.parse(output) as { Payload?: unknown }).Payload : undefined
 }
 
-function outcomeOf({ known, startedAt, endedAt, attempts, failed, said }: Open): StepOutcome {
+const statusOf = (payload: unknown): unknown =>
+  typeof payload === 'object' && payload !== null && 'status' in payload ? payload.status : undefined
+
+function outcomeOf({ known, startedAt, endedAt, attempts, failed, pending, said }: Open): StepOutcome {
   return {
     phase: known.phase,
     name: known.name,
     title: known.title,
     startedAt: toInstant(startedAt),
     endedAt: endedAt === undefined ? null : toInstant(endedAt),
-    status: failed || endedAt === undefined ? 'failed' : known.undo ? 'undone' : 'done',
+    status: failed || pending || endedAt === undefined ? 'failed' : known.undo ? 'undone' : 'done',
     attempts,
     said,
   }

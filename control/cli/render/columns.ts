@@ -1,10 +1,12 @@
 // Cells side by side: each wraps in its own width, and a row is as high as its highest cell.
 import type { Paint, Style } from './paint.ts'
-import { padded, wrap } from './text.ts'
+import { clipped, padded, wrap } from './text.ts'
 
 export interface Cell {
   readonly text: string
   readonly style?: Style
+  /** Lines that are shown at most; default all. */
+  readonly most?: number
 }
 
 const GAP = '  '
@@ -18,7 +20,11 @@ export interface Columns {
 
 /** The lines of one row, without spaces at their ends. */
 export function row(cells: readonly Cell[], { widths, indent = 0, paint }: Columns): readonly string[] {
-  const wrapped = cells.map(({ text }, index) => wrap(text, widths[index] ?? 1))
+  const wrapped = cells.map(({ text, most }, index) => {
+    const width = widths[index] ?? 1
+    const lines = wrap(text, width)
+    return most === undefined ? lines : clipped(lines, { most, width })
+  })
   const height = Math.max(1, ...wrapped.map(lines => lines.length))
   return Array.from({ length: height }, (_, at) => {
     const parts = cells.map(({ style }, index) => {

@@ -50,13 +50,31 @@ function chopped(word: string, width: number): readonly string[] {
   let piece = ''
   for (const character of word) {
     if (piece !== '' && widthOf(piece) + widthOfOne(character) > width) {
-      pieces.push(piece)
-      piece = ''
+      const kept = uptoPunctuation(piece)
+      pieces.push(kept)
+      piece = piece.slice(kept.length)
     }
     piece += character
   }
   return [...pieces, piece]
 }
+
+/** An ARN or a path reads better broken after a colon, a slash or a hyphen, if that is not too early. */
+function uptoPunctuation(piece: string): string {
+  const at = Math.max(...[...':/-,_.'].map(mark => piece.lastIndexOf(mark))) + 1
+  return at > piece.length / 2 ? piece.slice(0, at) : piece
+}
+
+/** The first `most` lines; an ellipsis says that there was more. */
+export function clipped(lines: readonly string[], { most, width }: { most: number; width: number }): readonly string[] {
+  if (lines.length <= most) return lines
+  const last = [...(lines[most - 1] ?? '')]
+  while (widthOf(last.join('')) > width - 1) last.pop()
+  return [...lines.slice(0, most - 1), `${last.join('').trimEnd()}…`]
+}
+
+/** Without the parts of ARNs that are the same all over the platform. */
+export const withShortArns = (text: string): string => text.replace(/\barn:aws[\w-]*:[\w-]*:[\w-]*:\d*:/g, '')
 
 /** Filled with spaces up to `width` columns. */
 export const padded = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - widthOf(text)))

@@ -4,9 +4,12 @@ import type { Outcome, StepOutcome } from '../../backends/sandbox.ts'
 import { type Cell, row } from './columns.ts'
 import { elapsedText, secondsBetween } from './elapsed.ts'
 import type { Paint, Style } from './paint.ts'
+import { withShortArns } from './text.ts'
 
 /** With two spaces between them, 100 columns. */
-const WIDTHS = [9, 10, 10, 29, 34]
+const WIDTHS = [9, 11, 8, 29, 35]
+/** Lines for what was said; the report has all of it. */
+const SAID_LINES = 3
 
 export function timelineLines({ steps, startedAt }: Outcome, paint: Paint): readonly string[] {
   const columns = { widths: WIDTHS, paint }
@@ -35,14 +38,14 @@ function cellsOf(step: StepOutcome, { startedAt, shown }: { startedAt: string; s
     { text: took, style: 'dim' },
     { text: shown, style: 'bold' },
     { text: step.title, style },
-    { text: saidText(step), style },
+    { text: withShortArns(saidText(step)), style, most: step.status === 'failed' ? 8 : SAID_LINES },
   ]
 }
 
 /** What became of the step, if it is not simply done, and what was said. */
 export function saidText({ status, attempts, said }: StepOutcome): string {
   const words = status === 'done' ? '' : status === 'failed' ? 'FAILED' : status
-  const tries = attempts > 1 ? `(${attempts} tries)` : ''
+  const tries = attempts > 1 ? `(${attempts} calls)` : ''
   const head = [words, tries].filter(Boolean).join(' ')
   if (head === '') return said
   return said === '' ? head : status === 'done' ? `${said} ${head}` : `${head}: ${said}`

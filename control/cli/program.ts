@@ -1,0 +1,134 @@
+// The commands and options of `muster`, with their help. What they do is loaded when it is asked for.
+import { Command, CommanderError } from 'commander'
+import type { ExplainOptions } from './commands/explain.ts'
+import type { RehearseOptions } from './commands/rehearse.ts'
+import type { Surroundings } from './commands/surroundings.ts'
+import { EXIT_CODES, FAILED } from './exit-codes.ts'
+import { DEFAULT_APPROVE } from './options/approve.ts'
+import { EXAMPLE_PLATFORM } from './surroundings.ts'
+import { UsageError } from './usage-error.ts'
+
+/** Any fixed text would do; the same seed gives the same rehearsal. */
+export const DEFAULT_SEED = 'muster'
+
+/** Runs the command line and resolves with the exit code; every error is told on stderr. */
+export async function runMuster(words: readonly string[], from: Surroundings): Promise<number> {
+  const { stderr } = from.terminal
+  let code = 0
+  const program = musterProgram(from, done => {
+    code = done
+  })
+  try {
+    await program.parseAsync([...words], { from: 'user' })
+    return code
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode
+    stderr.write(`${told(error, words)}\n`)
+    return FAILED
+  }
+}
+
+function told(error: unknown, words: readonly string[]): string {
+  const command = words.find(word => !word.startsWith('-')) ?? ''
+  if (error instanceof UsageError) {
+    return `muster: ${error.message}\n  Nothing was run. \`muster ${command} --help\` shows every option.`
+  }
+  const { name, message, stack } = Error.isError(error)
+    ? error
+    : { name: '', message: String(error), stack: String(error) }
+  if (name === 'PlatformFileError') return `muster: --platform: ${message}\n  Nothing was run.`
+  return `muster: Muster itself failed, which is a fault of ours: ${message}\n${stack}\n  The same command with the same seed fails again: please report it with both.`
+}
+
+function musterProgram(from: Surroundings, done: (code: number) => void): Command {
+  const { stdout, stderr } = from.terminal
+  const program = new Command('muster')
+    .description('Disaster recovery on AWS that has been rehearsed: list, explain and rehearse its runbooks.')
+    .exitOverride()
+    .configureOutput({
+      writeOut: text => stdout.write(text),
+      writeErr: text => stderr.write(text),
+      outputError: (text, write) => write(text.replace(/^error: /, 'muster: ')),
+      getOutHelpWidth: () => 100,
+      getErrHelpWidth: () => 100,
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    })
+    .showHelpAfterError('  Nothing was run. Add --help to see what is allowed.')
+    .addHelpText('after', `\n${TOP_EXAMPLES}\n\n${EXIT_CODES}`)
+  addList(program, from, done)
+  addExplain(program, from, done)
+  addRehearse(program, from, done)
+  return program
+}
+
+const TOP_EXAMPLES = `Examples:
+  muster list
+  muster explain database-corruption
+  muster rehearse database-corruption`
+
+function addList(program: Command, { terminal }: Surroundings, done: (code: number) => void): void {
+  program
+    .command('list')
+    .description('The disasters prepared for: name, title, promised RTO and RPO, modes.')
+    .addHelpText('after', '\nExample:\n  muster list')
+    .action(async () => {
+      const { list } = await import('./commands/list.ts')
+      done(await list(terminal))
+    })
+}
+
+function addExplain(program: Command, from: Surroundings, done: (code: number) => void): void {
+  program
+    .command('explain')
+    .argument('[scenario]', 'name of a scenario; `muster list` shows them')
+    .description(
+      'A runbook: the request, every step in order, what it may change, its undo, waits, approvals, permissions.',
+    )
+    .option('--mode <mode>', 'recover or drill', 'recover')
+    .option('--platform <file>', 'the platform whose names are shown', EXAMPLE_PLATFORM)
+    .option('--json', 'one JSON object on stdout', false)
+    .addHelpText('after', EXPLAIN_EXAMPLES)
+    .action(async (scenario: string | undefined, options: ExplainOptions) => {
+      const { explain } = await import('./commands/explain.ts')
+      done(await explain(scenario, options, from))
+    })
+}
+
+const EXPLAIN_EXAMPLES = `
+Examples:
+  muster explain database-corruption --mode drill
+  muster explain database-corruption --json`
+
+const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value]
+
+function addRehearse(program: Command, from: Surroundings, done: (code: number) => void): void {
+  program
+    .command('rehearse')
+    .argument('[scenario]', 'name of a scenario; `muster list` shows them')
+    .description('Runs a runbook in the sandbox, on virtual time: real handlers, simulated AWS. Costs nothing.')
+    .option('--mode <mode>', 'recover (after a disaster) or drill (on a healthy platform)', 'recover')
+    .option('--input <field>', 'a field of the request as key=value, or a .json or .yaml file; repeatable', collect, [])
+    .option('--platform <file>', 'description of the platform', EXAMPLE_PLATFORM)
+    .option('--seed <text>', 'chance: the same seed gives the same rehearsal', DEFAULT_SEED)
+    .option('--fault <name[@argument]>', 'a misfortune to meet on the way; repeatable', collect, [])
+    .option('--approve <how>', 'what a person who is asked does: after=<duration>, never or reject', DEFAULT_APPROVE)
+    .option('--json', 'one JSON object on stdout, progress on stderr if that is a terminal', false)
+    .option('--report <folder>', 'where the report goes (default: reports/<scenario>-<mode>-<seed>)')
+    .option('--bundles <folder>', 'run these bundled functions in place of the sources')
+    .addHelpText('after', REHEARSE_EXAMPLES)
+    .action(async (scenario: string | undefined, options: RehearseOptions) => {
+      const { rehearse } = await import('./commands/rehearse.ts')
+      done(await rehearse(scenario, options, from))
+    })
+}
+
+const REHEARSE_EXAMPLES = `
+Examples:
+  muster rehearse database-corruption
+  muster rehearse database-corruption --mode drill --seed friday
+  muster rehearse database-corruption --input contain=now --input commitWindowMinutes=10
+  muster rehearse database-corruption --approve never
+  muster rehearse database-corruption --fault throttled@rds:DescribeDBClusters
+
+${EXIT_CODES}`
