@@ -32,7 +32,10 @@ export function populatedProofs(counts: Counts): Proof[] {
   })
 }
 
-/** @param explained a query for the damage was given: a damaged database may hold any number of rows more */
+/**
+ * @param damaged what the damaged cluster holds by now of the time before the moment
+ * @param explained a query for the damage was given: a damaged database may hold any number of rows more
+ */
 export function shareProofs(counts: Counts, damaged: Counts, explained: boolean): Proof[] {
   return Object.entries(counts).flatMap(([table, count]) => {
     const before = damaged[table]
@@ -43,7 +46,7 @@ export function shareProofs(counts: Counts, damaged: Counts, explained: boolean)
       : explained
         ? ': explained by the damage'
         : ': if the damage added rows, give damage.sql that counts them'
-    const name = `${table} has at least ${SMALLEST_SHARE * 100} % of the rows of the damaged cluster`
+    const name = `${table} has at least ${SMALLEST_SHARE * 100} % of what the damaged cluster has of that time`
     return [{ name, found: `${count} of ${before}${excuse}`, ok: enough || explained }]
   })
 }

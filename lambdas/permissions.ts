@@ -78,6 +78,3 @@ export function functionName(contract: Pick<Contract, 'name'>, platform: Platfor
 
 /** One role a function, so that a drill's function holds nothing a real run needs. */
 export const functionRoleName = functionName
-
-/** The Kubernetes group of a function's role: one a function, so that each may do only what its contract says. */
-export const kubernetesGroup = (contract: Pick<Contract, 'name'>, mode: Mode): string => `muster:${contract.name}-${mode}`

@@ -1,12 +1,12 @@
 // Rows that the run exported into the evidence bucket, as one text to search in.
-import type { Run } from './rehearse.ts'
+import type { Run } from './stage.ts'
 
-export function exportedRows({ world, execution }: Run): string {
+export function exportedRows({ world, id }: Run): string {
   const { s3 } = world.region
   const bucket = world.platform.muster.evidenceBucket
   return s3
     .keys(bucket)
-    .filter(key => key.startsWith(`runs/${execution.name}/exported/`))
+    .filter(key => key.startsWith(`runs/${id}/exported/`))
     .sort()
     .map(key => Buffer.from(s3.content(bucket, key) ?? []).toString())
     .join('\n')

@@ -8,7 +8,7 @@ import { costOf } from './cost.ts'
 import { exportedRows } from './exported.ts'
 import { inventory, leftovers, serving } from './leftovers.ts'
 import type { Outcome, Rehearsal, RehearsalRequest } from './rehearsal.ts'
-import type { Run } from './rehearse.ts'
+import type { Run } from './stage.ts'
 import { uncountedSeconds } from './uncounted.ts'
 import { achievedRpo, healthyAtEnd, lostWrites, outageSeconds, secondsUntilWell } from './world/measures.ts'
 
@@ -52,7 +52,7 @@ export function outcomeOf({ request, run, ideal }: Measured): Rehearsal {
   }
   return {
     outcome: { ...outcome, cost: costOf(outcome), wallSeconds: 0 },
-    runReport: textIn(run, world.platform.muster.evidenceBucket, reportKeys(execution.name).markdown) ?? '',
+    runReport: textIn(run, world.platform.muster.evidenceBucket, reportKeys(run.id).markdown) ?? '',
     history: execution.history,
     calls,
     logs: world.logs,
@@ -123,7 +123,7 @@ function parityOf(run: Run): Outcome['parity'] {
 }
 
 function recordOf(run: Run): RunRecord | undefined {
-  const text = textIn(run, run.world.platform.muster.controlBucket, keys.record(run.execution.name))
+  const text = textIn(run, run.world.platform.muster.controlBucket, keys.record(run.id))
   return text === undefined ? undefined : (JSON.parse(text) as RunRecord)
 }
 

@@ -3,7 +3,8 @@ import { RUN_LABEL } from '../../domain/kubernetes-labels.ts'
 import type { Platform } from '../../domain/platform.ts'
 import type { KubernetesNeed } from '../../lambdas/needs.ts'
 import { kubernetesRulesOf, type Use } from '../../lambdas/permissions.ts'
-import { groupOf, type Manifest } from './rbac.ts'
+import { modeGroup } from '../../lambdas/kubernetes-grants.ts'
+import type { Manifest } from './rbac.ts'
 
 const NAME = 'muster-drill-isolation'
 const ADMISSION = 'admissionregistration.k8s.io/v1'
@@ -69,7 +70,7 @@ export function drillIsolation(platform: Platform): readonly Manifest[] {
       matchConditions: [
         {
           name: 'drill',
-          expression: `has(request.userInfo.groups) && '${groupOf('drill')}' in request.userInfo.groups`,
+          expression: `has(request.userInfo.groups) && '${modeGroup('drill')}' in request.userInfo.groups`,
         },
       ],
       validations: [

@@ -26,7 +26,7 @@ export class VerbsStack extends Stack {
       const { name } = use.contract
       const { role } = new VerbFunction(this, name, { use, platform, mode, code: code(name), logGroup })
       if (kubernetesRulesOf(use, platform, mode).length > 0) {
-        new ClusterAccess(this, `${name}-in-cluster`, { platform, mode, role })
+        new ClusterAccess(this, `${name}-in-cluster`, { platform, mode, contract: use.contract, role })
       }
     }
   }

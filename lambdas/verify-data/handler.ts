@@ -2,7 +2,7 @@
 import type { z } from 'zod'
 import * as proofs from '../../domain/data-proofs.ts'
 import { NotProven } from '../../domain/errors.ts'
-import { newestOf, sqlName } from '../../domain/sql-text.ts'
+import { newestOf, sqlInstant, sqlName } from '../../domain/sql-text.ts'
 import { essentialTables, relations, requiredOptions, usualTables, writeTimes } from '../../domain/wordpress.ts'
 import { asLambda } from '../as-lambda.ts'
 import { asNumber, type DataApi, dataApi, isAbsentTable, type Row, type Session } from '../gateways/data-api.ts'
@@ -49,22 +49,32 @@ async function further(ask: Ask, data: DataApi, input: Input, tables: readonly s
   ]
   if (damage) rest.push(proofs.damageProof(await damagedRows(ask, damage.sql)))
   if (sourceClusterArn) {
-    const damaged = asker(data, { clusterArn: sourceClusterArn, database: input.database, secret: input.readerSecret })
-    rest.push(
-      ...proofs.shareProofs(counts, await countsOf(damaged, prefix, ['posts', 'comments', 'users']), damage !== null),
-    )
+    const session = { clusterArn: sourceClusterArn, database: input.database, secret: input.readerSecret }
+    const earlier = await earlierCounts(data, session, input)
+    rest.push(...proofs.shareProofs(counts, earlier, damage !== null))
   }
   return { rest, rows: Object.values(counts).reduce((sum, count) => sum + count, 0), newest }
 }
 
-/** Exact; what cannot be read, as in a damaged database, has no count. */
 async function countsOf(ask: Ask, prefix: string, tables: readonly string[]): Promise<Record<string, number>> {
   const counts: Record<string, number> = {}
   for (const table of tables) {
+    const [row] = await ask(`SELECT COUNT(*) AS n FROM ${sqlName(prefix + table)}`)
+    counts[table] = asNumber(row?.n)
+  }
+  return counts
+}
+
+/** What the damaged cluster holds by now of the time before the moment: rows that came later prove nothing. */
+async function earlierCounts(data: DataApi, session: Session, { tablePrefix, moment }: Input) {
+  const counts: Record<string, number> = {}
+  for (const { table, column } of writeTimes) {
+    const sql = `SELECT COUNT(*) AS n FROM ${sqlName(tablePrefix + table)} WHERE ${column} <= :moment`
     try {
-      const [row] = await ask(`SELECT COUNT(*) AS n FROM ${sqlName(prefix + table)}`)
+      const [row] = await data.query(session, sql, { moment: sqlInstant(moment) })
       counts[table] = asNumber(row?.n)
     } catch (error) {
+      // The damage may be that the table is gone; then there is nothing to compare with.
       if (!isAbsentTable(error)) throw error
     }
   }

@@ -82,21 +82,23 @@ test('roles allow what contracts need, to the letter, however needs are spread o
   )
 })
 
-test.each(modes)('each role of %s is bound to the group of its mode and to nobody else', mode => {
-  const uses = usesOf(all, mode)
-  const manifests = rbacManifests(uses, platform, mode)
-  const roles = manifests.filter(({ kind }) => kind.endsWith('Role'))
-  const bindings = manifests.filter(({ kind }) => kind.endsWith('Binding'))
+test.each(modes)('in %s each function is bound to its own role, which allows what its contract says', mode => {
+  for (const use of usesOf(all, mode)) {
+    const manifests = rbacManifests([use], platform, mode)
+    const roles = manifests.filter(({ kind }) => kind.endsWith('Role'))
+    const bindings = manifests.filter(({ kind }) => kind.endsWith('Binding'))
+    const name = `muster-${mode}:${use.contract.name}`
 
-  expect([...new Set(granted(manifests))].sort()).toEqual(
-    [...new Set(asked(uses.flatMap(use => kubernetesRulesOf(use, platform, mode))))].sort(),
-  )
-  expect(bindings.map(({ kind, metadata }) => [kind, metadata])).toEqual(
-    roles.map(({ kind, metadata }) => [`${kind}Binding`, metadata]),
-  )
-  for (const { subjects, roleRef, kind } of bindings) {
-    expect(subjects).toEqual([{ kind: 'Group', apiGroup: 'rbac.authorization.k8s.io', name: `muster-${mode}` }])
-    expect(roleRef).toMatchObject({ kind: kind.replace('Binding', ''), name: `muster-${mode}` })
+    expect([...new Set(granted(manifests))].sort()).toEqual(
+      [...new Set(asked(kubernetesRulesOf(use, platform, mode)))].sort(),
+    )
+    expect(bindings.map(({ kind, metadata }) => [kind, metadata])).toEqual(
+      roles.map(({ kind, metadata }) => [`${kind}Binding`, metadata]),
+    )
+    for (const { subjects, roleRef, kind } of bindings) {
+      expect(subjects).toEqual([{ kind: 'Group', apiGroup: 'rbac.authorization.k8s.io', name }])
+      expect(roleRef).toMatchObject({ kind: kind.replace('Binding', ''), name })
+    }
   }
 })
 

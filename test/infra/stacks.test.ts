@@ -193,18 +193,18 @@ test('only the function for decisions may answer a task token', () => {
   expect(others.filter(answers)).toEqual([])
 })
 
-test('functions that speak Kubernetes enter the cluster in the group of their mode, and no other function does', () => {
+test('functions that speak Kubernetes enter the cluster in their own group and that of their mode, and no other function does', () => {
   for (const mode of modes) {
     const entries = ofType(`verbs-${mode}`, 'AWS::EKS::AccessEntry')
     const speaking = usesOf(deployedScenarios, mode).filter(use => kubernetesRulesOf(use, platform, mode).length > 0)
 
     expect(entries.length).toBe(speaking.length)
+    expect(entries.map(({ Properties }) => (Properties.KubernetesGroups as readonly string[])[1]).sort()).toEqual(
+      speaking.map(({ contract }) => `muster-${mode}:${contract.name}`).sort(),
+    )
     for (const { Properties } of entries) {
-      expect(Properties).toMatchObject({
-        ClusterName: platform.kubernetes.clusterName,
-        KubernetesGroups: [`muster-${mode}`],
-        Type: 'STANDARD',
-      })
+      expect(Properties).toMatchObject({ ClusterName: platform.kubernetes.clusterName, Type: 'STANDARD' })
+      expect((Properties.KubernetesGroups as readonly string[])[0]).toBe(`muster-${mode}`)
       expect(Properties.AccessPolicies).toBeUndefined()
     }
   }

@@ -1,7 +1,7 @@
 // What the verbs read and prove in the databases themselves: logins, proofs, losses, exports, backups.
 import { describe, expect, test } from '@jest/globals'
-import { run as checkExport } from '../../lambdas/check-export/handler.ts'
 import { run as checkCluster } from '../../lambdas/check-cluster/handler.ts'
+import { run as checkExport } from '../../lambdas/check-export/handler.ts'
 import { run as checkLogins } from '../../lambdas/check-logins/handler.ts'
 import { run as deselectFromBackup } from '../../lambdas/deselect-from-backup/handler.ts'
 import { run as estimateLoss } from '../../lambdas/estimate-loss/handler.ts'
@@ -10,7 +10,18 @@ import { run as resetAccounts } from '../../lambdas/reset-accounts/handler.ts'
 import { run as resetMasterPassword } from '../../lambdas/reset-master-password/handler.ts'
 import { run as selectForBackup } from '../../lambdas/select-for-backup/handler.ts'
 import { run as verifyData } from '../../lambdas/verify-data/handler.ts'
-import { arnOf, database, type DatabaseWorld, databaseWorld, describe_, failure, minutes, platform, serving, SOURCE } from './database-world.ts'
+import {
+  arnOf,
+  type DatabaseWorld,
+  database,
+  databaseWorld,
+  describe_,
+  failure,
+  minutes,
+  platform,
+  SOURCE,
+  serving,
+} from './database-world.ts'
 
 const { name, tablePrefix, readerSecret } = database
 const secrets = { application: database.secret, reader: readerSecret }
@@ -28,13 +39,18 @@ async function restoredWorld(change: (world: DatabaseWorld) => void = () => unde
 describe('Logging in to the restored database', () => {
   test('works when no password has changed since the moment', async () => {
     const { world, arn: clusterArn } = await restoredWorld()
-    expect(await world.call(checkLogins, { clusterArn, database: name, secrets })).toEqual({ application: true, reader: true, allWork: true })
+    expect(await world.call(checkLogins, { clusterArn, database: name, secrets })).toEqual({
+      application: true,
+      reader: true,
+      allWork: true,
+    })
   })
 
   test('is repaired for accounts whose password was rotated after the moment, and no password is written anywhere', async () => {
     const { world, id, arn: clusterArn } = await restoredWorld()
     // What a rotation would have left: the restored accounts have passwords that no secret holds.
-    for (const user of ['wordpress', 'muster_reader', 'admin']) world.sql(`ALTER USER '${user}'@'%' IDENTIFIED BY 'of the past'`, id)
+    for (const user of ['wordpress', 'muster_reader', 'admin'])
+      world.sql(`ALTER USER '${user}'@'%' IDENTIFIED BY 'of the past'`, id)
     const logins = () => world.call(checkLogins, { clusterArn, database: name, secrets })
     expect(await logins()).toEqual({ application: false, reader: false, allWork: false })
 
@@ -95,7 +111,9 @@ describe('Proving the restored data', () => {
   test('a copy that lost most of its rows is not taken for the site, unless the damage was rows added', async () => {
     const { world, arn: clusterArn, moment } = await restoredWorld()
     for (let post = 0; post < 100; post++) {
-      world.sql(`INSERT INTO wp_posts SELECT ID + ${1000 * (post + 1)}, post_author, post_date_gmt, post_modified_gmt, 'spam', post_content, post_status, post_type FROM wp_posts WHERE ID = 1`)
+      world.sql(
+        `INSERT INTO wp_posts SELECT ID + ${1000 * (post + 1)}, post_author, post_date_gmt, post_modified_gmt, 'spam', post_content, post_status, post_type FROM wp_posts WHERE ID = 1`,
+      )
     }
     const input = { ...about, clusterArn, moment, damage: null, sourceClusterArn: arnOf(SOURCE) }
     expect(await failure(world.call(verifyData, input))).toMatch(/^NotProven.*give damage.sql/s)
@@ -129,30 +147,46 @@ describe('What would be lost', () => {
 
 describe('Exporting the writes that a restore would lose', () => {
   const key = 'runs/first/exported/lost/'
-  const input = (from: string, against: string) => ({ ...about, from: { clusterArn: from }, against: { clusterArn: against }, label: 'lost' })
+  const input = (from: string, against: string) => ({
+    ...about,
+    from: { clusterArn: from },
+    against: { clusterArn: against },
+    label: 'lost',
+  })
 
   test('finds new and changed rows of every table in one round, and leaves out what WordPress makes anew', async () => {
     const { world, arn } = await restoredWorld()
-    world.sql("INSERT INTO wp_comments (comment_post_ID, comment_author, comment_date_gmt, comment_content, comment_approved) VALUES (1, 'a \"quoted\" visitor', '2030-03-04 02:30:00', 'new', '1')")
+    world.sql(
+      "INSERT INTO wp_comments (comment_post_ID, comment_author, comment_date_gmt, comment_content, comment_approved) VALUES (1, 'a \"quoted\" visitor', '2030-03-04 02:30:00', 'new', '1')",
+    )
     world.sql("UPDATE wp_posts SET post_title = 'changed' WHERE ID = 5")
-    world.sql("UPDATE wp_postmeta SET meta_value = NULL WHERE meta_id = 1")
-    world.sql("INSERT INTO wp_options (option_name, option_value, autoload) VALUES ('_transient_feed', 'x', 'no'), ('cron', 'x', 'yes')")
+    world.sql('UPDATE wp_postmeta SET meta_value = NULL WHERE meta_id = 1')
+    world.sql(
+      "INSERT INTO wp_options (option_name, option_value, autoload) VALUES ('_transient_feed', 'x', 'no'), ('cron', 'x', 'yes')",
+    )
     const found = await world.call(checkExport, input(arnOf(SOURCE), arn))
     expect(found).toEqual({
       status: 'ready',
       value: {
         rows: 3,
-        byTable: [{ table: 'wp_comments', rows: 1 }, { table: 'wp_postmeta', rows: 1 }, { table: 'wp_posts', rows: 1 }],
+        byTable: [
+          { table: 'wp_comments', rows: 1 },
+          { table: 'wp_postmeta', rows: 1 },
+          { table: 'wp_posts', rows: 1 },
+        ],
         key,
         notes: [expect.stringMatching(/transients/), expect.stringMatching(/login sessions/)],
       },
     })
     expect(await world.call(checkExport, input(arnOf(SOURCE), arn))).toEqual(found)
     const lines = world.region.s3.content(platform.muster.evidenceBucket, `${key}wp_comments-000000.jsonl`)
-    expect(JSON.parse(Buffer.from(lines ?? []).toString())).toMatchObject({ table: 'wp_comments', row: { comment_author: 'a "quoted" visitor' } })
+    expect(JSON.parse(Buffer.from(lines ?? []).toString())).toMatchObject({
+      table: 'wp_comments',
+      row: { comment_author: 'a "quoted" visitor' },
+    })
   })
 
-  test('goes through a large table page by page, over several rounds if need be, and misses nothing', async () => {
+  test('goes through a large table page by page, over several rounds when answers are slow, and misses nothing', async () => {
     const { world, id, arn } = await restoredWorld()
     for (const cluster of [SOURCE, id]) {
       for (let start = 1; start <= 3000; start += 500) {
@@ -162,8 +196,17 @@ describe('Exporting the writes that a restore would lose', () => {
     }
     world.sql('DELETE FROM wp_postmeta WHERE meta_id BETWEEN 10001 AND 12500')
     world.sql("UPDATE wp_postmeta SET meta_value = 'other' WHERE meta_id >= 12990")
+    let calls = 0
+    world.edgeFaults.push(({ operation }) =>
+      operation === 'rds-data:ExecuteStatement' && calls++ % 3 === 0 ? { kind: 'timeout' } : undefined,
+    )
+    expect(await world.call(checkExport, input(arnOf(SOURCE), arn))).toMatchObject({
+      status: 'pending',
+      note: expect.stringMatching(/tables to go/),
+    })
     const found = await world.awaited(checkExport, input(arnOf(SOURCE), arn))
     expect(found).toMatchObject({ value: { rows: 11, byTable: [{ table: 'wp_postmeta', rows: 11 }] } })
+    world.edgeFaults.length = 0
     // The other way round, what the source lacks comes too.
     const back = await world.awaited(checkExport, { ...input(arn, arnOf(SOURCE)), label: 'back' })
     expect(back).toMatchObject({ value: { rows: 2511 } })
@@ -193,7 +236,13 @@ describe('After the cutover', () => {
       before.region.backup.seedPlan({
         name: 'by-name',
         rules: [{ RuleName: 'daily', TargetBackupVaultName: 'by-name', ScheduleExpression: 'cron(0 2 * * ? *)' }],
-        selections: [{ SelectionName: 'one', IamRoleArn: `arn:aws:iam::${platform.account}:role/${database.restoreRole}`, Resources: [arnOf(SOURCE)] }],
+        selections: [
+          {
+            SelectionName: 'one',
+            IamRoleArn: `arn:aws:iam::${platform.account}:role/${database.restoreRole}`,
+            Resources: [arnOf(SOURCE)],
+          },
+        ],
       })
     })
     const input = { ...by(arn), vault: 'by-name' }
@@ -208,7 +257,11 @@ describe('After the cutover', () => {
     const world = databaseWorld()
     await world.pass(minutes(30))
     const source = await describe_(world)
-    const { report } = await world.call<{ report: { title: string; text: string }[] }>(handOver, { source, cluster: 'restored', instances: ['restored-1'] })
+    const { report } = await world.call<{ report: { title: string; text: string }[] }>(handOver, {
+      source,
+      cluster: 'restored',
+      instances: ['restored-1'],
+    })
     const text = report.map(section => section.text).join('\n')
     expect(text).toContain("terraform state rm 'aws_rds_cluster_instance.wordpress[1]'")
     expect(text).toContain('  id = "restored-2"')

@@ -1,20 +1,20 @@
 // The world's platform with the database verbs deployed into it one by one, each under exactly its own permissions.
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
+import type { ClusterDescription } from '../../domain/cluster-description.ts'
+import { toInstant, wholeSecond } from '../../domain/instant.ts'
 import { platformSchema } from '../../domain/platform.ts'
-import { type Mode, restoredClusterId, type RunRef } from '../../domain/run.ts'
+import { type Mode, type RunRef, restoredClusterId } from '../../domain/run.ts'
 import { asLambda } from '../../lambdas/as-lambda.ts'
-import type { Runnable } from '../../lambdas/implement.ts'
-import { functionName } from '../../lambdas/permissions.ts'
 import { run as checkCluster } from '../../lambdas/check-cluster/handler.ts'
 import { run as checkDataApi } from '../../lambdas/check-data-api/handler.ts'
 import { run as checkInstances } from '../../lambdas/check-instances/handler.ts'
 import { run as createInstances } from '../../lambdas/create-instances/handler.ts'
 import { run as describeCluster } from '../../lambdas/describe-cluster/handler.ts'
 import { run as enableDataApi } from '../../lambdas/enable-data-api/handler.ts'
+import type { Runnable } from '../../lambdas/implement.ts'
+import { functionName } from '../../lambdas/permissions.ts'
 import { run as restoreCluster } from '../../lambdas/restore-cluster/handler.ts'
-import type { ClusterDescription } from '../../domain/cluster-description.ts'
-import { toInstant, wholeSecond } from '../../domain/instant.ts'
 import { deployFunction } from '../../sandbox/deployment.ts'
 import { makeWorld } from '../../sandbox/world/world.ts'
 
@@ -128,7 +128,11 @@ export async function serving(world: DatabaseWorld, as: As & { readonly readers?
   const begun = await restored(world, as)
   const { id: cluster, source } = begun
   for (const role of as.readers ? (['writer', 'readers'] as const) : (['writer'] as const)) {
-    const { instances } = await world.call<{ instances: string[] }>(createInstances, { cluster, members: source.members, role }, as)
+    const { instances } = await world.call<{ instances: string[] }>(
+      createInstances,
+      { cluster, members: source.members, role },
+      as,
+    )
     await world.awaited(checkInstances, { cluster, instances, role, mayNeedReboot: false }, as)
   }
   await world.call(enableDataApi, { clusterArn: begun.arn, wanted: true }, as)
@@ -137,4 +141,3 @@ export async function serving(world: DatabaseWorld, as: As & { readonly readers?
 }
 
 export const restoredId = (run = 'first', mode: Mode = 'recover') => restoredClusterId({ id: run, mode }, SOURCE)
-

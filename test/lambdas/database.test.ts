@@ -13,7 +13,18 @@ import { run as repairConfiguration } from '../../lambdas/repair-configuration/h
 import { run as restoreCluster } from '../../lambdas/restore-cluster/handler.ts'
 import { run as retainCluster } from '../../lambdas/retain-cluster/handler.ts'
 import { run as setClusterScaling } from '../../lambdas/set-cluster-scaling/handler.ts'
-import { arnOf, database, databaseWorld, describe_, failure, minutes, restored, restoredId, serving, SOURCE } from './database-world.ts'
+import {
+  arnOf,
+  database,
+  databaseWorld,
+  describe_,
+  failure,
+  minutes,
+  restored,
+  restoredId,
+  SOURCE,
+  serving,
+} from './database-world.ts'
 
 /** A world in which the cluster has been backed up for half an hour. */
 async function settledWorld() {
@@ -90,7 +101,11 @@ describe('Restoring beside the damaged cluster', () => {
     const world = await settledWorld()
     const source = await describe_(world)
     const input = { source, moment: source.restorable.latest, adopt: null }
-    expect(await world.call(restoreCluster, input)).toEqual({ id: restoredId(), arn: arnOf(restoredId()), adopted: false })
+    expect(await world.call(restoreCluster, input)).toEqual({
+      id: restoredId(),
+      arn: arnOf(restoredId()),
+      adopted: false,
+    })
     await world.awaited(checkCluster, { cluster: restoredId() })
     expect(await world.call(restoreCluster, input)).toMatchObject({ adopted: true })
   })
@@ -102,7 +117,14 @@ describe('Restoring beside the damaged cluster', () => {
     const theirs = { id: restoredId('late'), database: rds.database(SOURCE), masterUser: 'admin', instances: [] }
     const { subnetGroup, securityGroups, parameterGroup, kmsKeyId } = source
     const instanceParameterGroup = source.members[0]?.parameterGroup ?? ''
-    rds.seedCluster({ ...theirs, subnetGroup, securityGroups, parameterGroup, instanceParameterGroup, kmsKeyArn: kmsKeyId ?? '' })
+    rds.seedCluster({
+      ...theirs,
+      subnetGroup,
+      securityGroups,
+      parameterGroup,
+      instanceParameterGroup,
+      kmsKeyArn: kmsKeyId ?? '',
+    })
     const late = { run: 'late' }
     const input = { source, moment: source.restorable.latest, adopt: null }
     expect(await failure(world.call(restoreCluster, input, late))).toMatch(/^NameTaken/)
@@ -128,7 +150,11 @@ describe('Restoring beside the damaged cluster', () => {
     const world = await settledWorld()
     const { id: cluster, source } = await restored(world)
     world.region.rds.exhaust('db.serverless', source.members[0]?.availabilityZone ?? '')
-    const made = await world.call<{ instances: string[] }>(createInstances, { cluster, members: source.members, role: 'writer' })
+    const made = await world.call<{ instances: string[] }>(createInstances, {
+      cluster,
+      members: source.members,
+      role: 'writer',
+    })
     expect(made.instances).toEqual([`${cluster}-1`])
     await world.pass(6000)
     expect(await world.call(createInstances, { cluster, members: source.members, role: 'writer' })).toEqual(made)
@@ -146,9 +172,13 @@ describe('Restoring beside the damaged cluster', () => {
     await world.awaited(checkCluster, { cluster })
     const check = { cluster, instances, role: 'writer' }
     expect(await world.call(checkInstances, { ...check, mayNeedReboot: false })).toMatchObject({ status: 'pending' })
-    expect(await world.awaited(checkInstances, { ...check, mayNeedReboot: true })).toMatchObject({ value: { pendingReboot: instances } })
+    expect(await world.awaited(checkInstances, { ...check, mayNeedReboot: true })).toMatchObject({
+      value: { pendingReboot: instances },
+    })
     expect(await world.call(rebootInstances, { cluster, instances })).toEqual({ rebooted: instances })
-    expect(await world.awaited(checkInstances, { ...check, mayNeedReboot: false })).toMatchObject({ value: { pendingReboot: [] } })
+    expect(await world.awaited(checkInstances, { ...check, mayNeedReboot: false })).toMatchObject({
+      value: { pendingReboot: [] },
+    })
     expect(await world.call(rebootInstances, { cluster, instances })).toEqual({ rebooted: [] })
   })
 
@@ -192,10 +222,17 @@ describe('Taking it back', () => {
   test('what was kept by one run is adopted by the next, and given back if that fails', async () => {
     const world = await settledWorld()
     const { id, source, moment } = await serving(world)
-    const kept = await world.call<{ retained: { until: string }[] }>(retainCluster, { cluster: id, why: 'proved (twice), kept', days: 14, protect: true })
+    const kept = await world.call<{ retained: { until: string }[] }>(retainCluster, {
+      cluster: id,
+      why: 'proved (twice), kept',
+      days: 14,
+      protect: true,
+    })
     const second = { run: 'second' }
     const drill = { run: 'drilled', mode: 'drill' } as const
-    expect(await failure(world.call(restoreCluster, { source, moment, adopt: 'first' }, drill))).toMatch(/^RequestInvalid/)
+    expect(await failure(world.call(restoreCluster, { source, moment, adopt: 'first' }, drill))).toMatch(
+      /^RequestInvalid/,
+    )
     const adopt = (when: string) => world.call(restoreCluster, { source, moment: when, adopt: 'first' }, second)
     expect(await failure(adopt('2030-03-04T01:40:00Z'))).toMatch(/RequestInvalid.*restore-moment/s)
     expect(await adopt(moment)).toEqual({ id, arn: arnOf(id), adopted: true })
@@ -203,7 +240,11 @@ describe('Taking it back', () => {
     const made = await world.call(createInstances, { cluster: id, members: source.members, role: 'writer' }, second)
     expect(made).toEqual({ instances: [`${id}-1`] })
 
-    expect(await world.call(discardCluster, { source: SOURCE }, second)).toEqual({ asked: [], givenBack: [id], left: [] })
+    expect(await world.call(discardCluster, { source: SOURCE }, second)).toEqual({
+      asked: [],
+      givenBack: [id],
+      left: [],
+    })
     expect(await world.call(checkClusterGone, { source: SOURCE }, second)).toMatchObject({ status: 'ready' })
     expect(kept.retained[0]?.until).toMatch(/^2030-03-18T/)
     expect(await adopt(moment)).toMatchObject({ adopted: true })
@@ -214,8 +255,14 @@ describe('Taking it back', () => {
     const drill = { mode: 'drill', run: 'exercise' } as const
     const { id } = await restored(world, drill)
     expect(id).toBe(restoredId('exercise', 'drill'))
-    expect(await failure(world.call(setClusterScaling, { cluster: SOURCE, scaling: { min: 1, max: 2, autoPause: null } }, drill))).toMatch(/^PermissionDenied/)
-    expect(await failure(world.call(retainCluster, { cluster: SOURCE, why: 'no', days: 1, protect: false }, drill))).toMatch(/^PermissionDenied/)
+    expect(
+      await failure(
+        world.call(setClusterScaling, { cluster: SOURCE, scaling: { min: 1, max: 2, autoPause: null } }, drill),
+      ),
+    ).toMatch(/^PermissionDenied/)
+    expect(
+      await failure(world.call(retainCluster, { cluster: SOURCE, why: 'no', days: 1, protect: false }, drill)),
+    ).toMatch(/^PermissionDenied/)
     await world.call(discardCluster, { source: SOURCE }, drill)
     expect(await world.awaited(checkClusterGone, { source: SOURCE }, drill)).toMatchObject({ status: 'ready' })
   })

@@ -55,10 +55,10 @@ function modeSections(outline: Outline): readonly string[] {
 }
 
 /** The sums that the RTO is held against, and what comes on top. */
-export function expectedText({ expected }: Outline): string {
+export function expectedText({ expected, mode }: Outline): string {
   const { untilServedSeconds, afterwardsSeconds, approvalsAtMostSeconds } = expected
   const parts = [
-    `${readableDuration(untilServedSeconds)} of waiting until users are served again`,
+    `${readableDuration(untilServedSeconds)} of waiting${mode === 'recover' ? ' until users are served again' : ''}`,
     ...(afterwardsSeconds > 0 ? [`${readableDuration(afterwardsSeconds)} afterwards`] : []),
     ...(approvalsAtMostSeconds > 0 ? [`at most ${readableDuration(approvalsAtMostSeconds)} for people to decide`] : []),
   ]

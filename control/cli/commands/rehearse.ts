@@ -10,7 +10,7 @@ import { checkInput } from '../options/check-input.ts'
 import { checkFaults, chooseMode, chooseScenario } from '../options/choose.ts'
 import { parseInputs } from '../options/input.ts'
 import { paintFor } from '../render/paint.ts'
-import { progressRenderer } from '../render/progress.ts'
+import { progressLines } from '../render/progress.ts'
 import { summaryLines } from '../render/summary.ts'
 import { hung } from '../render/text.ts'
 import { defaultFolder, REPORT, reportFiles, writeReport } from '../report-folder.ts'
@@ -86,10 +86,7 @@ function showProgress({ options, known, request, terminal }: Showing): Rehearsal
   const output = options.json ? stderr : stdout
   if (options.json && !stderr.isTTY) return undefined
   const paint = paintFor({ isTTY: output.isTTY, env })
-  const waits = new Set(
-    everyNode(known.nodes, request.mode).flatMap(node => (node.kind === 'wait' ? [node.title] : [])),
-  )
-  const lines = progressRenderer({ paint, waits })
+  const phases = everyNode(known.nodes, request.mode).flatMap(node => (node.kind === 'phase' ? [node.title] : []))
   print(
     output,
     hung(
@@ -97,7 +94,7 @@ function showProgress({ options, known, request, terminal }: Showing): Rehearsal
       `${known.title} (${request.mode}): rehearsed on virtual time, seed "${request.seed}". AWS is not touched.`,
     ),
   )
-  return progress => print(output, lines(progress))
+  return progress => print(output, progressLines(progress, { paint, phases }))
 }
 
 function show(

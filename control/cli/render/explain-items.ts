@@ -15,7 +15,7 @@ export const itemLines = (items: readonly Item[], setting: Setting): readonly st
 
 function linesOf(item: Item, setting: Setting): readonly string[] {
   const { indent } = setting
-  const deeper = { ...setting, indent: `${indent}  ` }
+  const deeper = (spaces: number) => ({ ...setting, indent: indent + ' '.repeat(spaces) })
   switch (item.kind) {
     case 'step':
       return numbered(item, { tail: item.verb, notes: stepNotes(item) }, setting)
@@ -24,11 +24,14 @@ function linesOf(item: Item, setting: Setting): readonly string[] {
     case 'approval':
       return numbered(item, { tail: 'a person decides', notes: approvalNotes(item) }, setting)
     case 'choice':
-      return [...hung(`${indent}     `, `${item.title} When ${item.when}:`), ...itemLines(item.items, deeper)]
+      return [...hung(`${indent}     `, `${item.title} When ${item.when}:`), ...itemLines(item.items, deeper(4))]
     case 'parallel':
       return [
-        ...hung(`${indent}     `, `${item.title}, side by side:`),
-        ...item.branches.flatMap(({ name, items }) => [...hung(`${indent}     | `, name), ...itemLines(items, deeper)]),
+        ...hung(`${indent}     `, `Side by side: ${item.title}`),
+        ...item.branches.flatMap(({ name, items }) => [
+          ...hung(`${indent}       `, `${name}:`),
+          ...itemLines(items, deeper(6)),
+        ]),
       ]
     case 'mark':
       return hung(`${indent}   * `, markText(item))

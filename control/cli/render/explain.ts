@@ -36,7 +36,7 @@ export function explainLines(outline: Outline, paint: Paint): readonly string[] 
 
 function fieldLines(each: RequestField): readonly string[] {
   const left = each.required
-    ? 'required'
+    ? requiredText(each)
     : 'default' in each
       ? `default ${JSON.stringify(each.default)}`
       : 'may be left out'
@@ -45,6 +45,12 @@ function fieldLines(each: RequestField): readonly string[] {
     ...(each.description === '' ? [] : hung('      ', each.description)),
     ...hung('      ', `allowed: ${each.allowed}`),
   ]
+}
+
+/** A field below an optional object is required only where the object is given. */
+function requiredText({ field }: RequestField): string {
+  const outer = field.split('.').slice(0, -1).join('.')
+  return outer === '' ? 'required' : `required in ${outer}`
 }
 
 function undoLines(undo: UndoOutline & { readonly of: string }, index: number): readonly string[] {

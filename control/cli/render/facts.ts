@@ -1,6 +1,7 @@
 // The measures of a rehearsal as facts: a name, a value in words, and whether it is good. Terminal and Markdown show them.
 import { readableDuration } from '../../../domain/duration.ts'
 import type { Outcome } from '../../backends/sandbox.ts'
+import { objectives } from './objectives.ts'
 import type { Style } from './paint.ts'
 
 export interface Fact {
@@ -20,20 +21,6 @@ export const factGroups = (outcome: Outcome): readonly FactGroup[] => [
   { title: 'What it took', facts: effort(outcome) },
 ]
 
-type Objective = Outcome['objectives']['rto']
-
-const objectives = ({ objectives: { rto, rpo } }: Outcome): readonly Fact[] => [
-  { name: 'RTO', ...objective(rto) },
-  { name: 'RPO', ...objective(rpo) },
-]
-
-function objective({ promisedSeconds, achievedSeconds, met }: Objective): Omit<Fact, 'name'> {
-  const promised = `promised ${readableDuration(promisedSeconds)}`
-  if (achievedSeconds === null) return { value: `achieved: nothing to measure; ${promised}`, style: 'dim' }
-  const achieved = `achieved ${readableDuration(achievedSeconds)}; ${promised}`
-  return met ? { value: `${achieved}: kept`, style: 'green' } : { value: `${achieved}: MISSED`, style: 'red' }
-}
-
 function visitors({ visitors: seen, mode }: Outcome): readonly Fact[] {
   const good = (fine: boolean): { style?: Style } => (fine ? {} : { style: 'yellow' })
   const visits = number(seen.requests)
@@ -51,7 +38,7 @@ function visitors({ visitors: seen, mode }: Outcome): readonly Fact[] {
     },
     {
       name: 'writes',
-      value: `${number(seen.writes)} acknowledged, ${number(seen.lostWrites)} of them lost, ${number(seen.exportedWrites)} of those exported`,
+      value: `${number(seen.writes)} acknowledged; ${number(seen.lostWrites)} not there at the end, ${number(seen.exportedWrites)} of those exported`,
       ...good(seen.lostWrites === 0),
     },
     seen.healthyAtEnd
@@ -66,7 +53,7 @@ function effort(outcome: Outcome): readonly Fact[] {
     .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
     .slice(0, 3)
     .map(([name, count]) => `${name} ${number(count)}`)
-  const parts = Object.entries(cost.parts).map(([name, amount]) => `${name} ${dollars(amount)}`)
+  const parts = Object.entries(cost.parts).map(([name, amount]) => `${words(name)} ${dollars(amount)}`)
   return [
     { name: 'overhead', value: overhead(outcome) },
     { name: 'AWS calls', value: `${number(calls.total)}${busiest.length > 0 ? `; most: ${busiest.join(', ')}` : ''}` },
@@ -78,7 +65,7 @@ function effort(outcome: Outcome): readonly Fact[] {
     { name: 'transitions', value: `${number(transitions)} of the state machine` },
     {
       name: 'configuration',
-      value: `${number(parity.checked)} settings compared, ${number(parity.repaired)} repaired, ${number(parity.unexplained)} unexplained`,
+      value: compared(parity),
       ...(parity.unexplained > 0 && { style: 'red' as const }),
     },
     {
@@ -88,12 +75,20 @@ function effort(outcome: Outcome): readonly Fact[] {
   ]
 }
 
+const compared = ({ checked, repaired, unexplained }: Outcome['parity']): string =>
+  checked === 0
+    ? 'not compared with the source'
+    : `${number(checked)} settings compared, ${number(repaired)} repaired, ${number(unexplained)} unexplained`
+
 /** People's time (approvals, the commit window) is on neither side. */
 function overhead({ idealSeconds, overheadRatio }: Outcome): string {
-  if (overheadRatio === 0) return 'not measured'
+  if (overheadRatio === 0 || !Number.isFinite(overheadRatio)) return 'not measured'
   return `${overheadRatio.toFixed(3)} times the ideal run of ${readableDuration(idealSeconds)}, people's time left out`
 }
 
 const number = (count: number): string => count.toLocaleString('en-US')
 
 const dollars = (amount: number): string => `$${amount.toFixed(amount !== 0 && Math.abs(amount) < 0.1 ? 4 : 2)}`
+
+/** `stepFunctions` as `step functions`. */
+const words = (name: string): string => name.replace(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`).trim()

@@ -1,50 +1,37 @@
-// What is shown while a rehearsal runs: a line for each step that ends, and for each new answer of a wait.
+// What is shown while a rehearsal runs: a line for each step that ends.
 import type { Progress } from '../../backends/sandbox.ts'
 import { elapsedText } from './elapsed.ts'
 import type { Paint } from './paint.ts'
-import { clipped, hung, oneLine, padded, WIDTH, widthOf, withShortArns } from './text.ts'
+import { clipped, hung, padded, WIDTH, widthOf, withShortArns, wrap } from './text.ts'
 
 interface ProgressOptions {
   readonly paint: Paint
-  /** Titles of waits: each poll reports, and only what is new is shown. */
-  readonly waits: ReadonlySet<string>
+  /** Titles of all phases that may come, so that steps stand below each other. */
   readonly phases: readonly string[]
 }
 
 /** `+00:12:30` */
 const ELAPSED = 9
-
+const WIDEST_PHASE = 20
 /** Phases that stand around every runbook. */
 const FRAME_PHASES = ['Begin', 'Undo', 'Close']
+/** A step that went well takes one line; why one failed may take more. */
+const FAILURE_LINES = 8
 
-/** Returns the lines for a progress; none when it says what was said before. */
-export function progressRenderer({ paint, waits, phases }: ProgressOptions): (progress: Progress) => readonly string[] {
-  const shown = new Set<string>()
-  const phaseWidth = Math.min(20, Math.max(...[...FRAME_PHASES, ...phases].map(widthOf)))
-  return progress => {
-    if (progress.kind === 'world') return hung(`${' '.repeat(ELAPSED)}  `, progress.text).map(line => paint('dim', line))
-    const { step, elapsedSeconds } = progress
-    const isWait = waits.has(step.title)
-    // "age 40 s" and "age 50 s" say the same; "creating" and "available" do not.
-    const key = JSON.stringify([step.phase, step.title, step.status, step.said.replace(/\d+/g, '0')])
-    if (isWait && shown.has(key)) return []
-    shown.add(key)
-    const head = `${elapsedText(elapsedSeconds)}  ${padded(oneLine(step.phase), phaseWidth)}  `
-    const text = withShortArns(`${step.title} … ${isWait ? waiting(progress) : result(progress)}`)
-    const style = step.status === 'failed' ? 'red' : step.status === 'undone' ? 'yellow' : undefined
-    const lines = clipped(hung(head, text), { most: step.status === 'failed' ? 8 : 1, width: WIDTH })
-    return style ? lines.map(line => paint(style, line)) : lines
-  }
+/** At least one line, each at most 100 columns wide. */
+export function progressLines(progress: Progress, { paint, phases }: ProgressOptions): readonly string[] {
+  if (progress.kind === 'world') return hung(`${' '.repeat(ELAPSED)}  `, progress.text).map(line => paint('dim', line))
+  const { step, elapsedSeconds } = progress
+  const width = Math.min(WIDEST_PHASE, Math.max(...[...FRAME_PHASES, ...phases].map(widthOf)))
+  const [phase = ''] = clipped(wrap(step.phase, width), { most: 1, width })
+  const head = `${elapsedText(elapsedSeconds)}  ${padded(phase, width)}  `
+  const most = step.status === 'failed' ? FAILURE_LINES : 1
+  const lines = clipped(hung(head, withShortArns(`${step.title} … ${result(progress)}`)), { most, width: WIDTH })
+  const style = step.status === 'failed' ? 'red' : step.status === 'undone' ? 'yellow' : undefined
+  return style ? lines.map(line => paint(style, line)) : lines
 }
 
-type StepProgress = Extract<Progress, { kind: 'step' }>
-
-function result({ step }: StepProgress): string {
-  const tries = step.attempts > 1 ? `, ${step.attempts} calls` : ''
-  return `${step.status}${tries}${step.said === '' ? '' : ` (${step.said})`}`
-}
-
-function waiting({ step }: StepProgress): string {
-  if (step.status === 'failed') return result({ kind: 'step', elapsedSeconds: 0, step })
-  return step.said === '' ? 'asked' : step.said
+function result({ step }: Extract<Progress, { kind: 'step' }>): string {
+  const calls = step.attempts > 1 ? `, ${step.attempts} calls` : ''
+  return `${step.status}${calls}${step.said === '' ? '' : ` (${step.said})`}`
 }

@@ -1,7 +1,9 @@
 // Everything the terminal shows after a rehearsal, in the order in which somebody on call wants it.
 
+import { readableDuration } from '../../../domain/duration.ts'
 import type { Outcome } from '../../backends/sandbox.ts'
 import { row } from './columns.ts'
+import { secondsBetween } from './elapsed.ts'
 import { endingOf } from './ending.ts'
 import { type Fact, factGroups } from './facts.ts'
 import type { Paint } from './paint.ts'
@@ -22,7 +24,7 @@ export function summaryLines(outcome: Outcome, { paint, report }: SummaryOptions
   const heading = (text: string) => ['', paint('bold', text)]
   const { style, says, next } = endingOf(outcome)
   return [
-    ...heading('Timeline'),
+    ...heading(`Timeline (virtual time; +00:00:00 is ${outcome.startedAt})`),
     ...timelineLines(outcome, paint),
     ...factGroups(outcome).flatMap(({ title, facts }) => [
       ...heading(title),
@@ -34,12 +36,17 @@ export function summaryLines(outcome: Outcome, { paint, report }: SummaryOptions
     ...listed(outcome.leftovers).map(line => (outcome.leftovers.length > 0 ? paint('red', line) : line)),
     ...heading('Report'),
     ...hung('  ', report),
+    ...hung('  ', tookText(outcome)),
     '',
     ...(outcome.cause === '' ? [] : hung('Why: ', outcome.cause)),
     ...hung('', says).map(line => paint(style, line)),
     ...hung('Next: ', next),
   ]
 }
+
+/** Virtual time against real time. */
+const tookText = ({ startedAt, endedAt, wallSeconds }: Outcome): string =>
+  `${readableDuration(secondsBetween(startedAt, endedAt))} of virtual time, rehearsed in ${wallSeconds.toFixed(1)} s`
 
 const factLines = ({ name, value, style }: Fact, paint: Paint): readonly string[] =>
   row([{ text: name }, { text: value, style }], { ...FACTS, paint })

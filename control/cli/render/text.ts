@@ -82,5 +82,5 @@ export const padded = (text: string, width: number): string => text + ' '.repeat
 /** Wraps with a first line's head, later lines below the text: `  - text that goes on\n    here`. */
 export function hung(head: string, text: string, width = WIDTH): readonly string[] {
   const indent = widthOf(head)
-  return wrap(text, width - indent).map((line, index) => (index === 0 ? head : ' '.repeat(indent)) + line)
+  return wrap(text, Math.max(1, width - indent)).map((line, index) => (index === 0 ? head : ' '.repeat(indent)) + line)
 }

@@ -32,6 +32,8 @@ function itemOf(node: Node, place: Place): readonly Item[] {
       return [{ kind: 'parallel', name: node.name, title: node.title, branches }]
     }
     case 'mark':
+      // A drill removes everything, proved or not.
+      if (node.mark === 'proved' && place.mode === 'drill') return []
       return [
         { kind: 'mark', mark: node.mark, onFailure: node.onFailure ? referenceText(written(node.onFailure)) : null },
       ]

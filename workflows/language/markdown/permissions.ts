@@ -45,10 +45,22 @@ export function permissionsOf(use: Use, platform: Platform, mode: Mode): Permiss
   return { changes: lines(changing, patching), permissions: lines(statements, rules) }
 }
 
+/** Condition operators of IAM in words; others are shown by their own name. */
+const OPERATORS: Readonly<Record<string, string>> = {
+  StringEquals: 'is',
+  ArnEquals: 'is',
+  Bool: 'is',
+  StringLike: 'is like',
+  ArnLike: 'is like',
+  'ForAnyValue:StringEquals': 'has',
+}
+
 function statementText({ Action, Resource, Condition }: Statement, platform: Platform): string {
   const where = Resource.map(arn => shortArn(arn, platform)).join(', ')
   const conditions = Object.entries(Condition ?? {}).flatMap(([operator, keys]) =>
-    Object.entries(keys).map(([key, values]) => `${key} ${operator} ${[values].flat().join(' or ')}`),
+    Object.entries(keys).map(
+      ([key, values]) => `${key} ${OPERATORS[operator] ?? operator} ${[values].flat().join(' or ')}`,
+    ),
   )
   return `${Action.join(', ')} on ${where}${conditions.length > 0 ? ` if ${conditions.join(' and ')}` : ''}`
 }

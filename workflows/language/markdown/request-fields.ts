@@ -14,7 +14,7 @@ export interface RequestField {
 
 /** The part of JSON Schema that requests use. */
 interface Shape {
-  readonly type?: string
+  readonly type?: string | readonly string[]
   readonly description?: string
   readonly default?: unknown
   readonly enum?: readonly unknown[]
@@ -60,6 +60,7 @@ function allowed(shape: Shape, schema: unknown): string {
   if (shape.anyOf) return shape.anyOf.map(each => allowed(each, schema)).join(', or ')
   if (shape.enum) return shape.enum.map(value => JSON.stringify(value)).join(', ')
   if (shape.const !== undefined) return JSON.stringify(shape.const)
+  if (typeof shape.type === 'object') return shape.type.map(type => allowed({ ...shape, type }, schema)).join(', or ')
   switch (shape.type) {
     case 'null':
       return 'null'

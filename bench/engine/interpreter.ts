@@ -1,0 +1,25 @@
+// What the comparison asks of an interpreter, so that both are asked the same.
+import type { Json } from '../../sandbox/engine/index.ts'
+import type { Definition } from './case.ts'
+
+export interface Ran {
+  readonly output: Json | undefined
+  /** Everything the interpreter gives of the execution, held so that memory can be measured. */
+  readonly kept: unknown
+  readonly events: number
+  /** Characters of the history's JSON text, one line an event; 0 when it was not written. */
+  readonly written: number
+}
+
+export interface Interpreter {
+  readonly name: string
+  /** Loads the definition, which is not timed, and gives what runs one execution of it. */
+  prepare(definition: Definition): (input: Json, history: 'written' | 'unread') => Promise<Ran>
+}
+
+/** The history as a file of JSON lines would hold it, every payload included. Gives its length in characters. */
+export function writeLines(events: readonly unknown[]): number {
+  let written = 0
+  for (const event of events) written += JSON.stringify(event).length + 1
+  return written
+}
