@@ -9,7 +9,9 @@ export const keys = {
   result: (runId: string, step: string) => `runs/${runId}/journal/${step}.result.json`,
   journal: (runId: string) => `runs/${runId}/journal/`,
   operator: (runId: string) => `runs/${runId}/operator.json`,
-  paused: (runId: string) => `runs/${runId}/paused.json`,
+  /** By step: the branches of a parallel passage sleep side by side, each on its own token. */
+  paused: (runId: string, step: string) => `runs/${runId}/paused/${step}.json`,
+  sleepers: (runId: string) => `runs/${runId}/paused/`,
   decision: (runId: string, step: string) => `runs/${runId}/decisions/${step}.json`,
   /** What a person decided in the commit window. */
   turn: (runId: string) => `runs/${runId}/turn.json`,
@@ -20,6 +22,7 @@ export const keys = {
   approval: (opaqueId: string) => `approvals/${opaqueId}.json`,
   /** Which approval a step waits for. */
   asked: (runId: string, step: string) => `runs/${runId}/asked/${step}.json`,
+  questions: (runId: string) => `runs/${runId}/asked/`,
 } as const
 
 /** Where a run's report lies in the evidence bucket. */
@@ -74,7 +77,7 @@ export interface Decision {
   readonly at: Instant
 }
 
-/** Where a paused run sleeps. */
+/** Where a step of a paused run sleeps. */
 export interface Paused {
   readonly step: string
   readonly title: string

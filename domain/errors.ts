@@ -52,6 +52,8 @@ export class Rejected extends error('Rejected') {}
 export class DecisionExpired extends error('DecisionExpired') {}
 /** The operator stopped the run. */
 export class OperatorAborted extends error('OperatorAborted') {}
+/** The operator took the pause back before the run had gone to sleep; never the end of a run. */
+export class NoLongerPaused extends error('NoLongerPaused') {}
 /** A person decided to go back after the cutover. */
 export class RollbackDecided extends error('RollbackDecided') {}
 /** A drill gave way to a real run. */

@@ -83,3 +83,7 @@ export const platformSchema = z.strictObject({
 })
 
 export type Platform = z.infer<typeof platformSchema>
+
+/** `<project>-<environment>`: the prefix of every name Muster gives, and the name of the lock. */
+export const platformName = ({ project, environment }: Pick<Platform, 'project' | 'environment'>): string =>
+  `${project}-${environment}`

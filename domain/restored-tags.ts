@@ -52,7 +52,7 @@ export function adoptionFaults(found: readonly Tag[], { run, moment, source }: R
   return faults
 }
 
-interface Retagging {
+export interface Retagging {
   readonly set: Tags
   readonly remove: readonly string[]
 }

@@ -1,7 +1,7 @@
 // The whole deployment for one platform: a shared stack, a stack of functions for each mode, a stack for each scenario.
 import { App, Tags, Validations } from 'aws-cdk-lib'
 import { AwsSolutionsChecks } from 'cdk-nag'
-import type { Platform } from '../domain/platform.ts'
+import { type Platform, platformName } from '../domain/platform.ts'
 import { modes } from '../domain/run.ts'
 import { usesOf } from '../workflows/deployment.ts'
 import type { Scenario } from '../workflows/language/nodes.ts'
@@ -47,7 +47,7 @@ export function musterApp({ platform, scenarios, code, outdir }: MusterAppProps)
     const stack = new ScenarioStack(app, scenario.name, { ...named(scenario.name), platform, scenario })
     for (const each of verbs) stack.addStackDependency(each)
   }
-  Tags.of(app).add('muster:platform', `${platform.project}-${platform.environment}`)
+  Tags.of(app).add('muster:platform', platformName(platform))
   return app
 }
 

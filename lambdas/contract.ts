@@ -21,11 +21,17 @@ export interface Contract<Takes extends z.ZodType = z.ZodType, Gives extends z.Z
   readonly needs: (platform: Platform, mode: Mode) => readonly Need[]
   /** Why doing it again is safe, in words. */
   readonly again: string
+  /** It touches production: the platform's lock is read again just before, and must still be this run's. */
+  readonly production: boolean
   /** Seconds the function may run; default 60. The task's own timeout is 15 s longer. */
   readonly timeout: number
 }
 
-type Given<Takes extends z.ZodType, Gives extends z.ZodType> = Omit<Contract<Takes, Gives>, 'timeout' | 'effect'> & {
+type Given<Takes extends z.ZodType, Gives extends z.ZodType> = Omit<
+  Contract<Takes, Gives>,
+  'timeout' | 'effect' | 'production'
+> & {
+  readonly production?: boolean
   readonly effect: 'reads' | 'changes'
   readonly timeout?: number
 }
@@ -33,7 +39,7 @@ type Given<Takes extends z.ZodType, Gives extends z.ZodType> = Omit<Contract<Tak
 export function contract<Takes extends z.ZodType, Gives extends z.ZodType>(
   given: Given<Takes, Gives>,
 ): Contract<Takes, Gives> {
-  return { timeout: 60, ...given }
+  return { timeout: 60, production: false, ...given }
 }
 
 /** What a check answers: three exits, as data. `value` is what waiting steps may refer to. */
@@ -58,7 +64,7 @@ export interface CheckContract<Takes extends z.ZodType = z.ZodType, Value extend
 
 type CheckGiven<Takes extends z.ZodType, Value extends z.ZodType> = Omit<
   CheckContract<Takes, Value>,
-  'timeout' | 'effect' | 'gives' | 'again' | 'ready'
+  'timeout' | 'effect' | 'gives' | 'again' | 'ready' | 'production'
 > & {
   /** What is known once it is ready. */
   readonly gives: Value
@@ -75,7 +81,15 @@ export function check<Takes extends z.ZodType, Value extends z.ZodType>(
     z.strictObject({ status: z.literal('ready'), value: given.gives }),
     z.strictObject({ status: z.literal('failed'), error: z.string(), reason: z.string() }),
   ])
-  return { timeout: 60, again: 'only reads', ...given, effect: 'checks', gives: answer as never, ready: given.gives }
+  return {
+    timeout: 60,
+    production: false,
+    again: 'only reads',
+    ...given,
+    effect: 'checks',
+    gives: answer as never,
+    ready: given.gives,
+  }
 }
 
 export type Takes<C> = C extends Contract<infer T, z.ZodType> ? z.infer<T> : never

@@ -55,7 +55,7 @@ export const optionGroups = (p: Platform): string => `arn:aws:rds:${p.regions.pr
 export function discarding(p: Platform, mode: Mode): Need[] {
   const [clusters, instances] = [restoredClusters(p, mode), restoredInstances(p, mode)]
   return [
-    allow('rds:DescribeDBClusters', arns(p).cluster('*')),
+    listClusters(p),
     allow(['rds:DescribeDBInstances', 'rds:DeleteDBInstance'], instances),
     allow(['rds:DeleteDBCluster', 'rds:ModifyDBCluster'], clusters),
     // Only a real run adopts, and gives back.
@@ -64,3 +64,6 @@ export function discarding(p: Platform, mode: Mode): Need[] {
       : []),
   ]
 }
+
+/** Finding what a run made or adopted lists every cluster: {@link discarding}. */
+export const listClusters = (p: Platform): Need => allow('rds:DescribeDBClusters', arns(p).cluster('*'))

@@ -14,6 +14,8 @@ export interface Settings {
   readonly CONTROL_BUCKET: string
   /** Bucket of reports and exported rows. */
   readonly EVIDENCE_BUCKET: string
+  /** The platform that is protected, `<project>-<environment>`: what the lock is called. */
+  readonly PLATFORM: string
 }
 
 export interface Environment {

@@ -75,6 +75,7 @@ async function perform(
     if (operator?.action === 'yield') throw new Yielded(operator.reason)
     if (operator?.action === 'pause') return { status: 'paused', note: `paused by ${operator.by}: ${operator.reason}` }
   }
+  if (contract.production) await store.mustHoldLock()
   const changes = contract.effect === 'changes'
   if (changes) await store.journalIntent(contract.name, input.data)
   const result = contract.gives.safeParse(await deed(input.data))

@@ -25,7 +25,10 @@ export const modeGroup = (mode: Mode): string => `muster-${mode}`
 export const functionGroup = (contract: Pick<Contract, 'name'>, mode: Mode): string => `muster-${mode}:${contract.name}`
 
 /** The groups of an access entry. */
-export const groupsOf = (contract: Pick<Contract, 'name'>, mode: Mode): readonly string[] => [modeGroup(mode), functionGroup(contract, mode)]
+export const groupsOf = (contract: Pick<Contract, 'name'>, mode: Mode): readonly string[] => [
+  modeGroup(mode),
+  functionGroup(contract, mode),
+]
 
 export function kubernetesGrantsOf(use: Use, platform: Platform, mode: Mode): readonly KubernetesGrant[] {
   const needs = kubernetesRulesOf(use, platform, mode)

@@ -1,5 +1,5 @@
 // The vocabulary of `needs`: what IAM and Kubernetes must allow, said once and read by infra, docs and sandbox.
-import type { Platform } from '../domain/platform.ts'
+import { type Platform, platformName } from '../domain/platform.ts'
 
 export interface AwsNeed {
   readonly kind: 'aws'
@@ -69,5 +69,4 @@ export const evidenceKey = (platform: Platform, region: string = platform.region
     'ForAnyValue:StringEquals': { 'kms:ResourceAliases': evidenceKeyAlias(platform) },
   })
 
-export const evidenceKeyAlias = (platform: Platform): string =>
-  `alias/${platform.project}-${platform.environment}-muster-evidence`
+export const evidenceKeyAlias = (platform: Platform): string => `alias/${platformName(platform)}-muster-evidence`

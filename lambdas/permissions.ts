@@ -1,6 +1,6 @@
 // From what contracts need to IAM statements and Kubernetes rules: read by infra, granted; read by the sandbox, enforced.
 import { keys } from '../domain/control-records.ts'
-import type { Platform } from '../domain/platform.ts'
+import { type Platform, platformName } from '../domain/platform.ts'
 import type { Mode } from '../domain/run.ts'
 import type { Contract } from './contract.ts'
 import { type AwsNeed, allow, arns, type KubernetesNeed, type Need } from './needs.ts'
@@ -29,6 +29,12 @@ export function needsOf({ contract, records, heeds }: Use, platform: Platform, m
     ...contract.needs(platform, mode),
     ...(contract.effect === 'changes' || records
       ? [allow('s3:PutObject', [object(controlBucket, `${keys.journal('*')}*`)])]
+      : []),
+    ...(contract.production && mode === 'recover'
+      ? [
+          allow('s3:GetObject', [object(controlBucket, keys.lock(platformName(platform)))]),
+          allow('s3:ListBucket', [bucket(controlBucket)]),
+        ]
       : []),
     // Without ListBucket a run without operator's word would answer AccessDenied instead of NoSuchKey.
     ...(heeds
@@ -71,7 +77,7 @@ export const kubernetesRulesOf = (use: Use, platform: Platform, mode: Mode): rea
 
 /** The deployed name of a function: `<project>-<environment>-<verb>-<mode>`, at most 64 characters. */
 export function functionName(contract: Pick<Contract, 'name'>, platform: Platform, mode: Mode): string {
-  const name = `${platform.project}-${platform.environment}-${contract.name}-${mode}`
+  const name = `${platformName(platform)}-${contract.name}-${mode}`
   if (name.length > 64) throw new Error(`the function name ${name} has ${name.length} characters; Lambda allows 64`)
   return name
 }

@@ -17,30 +17,34 @@ interface Question {
 
 /** Every message on the topic; questions are answered as the rehearsal was told. */
 export function answerQuestions(world: World, approving: Approving, messages: string[]): void {
-  const { region, platform, clock, functions } = world
+  const { region, platform, clock } = world
   region.sns.subscribe(platform.muster.topic, ({ message }) => {
     messages.push(message)
     const { kind, approvalId } = JSON.parse(message) as Question
     if (kind !== 'decision-needed' || approvalId === undefined || approving.kind === 'never') return
     const verdict = approving.kind === 'reject' ? 'reject' : 'approve'
     const wait = approving.kind === 'approve' ? approving.afterSeconds : 60
-    clock.after(wait * 1000, () =>
-      functions.invoke(
-        functionName({ name: 'decide' }, platform, 'recover'),
-        decision({ approvalId, verdict, now: clock.now() }),
-      ),
-    )
+    clock.after(wait * 1000, () => decideOn(world, { approvalId, verdict }))
   })
 }
 
-function decision({ approvalId, verdict, now }: { approvalId: string; verdict: string; now: number }): Json {
+export interface Decision {
+  readonly approvalId: string
+  readonly verdict: 'approve' | 'reject'
+  /** Who decides; somebody other than who asked for the run when absent. */
+  readonly by?: string
+}
+
+/** Answers a question through the deployed `decide`. Resolves with what it says, rejects with a TaskFailure. */
+export function decideOn({ platform, clock, functions }: World, { approvalId, verdict, by }: Decision): Promise<Json> {
   const run = {
     id: `decision-${shortName(approvalId)}`,
     scenario: 'none',
     mode: 'recover',
-    startedAt: toInstant(now),
+    startedAt: toInstant(clock.now()),
     executionArn: 'none',
   }
   const reason = verdict === 'approve' ? 'facts read and accepted' : 'not now'
-  return { run, step: 'decide', input: { approvalId, verdict, by: APPROVER, reason, requesterMayApprove: false } }
+  const input = { approvalId, verdict, by: by ?? APPROVER, reason, requesterMayApprove: false }
+  return functions.invoke(functionName({ name: 'decide' }, platform, 'recover'), { run, step: 'decide', input })
 }

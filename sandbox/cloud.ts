@@ -19,6 +19,8 @@ export interface CloudOptions {
   /** Calls answer at once: for the ideal run that overhead is measured against. */
   readonly instant: boolean
   readonly fault?: (call: Call, input: unknown) => EdgeFault | undefined
+  /** How far a signature's time may lie from the clock; the front door's own 300 s when absent. */
+  readonly signatureWindowSeconds?: number
   /** Answers hosts that are not AWS: the Kubernetes API, the site itself. */
   readonly elsewhere: (request: HttpRequest) => Promise<HttpResponse>
 }
@@ -55,6 +57,7 @@ export class Cloud {
       trace: entry => this.calls.push(entry),
       regionIsDark: region => this.dark.has(region),
       ...(options.fault && { fault: options.fault }),
+      ...(options.signatureWindowSeconds !== undefined && { signatureWindowSeconds: options.signatureWindowSeconds }),
     })
     this.transport = transport(
       request =>

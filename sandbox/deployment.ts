@@ -1,6 +1,6 @@
 // Deploys machines and functions into the simulated AWS as CDK does into the real one: same text, same statements.
 import { kebabToCamel } from '../domain/names.ts'
-import type { Platform } from '../domain/platform.ts'
+import { type Platform, platformName } from '../domain/platform.ts'
 import type { Mode } from '../domain/run.ts'
 import type { Contract } from '../lambdas/contract.ts'
 import type { Environment } from '../lambdas/environment.ts'
@@ -70,7 +70,11 @@ function environmentOf(name: string, role: string, { cloud, platform, region, lo
     clock,
     region,
     accountId: platform.account,
-    settings: { CONTROL_BUCKET: platform.muster.controlBucket, EVIDENCE_BUCKET: platform.muster.evidenceBucket },
+    settings: {
+      CONTROL_BUCKET: platform.muster.controlBucket,
+      EVIDENCE_BUCKET: platform.muster.evidenceBucket,
+      PLATFORM: platformName(platform),
+    },
     log: logTo(logs, clock),
     chance: () => chance.of('jitter', name, drawn++),
     opaqueId: () => chance.hex(32, 'opaque', name, drawn++),

@@ -20,13 +20,16 @@ export interface Override {
 export class Lifecycle {
   readonly #clock: VirtualClock
   readonly #chance: Chance
+  readonly #pace: number
   readonly #overrides: Override[] = []
   readonly #listeners = new Set<() => void>()
   readonly #counts = new Map<string, number>()
 
-  constructor(clock: VirtualClock, chance: Chance) {
+  /** @param pace what every drawn duration is multiplied with; sweeps hurry, so that less is polled */
+  constructor(clock: VirtualClock, chance: Chance, pace = 1) {
     this.#clock = clock
     this.#chance = chance
+    this.#pace = pace
   }
 
   override(fault: Override): void {
@@ -44,7 +47,7 @@ export class Lifecycle {
     const key = `${transition} ${resource}`
     const occurrence = this.#counts.get(key) ?? 0
     this.#counts.set(key, occurrence + 1)
-    return this.#chance.seconds(timings[transition], transition, resource, occurrence)
+    return this.#pace * this.#chance.seconds(timings[transition], transition, resource, occurrence)
   }
 
   /** After the drawn (or overridden) time, applies `done`, or the outcome that a fault chose, and tells listeners. */

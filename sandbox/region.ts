@@ -23,6 +23,8 @@ export interface RegionOptions {
   /** Secrets Manager of the other regions; undefined for one that is dark. */
   readonly peers: (region: string) => SecretsManager | undefined
   readonly resources: () => readonly Resource[]
+  /** Most items on a page of any list; each service's own maximum when absent (aws-behaviour 6.2, invariant 16). */
+  readonly pageSize?: number
 }
 
 export interface Region {
@@ -44,36 +46,40 @@ export function makeRegion(options: RegionOptions): Region {
   const surroundings = cloud.surroundings(name)
   const kms = new Kms(surroundings)
   const usable = (keyArn: string) => kms.usable(keyArn)
+  const paged = options.pageSize === undefined ? {} : { pageSize: options.pageSize }
   const rds = new Rds(surroundings, {
+    ...paged,
     kmsKeyUsable: usable,
     vpcs: [{ id: VPC, defaultSecurityGroup: 'sg-default', securityGroups: ['sg-database', 'sg-nodes'] }],
   })
-  const secrets = new SecretsManager(surroundings, { usable, rotate, peers: options.peers })
+  const secrets = new SecretsManager(surroundings, { ...paged, usable, rotate, peers: options.peers })
   const secretValue = (secretArn: string) => JSON.parse(secrets.current(secretArn)?.value ?? '{}')
   const region = {
     name,
     kms,
     s3: new S3(surroundings, {
+      ...paged,
       buckets,
       usable,
       allows: (requirement, caller) => cloud.iam.allows(requirement, caller).allowed,
     }),
-    sns: new Sns(surroundings, { usable }),
+    sns: new Sns(surroundings, { ...paged, usable }),
     secrets,
     rds,
-    eks: new Eks(surroundings),
+    eks: new Eks(surroundings, paged),
     sts: new Sts(surroundings, {
       callerOf: id => cloud.iam.callerOf(id),
       accessKey: arn => cloud.iam.accessKey(arn),
       reachable: region => !cloud.dark.has(region),
     }),
     backup: new Backup(surroundings, {
+      ...paged,
       resources,
       usable,
       assumable: arn => cloud.iam.trusts(arn, 'backup.amazonaws.com'),
     }),
   }
-  const rest = [new RdsData({ rds, secretValue }), new States(surroundings, { engine })]
+  const rest = [new RdsData({ rds, secretValue }), new States(surroundings, { ...paged, engine })]
   for (const each of [...Object.values(region), ...rest]) if (typeof each !== 'string') cloud.add(name, each)
   return region
 }

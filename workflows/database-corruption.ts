@@ -110,7 +110,7 @@ export const databaseCorruption = scenario(
         adopt: $.request.adopt,
       }))
       .undo('Delete the restored cluster', discardCluster, $ => ({ source: $.cluster.id }), {
-        until: until(checkClusterGone, $ => ({ source: $.cluster.id }), minutes(30)),
+        until: until(checkClusterGone, $ => ({ source: $.cluster.id }), { expected: minutes(3), within: minutes(30) }),
         onceProved: instead('Keep the restored cluster', retainRestored, $ => ({
           source: $.cluster.id,
           why: 'restored and proved; the next run may adopt it',

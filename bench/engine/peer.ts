@@ -33,4 +33,3 @@ function withoutRepetition(event: unknown): unknown {
   const { parentState, ...rest } = event as { readonly parentState?: { readonly name: string } }
   return parentState ? { ...rest, parentState: parentState.name } : rest
 }
-

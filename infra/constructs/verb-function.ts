@@ -12,7 +12,7 @@ import {
 } from 'aws-cdk-lib/aws-lambda'
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
-import type { Platform } from '../../domain/platform.ts'
+import { type Platform, platformName } from '../../domain/platform.ts'
 import type { Mode } from '../../domain/run.ts'
 import type { Settings } from '../../lambdas/environment.ts'
 import { functionName, functionRoleName, type Statement, statementsOf, type Use } from '../../lambdas/permissions.ts'
@@ -60,10 +60,11 @@ export class VerbFunction extends Construct {
 }
 
 /** What lambdas/gateways/aws-environment.ts reads; Lambda itself sets the region. */
-const settings = ({ account, muster }: Platform): Settings & { readonly ACCOUNT_ID: string } => ({
-  CONTROL_BUCKET: muster.controlBucket,
-  EVIDENCE_BUCKET: muster.evidenceBucket,
-  ACCOUNT_ID: account,
+const settings = (platform: Platform): Settings & { readonly ACCOUNT_ID: string } => ({
+  CONTROL_BUCKET: platform.muster.controlBucket,
+  EVIDENCE_BUCKET: platform.muster.evidenceBucket,
+  PLATFORM: platformName(platform),
+  ACCOUNT_ID: platform.account,
 })
 
 /** Both policies are inline, so that function, role and permissions come and go as one. */

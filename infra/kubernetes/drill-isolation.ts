@@ -1,9 +1,9 @@
 // A second fence around drills: whatever RBAC may allow one day, they write only their own objects in their namespace.
 import { RUN_LABEL } from '../../domain/kubernetes-labels.ts'
 import type { Platform } from '../../domain/platform.ts'
+import { modeGroup } from '../../lambdas/kubernetes-grants.ts'
 import type { KubernetesNeed } from '../../lambdas/needs.ts'
 import { kubernetesRulesOf, type Use } from '../../lambdas/permissions.ts'
-import { modeGroup } from '../../lambdas/kubernetes-grants.ts'
 import type { Manifest } from './rbac.ts'
 
 const NAME = 'muster-drill-isolation'

@@ -11,8 +11,8 @@ import { acquireLock } from './contract.ts'
 export const run = implement(
   acquireLock,
   { store: controlStore, executions },
-  async ({ project, environment }, { store, executions, run, clock }) => {
-    const platform = `${project}-${environment}`
+  async (_, { store, executions, run, clock, environment }) => {
+    const platform = environment.settings.PLATFORM
     const key = keys.lock(platform)
     const { id, scenario, mode, executionArn } = run
     const mine = (fence: number): Lock => ({

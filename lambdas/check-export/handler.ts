@@ -20,7 +20,7 @@ export const run = implement(
   async (input, { store, evidence, data, run, clock }) => {
     const { label, database, readerSecret: secret, tablePrefix } = input
     const session = ({ clusterArn }: { readonly clusterArn: string }) => ({ clusterArn, database, secret })
-    const compare = comparison(data, { from: session(input.from), against: session(input.against) })
+    const compare = comparison({ data, from: session(input.from), against: session(input.against) })
     const place = exportKeys.cursor(run.id, label)
     const rows = exportKeys.rows(run.id, label)
     let cursor = (await store.read<ExportCursor>(place))?.value ?? beginExport(await compare.tables(tablePrefix))

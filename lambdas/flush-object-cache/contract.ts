@@ -9,6 +9,7 @@ import { allowInCluster } from '../needs.ts'
 export const flushObjectCache = contract({
   name: 'flush-object-cache',
   effect: 'changes',
+  production: true,
   takes: z.strictObject({ kubernetes: kubernetesSchema }),
   gives: z.strictObject({ restarted: z.boolean().describe('False when the platform has no object cache.') }),
   throws: [Missing],

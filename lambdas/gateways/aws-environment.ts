@@ -20,7 +20,11 @@ function make(): Environment {
     },
     region: setting('AWS_REGION'),
     accountId: setting('ACCOUNT_ID'),
-    settings: { CONTROL_BUCKET: setting('CONTROL_BUCKET'), EVIDENCE_BUCKET: setting('EVIDENCE_BUCKET') },
+    settings: {
+      CONTROL_BUCKET: setting('CONTROL_BUCKET'),
+      EVIDENCE_BUCKET: setting('EVIDENCE_BUCKET'),
+      PLATFORM: setting('PLATFORM'),
+    },
     chance: () => Math.random(),
     opaqueId: () => randomUUID(),
     log: {

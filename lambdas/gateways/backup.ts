@@ -32,53 +32,17 @@ interface NewSelection {
 
 export function backup(environment: Environment, caller: Caller) {
   const client = clientFor(BackupClient, environment, caller)
+  return { ...looking(client), ...changing(client) }
+}
 
-  async function plans(): Promise<string[]> {
-    const found: string[] = []
-    let token: string | undefined
-    do {
-      const page = await client.send(new ListBackupPlansCommand({ NextToken: token }))
-      found.push(...(page.BackupPlansList ?? []).flatMap(plan => plan.BackupPlanId ?? []))
-      token = page.NextToken
-    } while (token)
-    return found
-  }
-
-  async function selectionsOf(planId: string): Promise<{ readonly id: string; readonly name: string }[]> {
-    const found: { id: string; name: string }[] = []
-    let token: string | undefined
-    do {
-      const page = await client.send(new ListBackupSelectionsCommand({ BackupPlanId: planId, NextToken: token }))
-      found.push(
-        ...(page.BackupSelectionsList ?? []).map(each => ({
-          id: each.SelectionId ?? '',
-          name: each.SelectionName ?? '',
-        })),
-      )
-      token = page.NextToken
-    } while (token)
-    return found
-  }
-
-  async function readSelection(planId: string, selectionId: string): Promise<FoundSelection> {
-    const { BackupSelection: selection } = await client.send(
-      new GetBackupSelectionCommand({ BackupPlanId: planId, SelectionId: selectionId }),
-    )
-    return { planId, selectionId, ...selectionOf(selection) }
-  }
-
-  async function fillsVault(planId: string, vault: string): Promise<boolean> {
-    const { BackupPlan } = await client.send(new GetBackupPlanCommand({ BackupPlanId: planId }))
-    return BackupPlan?.Rules?.some(rule => rule.TargetBackupVaultName === vault) ?? false
-  }
-
+function looking(client: BackupClient) {
   return {
     /** Selections of every plan that has a rule for the vault. */
     selectionsInto: async (vault: string): Promise<readonly FoundSelection[]> => {
       const found: FoundSelection[] = []
-      for (const planId of await plans()) {
-        if (!(await fillsVault(planId, vault))) continue
-        for (const { id } of await selectionsOf(planId)) found.push(await readSelection(planId, id))
+      for (const planId of await plansOf(client)) {
+        if (!(await fillsVault(client, planId, vault))) continue
+        for (const { id } of await selectionsOf(client, planId)) found.push(await readSelection(client, planId, id))
       }
       return found
     },
@@ -87,12 +51,17 @@ export function backup(environment: Environment, caller: Caller) {
       name: string,
     ): Promise<readonly { readonly planId: string; readonly selectionId: string }[]> => {
       const found: { planId: string; selectionId: string }[] = []
-      for (const planId of await plans()) {
-        const ours = (await selectionsOf(planId)).filter(each => each.name === name)
+      for (const planId of await plansOf(client)) {
+        const ours = (await selectionsOf(client, planId)).filter(each => each.name === name)
         found.push(...ours.map(({ id }) => ({ planId, selectionId: id })))
       }
       return found
     },
+  }
+}
+
+function changing(client: BackupClient) {
+  return {
     /** @returns the new selection's id */
     createSelection: async ({ planId, name, roleArn, resource }: NewSelection): Promise<string> => {
       const BackupSelection = { SelectionName: name, IamRoleArn: roleArn, Resources: [resource] }
@@ -110,6 +79,48 @@ export function backup(environment: Environment, caller: Caller) {
       }
     },
   }
+}
+
+async function plansOf(client: BackupClient): Promise<string[]> {
+  const found: string[] = []
+  let token: string | undefined
+  do {
+    const page = await client.send(new ListBackupPlansCommand({ NextToken: token }))
+    found.push(...(page.BackupPlansList ?? []).flatMap(plan => plan.BackupPlanId ?? []))
+    token = page.NextToken
+  } while (token)
+  return found
+}
+
+async function selectionsOf(
+  client: BackupClient,
+  planId: string,
+): Promise<{ readonly id: string; readonly name: string }[]> {
+  const found: { id: string; name: string }[] = []
+  let token: string | undefined
+  do {
+    const page = await client.send(new ListBackupSelectionsCommand({ BackupPlanId: planId, NextToken: token }))
+    found.push(
+      ...(page.BackupSelectionsList ?? []).map(each => ({
+        id: each.SelectionId ?? '',
+        name: each.SelectionName ?? '',
+      })),
+    )
+    token = page.NextToken
+  } while (token)
+  return found
+}
+
+async function readSelection(client: BackupClient, planId: string, selectionId: string): Promise<FoundSelection> {
+  const { BackupSelection: selection } = await client.send(
+    new GetBackupSelectionCommand({ BackupPlanId: planId, SelectionId: selectionId }),
+  )
+  return { planId, selectionId, ...selectionOf(selection) }
+}
+
+async function fillsVault(client: BackupClient, planId: string, vault: string): Promise<boolean> {
+  const { BackupPlan } = await client.send(new GetBackupPlanCommand({ BackupPlanId: planId }))
+  return BackupPlan?.Rules?.some(rule => rule.TargetBackupVaultName === vault) ?? false
 }
 
 function selectionOf(selection: SdkSelection | undefined) {

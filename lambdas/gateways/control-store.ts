@@ -1,7 +1,14 @@
 // The control bucket: locks, journals of runs, what the operator said, pending approvals and decisions.
-import { DeleteObjectCommand, GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3'
+import { keys, type Lock, type OperatorSaid, type Recorded } from '../../domain/control-records.ts'
+import { LockLost } from '../../domain/errors.ts'
 import { toInstant } from '../../domain/instant.ts'
-import { keys, type OperatorSaid, type Recorded } from '../../domain/control-records.ts'
 import type { Environment } from '../environment.ts'
 import type { Caller } from '../implement.ts'
 import { clientFor } from './clients.ts'
@@ -30,7 +37,11 @@ export function controlStore(environment: Environment, { run, step }: Caller) {
   }
 
   /** @returns false when the condition did not hold. */
-  async function write(key: string, value: unknown, condition: { onlyNew?: boolean; onlyIf?: string } = {}): Promise<boolean> {
+  async function write(
+    key: string,
+    value: unknown,
+    condition: { onlyNew?: boolean; onlyIf?: string } = {},
+  ): Promise<boolean> {
     try {
       await client().send(
         new PutObjectCommand({
@@ -62,7 +73,17 @@ export function controlStore(environment: Environment, { run, step }: Caller) {
     return found
   }
 
+  /** @throws LockLost when another run holds the platform by now, or nobody does. */
+  async function mustHoldLock(): Promise<void> {
+    const lock = await read<Lock>(keys.lock(environment.settings.PLATFORM))
+    const owner = lock?.value.owner.id
+    if (owner === run.id) return
+    const who = owner === undefined ? 'nobody holds the platform' : `run ${owner} holds the platform`
+    throw new LockLost(`${step} was not done: ${who}, and this run must not touch it any more`)
+  }
+
   return {
+    mustHoldLock,
     read,
     write,
     list,

@@ -20,16 +20,7 @@ export interface Session {
 export type DataApi = ReturnType<typeof dataApi>
 
 export function dataApi(environment: Environment) {
-  const arns = new Map<string, string>()
-
-  /** The Data API takes ARNs only; what platforms name is the secret's name. */
-  async function arnOf(secret: string): Promise<string> {
-    const known = secret.startsWith('arn:') ? secret : arns.get(secret)
-    const arn = known ?? (await credentials(environment).find(secret))?.arn
-    if (!arn) throw new Missing(`there is no secret ${secret} in this region`)
-    arns.set(secret, arn)
-    return arn
-  }
+  const arnOf = arnFinder(environment)
 
   async function query(
     { clusterArn, database, secret }: Session,
@@ -70,6 +61,19 @@ export function dataApi(environment: Environment) {
         throw error
       }
     },
+  }
+}
+
+/** The Data API takes ARNs only; what platforms name is the secret's name. */
+function arnFinder(environment: Environment) {
+  const known = new Map<string, string>()
+  return async (secret: string): Promise<string> => {
+    const arn = secret.startsWith('arn:')
+      ? secret
+      : (known.get(secret) ?? (await credentials(environment).find(secret))?.arn)
+    if (!arn) throw new Missing(`there is no secret ${secret} in this region`)
+    known.set(secret, arn)
+    return arn
   }
 }
 

@@ -4,13 +4,39 @@ import type { Contract } from '../contract.ts'
 
 const FAMILY = new Set<string>(Object.values(family).flatMap(kind => ('code' in kind ? [kind.code] : [])))
 
-const DENIED = new Set(['AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation', 'AuthorizationErrorException', 'KubernetesForbidden', 'KubernetesUnauthorized', 'Forbidden'])
+const DENIED = new Set([
+  'AccessDenied',
+  'AccessDeniedException',
+  'UnauthorizedOperation',
+  'AuthorizationErrorException',
+  'KubernetesForbidden',
+  'KubernetesUnauthorized',
+  'Forbidden',
+])
 
 /** Throttling names of the services: aws-behaviour 1.1. */
 const PASSING = new Set([
-  'ThrottlingException', 'Throttling', 'RequestLimitExceeded', 'TooManyRequestsException', 'TooManyRequests', 'PriorRequestNotComplete',
-  'SlowDown', 'ServiceUnavailable', 'ServiceUnavailableException', 'InternalFailure', 'InternalServerError', 'InternalError', 'RequestTimeout',
-  'TimeoutError', 'ECONNRESET', 'ECONNREFUSED', 'ETIMEDOUT', 'EPIPE', 'EAI_AGAIN', 'ENOTFOUND', 'KubernetesUnavailable',
+  'ThrottlingException',
+  'Throttling',
+  'RequestLimitExceeded',
+  'TooManyRequestsException',
+  'TooManyRequests',
+  'PriorRequestNotComplete',
+  'SlowDown',
+  'ServiceUnavailable',
+  'ServiceUnavailableException',
+  'InternalFailure',
+  'InternalServerError',
+  'InternalError',
+  'RequestTimeout',
+  'TimeoutError',
+  'ECONNRESET',
+  'ECONNREFUSED',
+  'ETIMEDOUT',
+  'EPIPE',
+  'EAI_AGAIN',
+  'ENOTFOUND',
+  'KubernetesUnavailable',
 ])
 
 interface CallError {
@@ -21,7 +47,8 @@ interface CallError {
 }
 
 /** `Error.isError` rather than `instanceof`: errors of Node's own modules may come from another realm. */
-const asCallError = (error: unknown): CallError => (typeof error === 'object' && error !== null ? (error as CallError) : { message: String(error) })
+const asCallError = (error: unknown): CallError =>
+  typeof error === 'object' && error !== null ? (error as CallError) : { message: String(error) }
 
 export function isTransient(error: unknown): boolean {
   const { name = '', code = '', $metadata } = asCallError(error)

@@ -1,5 +1,5 @@
 // Step Functions executions, as other runs see them.
-import { DescribeExecutionCommand, SFNClient, SendTaskSuccessCommand } from '@aws-sdk/client-sfn'
+import { DescribeExecutionCommand, SendTaskSuccessCommand, SFNClient } from '@aws-sdk/client-sfn'
 import type { Environment } from '../environment.ts'
 import { clientFor } from './clients.ts'
 import { nameOf } from './errors.ts'

@@ -2,7 +2,7 @@
 import { RDSClient } from '@aws-sdk/client-rds'
 import type { ClusterWithMembers } from '../../domain/cluster-description.ts'
 import { discardPlan } from '../../domain/cluster-discard.ts'
-import { givenBack } from '../../domain/restored-tags.ts'
+import { givenBack, type Retagging } from '../../domain/restored-tags.ts'
 import type { Environment } from '../environment.ts'
 import type { Caller } from '../implement.ts'
 import { clientFor } from './clients.ts'
@@ -27,50 +27,19 @@ interface Discarded {
 
 export function rds(environment: Environment, caller: Caller) {
   const client = clientFor(RDSClient, environment, caller)
-  const { run } = caller
-  const own = { ...clusters(client, run), ...instances(client), ...prerequisites(client), ...restores(client) }
-
-  const retag = async (
-    arn: string,
-    { set, remove }: { readonly set: Readonly<Record<string, string>>; readonly remove: readonly string[] },
-  ) => {
-    await own.addTags(arn, set)
-    await own.removeTags(arn, remove)
-  }
-
-  /** The members first: found by their cluster's tag, they would be forgotten once that has changed. */
-  const retagCluster = async (cluster: FoundCluster, tags: Parameters<typeof retag>[1]) => {
-    for (const member of await own.membersOf(cluster)) await retag(member.arn, tags)
-    await retag(cluster.arn, tags)
-  }
-
-  const discardOne = async (cluster: FoundCluster): Promise<Discarded> => {
-    const back = givenBack(cluster.tags, run)
-    if (back) {
-      await retagCluster(cluster, back)
-      return { asked: [], givenBack: [cluster.id], left: [] }
-    }
-    const statuses = await own.membersOf(cluster)
-    const plan = discardPlan({ ...cluster, members: statuses })
-    const asked: string[] = []
-    for (const id of plan.instances) if (await own.deleteInstance(id)) asked.push(id)
-    if (plan.unprotect) await own.unprotect(cluster.id)
-    if (plan.cluster && (await own.deleteCluster(cluster.id))) asked.push(cluster.id)
-    return { asked, givenBack: [], left: [plan.note] }
-  }
-
+  const parts = partsOf(client, caller)
   return {
-    ...own,
-    retagCluster,
+    ...parts,
+    retagCluster: (cluster: FoundCluster, retagging: Retagging) => retagCluster(parts, cluster, retagging),
     /** The cluster with all that is known of its members, without what may be unknown for now. */
     withMembers: async (cluster: FoundCluster): Promise<ClusterWithMembers> => ({
       ...settingsOnly(cluster),
-      members: (await own.membersOf(cluster)).map(memberOnly),
+      members: (await parts.membersOf(cluster)).map(memberOnly),
     }),
     /** Asks for the deletion of all that can be deleted now of what this run made from the source. */
     discardOfRun: async (source: string): Promise<Discarded> => {
       const done: Discarded[] = []
-      for (const cluster of await own.clustersOfRun(source)) done.push(await discardOne(cluster))
+      for (const cluster of await parts.clustersOfRun(source)) done.push(await discard(parts, cluster, caller.run))
       return {
         asked: done.flatMap(each => each.asked),
         givenBack: done.flatMap(each => each.givenBack),
@@ -78,4 +47,35 @@ export function rds(environment: Environment, caller: Caller) {
       }
     },
   }
+}
+
+const partsOf = (client: RDSClient, { run }: Caller) => ({
+  ...clusters(client, run),
+  ...instances(client),
+  ...prerequisites(client),
+  ...restores(client),
+})
+
+type Parts = ReturnType<typeof partsOf>
+
+/** The members first: found by their cluster's tag, they would be forgotten once that has changed. */
+async function retagCluster(rds: Parts, cluster: FoundCluster, { set, remove }: Retagging): Promise<void> {
+  for (const { arn } of [...(await rds.membersOf(cluster)), cluster]) {
+    await rds.addTags(arn, set)
+    await rds.removeTags(arn, remove)
+  }
+}
+
+async function discard(rds: Parts, cluster: FoundCluster, run: Caller['run']): Promise<Discarded> {
+  const back = givenBack(cluster.tags, run)
+  if (back) {
+    await retagCluster(rds, cluster, back)
+    return { asked: [], givenBack: [cluster.id], left: [] }
+  }
+  const plan = discardPlan({ ...cluster, members: await rds.membersOf(cluster) })
+  const asked: string[] = []
+  for (const id of plan.instances) if (await rds.deleteInstance(id)) asked.push(id)
+  if (plan.unprotect) await rds.unprotect(cluster.id)
+  if (plan.cluster && (await rds.deleteCluster(cluster.id))) asked.push(cluster.id)
+  return { asked, givenBack: [], left: [plan.note] }
 }

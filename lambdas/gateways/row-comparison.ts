@@ -20,72 +20,81 @@ const PAGE = 1000
 const GROUP = { rows: 50, bytes: 300_000 }
 
 interface Sides {
+  readonly data: DataApi
   readonly from: Session
   readonly against: Session
 }
 
-export function comparison(data: DataApi, { from, against }: Sides) {
-  const columns = async (session: Session): Promise<Column[]> => {
-    const sql =
-      'SELECT TABLE_NAME AS t, COLUMN_NAME AS c, COLUMN_KEY AS k FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() ORDER BY TABLE_NAME, ORDINAL_POSITION'
-    return (await data.query(session, sql)).map(row => ({
-      table: String(row.t),
-      name: String(row.c),
-      primary: row.k === 'PRI',
-    }))
-  }
+export const comparison = (sides: Sides) => ({
+  /** Which tables can be compared, and what cannot. */
+  tables: async (prefix: string) =>
+    comparable(await columnsOf(sides.data, sides.from), await columnsOf(sides.data, sides.against), prefix),
+  /** The next page: the rows of `from` that are missing or different in `against`, as JSON lines, and where to go on. */
+  page: (cursor: ExportCursor) => comparePage(sides, cursor),
+})
 
-  const hashes = async (session: Session, page: Parameters<typeof hashPage>[0]): Promise<HashedRow[]> => {
-    const { sql, parameters } = hashPage(page)
-    return (await data.query(session, sql, parameters)).map(row => hashedRow(row, page.table.key.length))
-  }
+interface Compared {
+  readonly found: readonly string[]
+  readonly next: ExportCursor
+}
 
-  /** The other side may hold many more rows in the same range of keys: they too come page by page. */
-  const counterparts = async (table: ComparedTable, after: Key | null, upTo: Key): Promise<HashedRow[]> => {
-    const found: HashedRow[] = []
-    let start = after
-    for (;;) {
-      const page = await hashes(against, { table, after: start, upTo, limit: PAGE })
-      found.push(...page)
-      start = page.at(-1)?.key ?? null
-      if (page.length < PAGE) return found
-    }
-  }
+async function comparePage(sides: Sides, cursor: ExportCursor): Promise<Compared> {
+  const [table] = cursor.remaining
+  if (!table) return { found: [], next: cursor }
+  const ours = await hashes(sides.data, sides.from, { table, after: cursor.after, upTo: null, limit: PAGE })
+  const end = ours.at(-1)?.key
+  const whole = cursor.whole.includes(table.table)
+  const theirs = end && !whole ? await counterparts(sides, { table, after: cursor.after, upTo: end }) : []
+  const { found, tooLong } = await lines(sides, table, differing(ours, theirs))
+  const note = `${tooLong} rows of ${table.table} are too long for the Data API: only their keys are exported`
+  const last = ours.length < PAGE ? null : (end ?? null)
+  const step = { last, compared: ours.length, found: found.length, note: tooLong > 0 ? note : null }
+  return { found, next: advance(cursor, step) }
+}
 
-  const lines = async (table: ComparedTable, rows: readonly HashedRow[]) => {
-    const { fitting, tooLong } = groups(rows, GROUP)
-    const found: string[] = []
-    for (const group of fitting) {
-      const { sql, parameters } = rowsWith(
-        table,
-        group.map(row => row.key),
-      )
-      for (const row of await data.query(from, sql, parameters))
-        found.push(line({ table: table.table, row: plain(row) }))
-    }
-    for (const { key, size } of tooLong) found.push(line({ table: table.table, key, bytes: size, row: null }))
-    return { found, tooLong: tooLong.length }
-  }
+async function columnsOf(data: DataApi, session: Session): Promise<Column[]> {
+  const sql =
+    'SELECT TABLE_NAME AS t, COLUMN_NAME AS c, COLUMN_KEY AS k FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() ORDER BY TABLE_NAME, ORDINAL_POSITION'
+  const rows = await data.query(session, sql)
+  return rows.map(row => ({ table: String(row.t), name: String(row.c), primary: row.k === 'PRI' }))
+}
 
-  return {
-    /** Which tables can be compared, and what cannot. */
-    tables: async (prefix: string) => comparable(await columns(from), await columns(against), prefix),
-    /** The next page: the rows of `from` that are missing or different in `against`, as JSON lines, and where to go on. */
-    page: async (cursor: ExportCursor): Promise<{ readonly found: readonly string[]; readonly next: ExportCursor }> => {
-      const [table] = cursor.remaining
-      if (!table) return { found: [], next: cursor }
-      const ours = await hashes(from, { table, after: cursor.after, upTo: null, limit: PAGE })
-      const end = ours.at(-1)?.key
-      const theirs = end && !cursor.whole.includes(table.table) ? await counterparts(table, cursor.after, end) : []
-      const { found, tooLong } = await lines(table, differing(ours, theirs))
-      const note =
-        tooLong > 0
-          ? `${tooLong} rows of ${table.table} are too long for the Data API: only their keys are exported`
-          : null
-      const last = ours.length < PAGE ? null : (end ?? null)
-      return { found, next: advance(cursor, { last, compared: ours.length, found: found.length, note }) }
-    },
+async function hashes(data: DataApi, session: Session, page: Parameters<typeof hashPage>[0]): Promise<HashedRow[]> {
+  const { sql, parameters } = hashPage(page)
+  return (await data.query(session, sql, parameters)).map(row => hashedRow(row, page.table.key.length))
+}
+
+interface Range {
+  readonly table: ComparedTable
+  readonly after: Key | null
+  readonly upTo: Key
+}
+
+/** The other side may hold many more rows in the same range of keys: they too come page by page. */
+async function counterparts({ data, against }: Sides, { table, after, upTo }: Range): Promise<HashedRow[]> {
+  const found: HashedRow[] = []
+  let start = after
+  for (;;) {
+    const page = await hashes(data, against, { table, after: start, upTo, limit: PAGE })
+    found.push(...page)
+    start = page.at(-1)?.key ?? null
+    if (page.length < PAGE) return found
   }
+}
+
+/** The rows as JSON lines; of a row that is too long, its key alone. */
+async function lines({ data, from }: Sides, table: ComparedTable, rows: readonly HashedRow[]) {
+  const { fitting, tooLong } = groups(rows, GROUP)
+  const found: string[] = []
+  for (const group of fitting) {
+    const { sql, parameters } = rowsWith(
+      table,
+      group.map(row => row.key),
+    )
+    for (const row of await data.query(from, sql, parameters)) found.push(line({ table: table.table, row: plain(row) }))
+  }
+  for (const { key, size } of tooLong) found.push(line({ table: table.table, key, bytes: size, row: null }))
+  return { found, tooLong: tooLong.length }
 }
 
 function hashedRow(row: Row, keys: number): HashedRow {

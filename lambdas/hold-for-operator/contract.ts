@@ -1,6 +1,7 @@
 // The run is paused: store the token, so that resume and abort can wake it.
 import * as z from 'zod'
 import { keys } from '../../domain/control-records.ts'
+import { NoLongerPaused } from '../../domain/errors.ts'
 import { contract } from '../contract.ts'
 import { allow, arns } from '../needs.ts'
 
@@ -9,7 +10,16 @@ export const holdForOperator = contract({
   effect: 'reads',
   takes: z.strictObject({ title: z.string() }),
   gives: z.strictObject({ held: z.boolean() }),
-  throws: [],
-  needs: p => [allow('s3:PutObject', [arns(p).object(p.muster.controlBucket, keys.paused('*'))])],
+  throws: [NoLongerPaused],
+  needs: p => {
+    const { object, bucket } = arns(p)
+    const { controlBucket } = p.muster
+    return [
+      allow('s3:PutObject', [object(controlBucket, keys.paused('*', '*'))]),
+      allow('s3:GetObject', [object(controlBucket, keys.operator('*'))]),
+      // Without ListBucket a missing key answers AccessDenied instead of NoSuchKey.
+      allow('s3:ListBucket', [bucket(controlBucket)]),
+    ]
+  },
   again: 'the latest token is the one that wakes it',
 })

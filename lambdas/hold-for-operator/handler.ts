@@ -1,6 +1,7 @@
-// A paused run sleeps on this token without polling.
+// A paused step sleeps on this token without polling. The operator writes first and looks for tokens then; here it is
+// the other way round, so a word that comes just now is found by one of the two, and no step sleeps on after a resume.
 import { keys, type Paused } from '../../domain/control-records.ts'
-import { ContractBroken } from '../../domain/errors.ts'
+import { ContractBroken, NoLongerPaused } from '../../domain/errors.ts'
 import { toInstant } from '../../domain/instant.ts'
 import { asLambda } from '../as-lambda.ts'
 import { controlStore } from '../gateways/control-store.ts'
@@ -13,7 +14,9 @@ export const run = implement(
   async ({ title }, { store, run, step, token, clock }) => {
     if (!token) throw new ContractBroken('hold-for-operator was called without a task token')
     const paused: Paused = { step, title, token, at: toInstant(clock.now()) }
-    await store.write(keys.paused(run.id), paused)
+    await store.write(keys.paused(run.id, step), paused)
+    const operator = await store.operatorSays()
+    if (operator?.action !== 'pause') throw new NoLongerPaused(`the operator says ${operator?.action ?? 'nothing'} by now`)
     return { held: true }
   },
 )

@@ -8,6 +8,7 @@ import { allow, arns } from '../needs.ts'
 export const pointSecret = contract({
   name: 'point-secret',
   effect: 'changes',
+  production: true,
   takes: z.strictObject({
     secret: z.string(),
     host: z.string().min(1),

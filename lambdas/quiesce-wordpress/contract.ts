@@ -9,6 +9,7 @@ import { contract } from '../contract.ts'
 export const quiesceWordpress = contract({
   name: 'quiesce-wordpress',
   effect: 'changes',
+  production: true,
   takes: z.strictObject({ kubernetes: kubernetesSchema, workload: workloadSchema }),
   gives: z.strictObject({
     replicasBefore: z.int().describe('Wanted just before; 0 when an earlier attempt had stopped it.'),

@@ -5,8 +5,8 @@ import { controlStore } from '../gateways/control-store.ts'
 import { implement } from '../implement.ts'
 import { releaseLock } from './contract.ts'
 
-export const run = implement(releaseLock, { store: controlStore }, async ({ project, environment }, { store, run }) => {
-  const key = keys.lock(`${project}-${environment}`)
+export const run = implement(releaseLock, { store: controlStore }, async (_, { store, run, environment }) => {
+  const key = keys.lock(environment.settings.PLATFORM)
   const held = await store.read<Lock>(key)
   if (held?.value.owner.id !== run.id) return { released: false }
   await store.remove(key)

@@ -1,6 +1,7 @@
 // Ask a person to decide: store the question with its token on the server side, and tell people.
 import * as z from 'zod'
 import { keys } from '../../domain/control-records.ts'
+import { OperatorAborted } from '../../domain/errors.ts'
 import { contract } from '../contract.ts'
 import { allow, arns } from '../needs.ts'
 
@@ -15,12 +16,15 @@ export const requestDecision = contract({
     requestedBy: z.string().nullable(),
   }),
   gives: z.strictObject({ approvalId: z.string() }),
-  throws: [],
+  throws: [OperatorAborted],
   needs: p => {
-    const { object, topic } = arns(p)
+    const { object, bucket: bucketArn, topic } = arns(p)
     const bucket = p.muster.controlBucket
     return [
       allow('s3:PutObject', [object(bucket, keys.approval('*')), object(bucket, keys.asked('*', '*'))]),
+      allow('s3:GetObject', [object(bucket, keys.operator('*'))]),
+      // Without ListBucket a run without operator's word would answer AccessDenied instead of NoSuchKey.
+      allow('s3:ListBucket', [bucketArn(bucket)]),
       allow('sns:Publish', [topic(p.muster.topic)]),
     ]
   },

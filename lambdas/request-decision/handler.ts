@@ -1,6 +1,6 @@
 // The id that people see is opaque; the token never leaves the control bucket.
 import { type Approval, keys } from '../../domain/control-records.ts'
-import { ContractBroken } from '../../domain/errors.ts'
+import { ContractBroken, OperatorAborted } from '../../domain/errors.ts'
 import { toInstant } from '../../domain/instant.ts'
 import { asLambda } from '../as-lambda.ts'
 import { controlStore } from '../gateways/control-store.ts'
@@ -18,6 +18,9 @@ export const run = implement(requestDecision, { store: controlStore, topic }, as
   const approval: Approval = { id, run, step, title, facts, requestedBy, askedAt: toInstant(now), expiresAt, token }
   await store.write(keys.approval(id), approval)
   await store.write(keys.asked(run.id, step), { approvalId: id, requestedBy, expiresAt })
+  // An abort looks for questions after it is written: one that came before this question was stored has not found it.
+  const operator = await store.operatorSays()
+  if (operator?.action === 'abort') throw new OperatorAborted(`${operator.by}: ${operator.reason}`)
   await topic.publish(input.topic, {
     subject: `Decision needed: ${title}`,
     message: {

@@ -8,6 +8,7 @@ import { allow, arns } from '../needs.ts'
 export const restoreSecret = contract({
   name: 'restore-secret',
   effect: 'changes',
+  production: true,
   takes: z.strictObject({
     secret: z.string(),
     versionId: z.string().describe('AWSCURRENT as it was remembered before the run.'),

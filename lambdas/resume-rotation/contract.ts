@@ -1,6 +1,7 @@
 // Switch the rotation of a secret on again, with the rules it had and without rotating now.
 import * as z from 'zod'
 import { Missing } from '../../domain/errors.ts'
+import { platformName } from '../../domain/platform.ts'
 import { recoverOnly } from '../application-needs.ts'
 import { contract } from '../contract.ts'
 import { allow, arns } from '../needs.ts'
@@ -8,6 +9,7 @@ import { allow, arns } from '../needs.ts'
 export const resumeRotation = contract({
   name: 'resume-rotation',
   effect: 'changes',
+  production: true,
   takes: z.strictObject({
     secret: z.string(),
     rotationEnabled: z.boolean().describe('As it was remembered.'),
@@ -23,7 +25,7 @@ export const resumeRotation = contract({
   needs: (p, mode) =>
     recoverOnly(mode, () => {
       const secret = [arns(p).secret(p.database.secret)]
-      const functions = `arn:aws:lambda:${p.regions.primary}:${p.account}:function:${p.project}-${p.environment}-*`
+      const functions = `arn:aws:lambda:${p.regions.primary}:${p.account}:function:${platformName(p)}-*`
       return [
         allow(['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'], secret),
         allow('secretsmanager:RotateSecret', secret, { Bool: { 'secretsmanager:RotateImmediately': 'false' } }),

@@ -9,6 +9,7 @@ import { contract } from '../contract.ts'
 export const resumeWordpress = contract({
   name: 'resume-wordpress',
   effect: 'changes',
+  production: true,
   takes: z.strictObject({
     kubernetes: kubernetesSchema,
     workload: workloadSchema,

@@ -8,6 +8,7 @@ import { allow } from '../needs.ts'
 export const retainCluster = contract({
   name: 'retain-cluster',
   effect: 'changes',
+  production: true,
   takes: z.strictObject({
     cluster: z.string(),
     why: z.string(),

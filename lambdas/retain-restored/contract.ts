@@ -14,11 +14,15 @@ export const retainRestored = contract({
     days: z.int().min(1),
   }),
   gives: z.strictObject({
-    retained: z.array(z.strictObject({ id: z.string(), why: z.string(), until: instant })).describe('Empty when nothing was restored.'),
+    retained: z
+      .array(z.strictObject({ id: z.string(), why: z.string(), until: instant }))
+      .describe('Empty when nothing was restored.'),
   }),
   throws: [],
   // A drill keeps nothing.
   needs: (p, mode) =>
-    mode === 'recover' ? [...describeRestored(p, mode), allow('rds:AddTagsToResource', [restoredClusters(p, mode)])] : [],
+    mode === 'recover'
+      ? [...describeRestored(p, mode), allow('rds:AddTagsToResource', [restoredClusters(p, mode)])]
+      : [],
   again: 'sets the same tags; the time until it is kept counts from the latest attempt',
 })

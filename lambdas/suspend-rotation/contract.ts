@@ -8,6 +8,7 @@ import { allow, arns } from '../needs.ts'
 export const suspendRotation = contract({
   name: 'suspend-rotation',
   effect: 'changes',
+  production: true,
   takes: z.strictObject({ secret: z.string(), rotationEnabled: z.boolean().describe('As it was remembered.') }),
   gives: z.strictObject({
     suspended: z.boolean(),

@@ -9,6 +9,7 @@ import { contract } from '../contract.ts'
 export const syncSecret = contract({
   name: 'sync-secret',
   effect: 'changes',
+  production: true,
   takes: z.strictObject({
     kubernetes: kubernetesSchema,
     versionId: z.string().describe('The version that is to arrive.'),

@@ -11,7 +11,10 @@ export function grantKubernetes({ kubernetes, platform, region }: World, uses: r
     const grants = kubernetesGrantsOf(use, platform, mode)
     if (grants.length === 0) continue
     const principalArn = arns(platform, region.name).role(functionRoleName(use.contract, platform, mode))
-    region.eks.grant(platform.kubernetes.clusterName, { principalArn, kubernetesGroups: [...groupsOf(use.contract, mode)] })
+    region.eks.grant(platform.kubernetes.clusterName, {
+      principalArn,
+      kubernetesGroups: [...groupsOf(use.contract, mode)],
+    })
     for (const grant of grants) seedGrant(kubernetes, grant.group, grant)
   }
 }

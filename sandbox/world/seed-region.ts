@@ -1,5 +1,5 @@
 // Fills the primary region with the example platform: keys, buckets, secrets, cluster, backups. The runbook's own names.
-import type { Platform } from '../../domain/platform.ts'
+import { type Platform, platformName } from '../../domain/platform.ts'
 import { evidenceKeyAlias } from '../../lambdas/needs.ts'
 import { type Region, VPC } from '../region.ts'
 import type { SqlDatabase } from './database/contract.ts'
@@ -11,7 +11,7 @@ export function seedRegion(
   { accounts, database }: { accounts: Accounts; database: SqlDatabase },
 ): void {
   const keyId = platform.database.kmsKeyId.split('/').at(-1) ?? ''
-  region.kms.seed({ id: keyId, aliases: [`alias/${platform.project}-${platform.environment}-database`] })
+  region.kms.seed({ id: keyId, aliases: [`alias/${platformName(platform)}-database`] })
   const evidenceKey = region.kms.seed({ aliases: [evidenceKeyAlias(platform)] })
   region.s3.seed({ name: platform.muster.controlBucket, versioning: true })
   region.s3.seed({
@@ -100,7 +100,7 @@ function seedBackup({ backup }: Region, platform: Platform): void {
   backup.seedVault({ name: vault, keyArn: kmsKeyId })
   const IamRoleArn = `arn:aws:iam::${platform.account}:role/${restoreRole}`
   backup.seedPlan({
-    name: `${platform.project}-${platform.environment}-daily`,
+    name: `${platformName(platform)}-daily`,
     rules: [
       {
         RuleName: 'daily',

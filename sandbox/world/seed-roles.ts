@@ -1,9 +1,9 @@
 // Roles of the platform itself: AWS Backup's, enhanced monitoring's, Aurora's import role. Only services assume them.
-import type { Platform } from '../../domain/platform.ts'
+import { type Platform, platformName } from '../../domain/platform.ts'
 import type { Cloud } from '../cloud.ts'
 
 export const platformRole = (platform: Platform, name: string): string =>
-  `arn:aws:iam::${platform.account}:role/${platform.project}-${platform.environment}-${name}`
+  `arn:aws:iam::${platform.account}:role/${platformName(platform)}-${name}`
 
 export function seedRoles({ iam }: Cloud, platform: Platform): void {
   const restore = `arn:aws:iam::${platform.account}:role/${platform.database.restoreRole}`

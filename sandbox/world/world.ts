@@ -31,6 +31,14 @@ export interface WorldOptions {
   /** Calls and handlers take no time, and waits end when something changes: what overhead is measured against. */
   readonly ideal: boolean
   readonly onEvent?: EngineHooks['onEvent']
+  /** When the world begins; WORLD_BEGINS when absent. */
+  readonly begins?: number
+  /** What lifecycles' durations are multiplied with; 1 when absent. */
+  readonly pace?: number
+  /** How far a signature's time may lie from the world's: 300 s when absent; Infinity admits clients of real time. */
+  readonly signatureWindowSeconds?: number
+  /** Most items on a page of any list; each service's own maximum when absent. */
+  readonly pageSize?: number
 }
 
 export interface World {
@@ -55,9 +63,9 @@ export interface World {
 
 export function makeWorld(options: WorldOptions): World {
   const { platform, seed, ideal } = options
-  const clock = new VirtualClock(WORLD_BEGINS)
+  const clock = new VirtualClock(options.begins ?? WORLD_BEGINS)
   const chance = chanceFrom(seed)
-  const lifecycle = new Lifecycle(clock, chance)
+  const lifecycle = new Lifecycle(clock, chance, options.pace)
   const edgeFaults: World['edgeFaults'] = []
   const kubernetesFaults: World['kubernetesFaults'] = []
   const kubernetesCalls: ApiTrace[] = []
@@ -68,6 +76,7 @@ export function makeWorld(options: WorldOptions): World {
     accountId: platform.account,
     instant: ideal,
     fault: (call, input) => firstOf(edgeFaults, each => each(call, input)),
+    ...(options.signatureWindowSeconds !== undefined && { signatureWindowSeconds: options.signatureWindowSeconds }),
     elsewhere: request => elsewhere(request),
   })
   const functions = new Functions({ clock, chance, instant: ideal })
@@ -82,6 +91,7 @@ export function makeWorld(options: WorldOptions): World {
     name,
     cloud,
     engine,
+    ...(options.pageSize !== undefined && { pageSize: options.pageSize }),
     buckets: new Map(),
     resources: () => backupResources(region),
     peers: other => (other === name && !cloud.dark.has(other) ? region.secrets : undefined),

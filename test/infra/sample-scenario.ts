@@ -71,17 +71,8 @@ export const sampleScenario = scenario(
   runbook =>
     runbook
       .phase('Prepare')
-      .step(
-        'lock',
-        'Take the lock',
-        acquireLock,
-        $ => ({ project: $.platform.project, environment: $.platform.environment }),
-        { skipsOn: [LockHeld] },
-      )
-      .undo('Give the lock back', releaseLock, $ => ({
-        project: $.platform.project,
-        environment: $.platform.environment,
-      }))
+      .step('lock', 'Take the lock', acquireLock, () => ({}), { skipsOn: [LockHeld] })
+      .undo('Give the lock back', releaseLock, () => ({}))
       .only('recover', p =>
         p.approve('accept', 'Accept the loss', {
           shows: $ => ({ run: $.run.id }),

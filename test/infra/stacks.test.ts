@@ -125,6 +125,7 @@ test.each(functions)('$use.contract.name, $mode, ends before its task gives up o
       Variables: {
         CONTROL_BUCKET: platform.muster.controlBucket,
         EVIDENCE_BUCKET: platform.muster.evidenceBucket,
+        PLATFORM: 'wordpress-prod',
         ACCOUNT_ID: platform.account,
       },
     },

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { type HttpRequest, HttpResponse } from '@smithy/protocol-http'
 import { parse } from 'yaml'
-import { platformSchema } from '../../domain/platform.ts'
+import { platformName, platformSchema } from '../../domain/platform.ts'
 import type { Mode, RunRef } from '../../domain/run.ts'
 import type { Environment } from '../../lambdas/environment.ts'
 import type { Runnable } from '../../lambdas/implement.ts'
@@ -20,6 +20,7 @@ import { type ApiCall, type ApiFault, KubernetesCluster } from '../../sandbox/ku
 import type { Program, ProgramResult } from '../../sandbox/kubernetes/controllers/loop.ts'
 import { seedExample, seedGrant } from '../../sandbox/kubernetes/example.ts'
 import { Lifecycle } from '../../sandbox/lifecycle.ts'
+import { holdLock } from './hold-lock.ts'
 
 export const platform = platformSchema.parse(
   parse(readFileSync(new URL('../../platforms/example.yaml', import.meta.url), 'utf8')),
@@ -74,7 +75,10 @@ export async function applicationWorld(options: ApplicationWorldOptions = {}) {
   options.prepare?.(cluster)
   await clock.run(START + minutes(10))
   const settings = settingsOf(clock)
-  const caller = verbCaller({ cloud, cluster, eks: services.eks, settings, mode: options.mode ?? 'recover' })
+  const caller = verbCaller({
+    ...{ cloud, cluster, eks: services.eks, settings, mode: options.mode ?? 'recover' },
+    hold: runId => holdLock(services.s3, platform, runId),
+  })
   return { clock, lifecycle, cloud, cluster, site, awsFaults, apiFaults, lines: settings.lines, ...services, ...caller }
 }
 
@@ -159,7 +163,11 @@ function settingsOf(clock: VirtualClock): Settings & { readonly lines: string[] 
   const log = (message: string, fields?: object) => lines.push(JSON.stringify({ message, ...fields }))
   return {
     ...{ clock, region: platform.regions.primary, accountId: platform.account, opaqueId: () => 'opaque', lines },
-    settings: { CONTROL_BUCKET: platform.muster.controlBucket, EVIDENCE_BUCKET: platform.muster.evidenceBucket },
+    settings: {
+      CONTROL_BUCKET: platform.muster.controlBucket,
+      EVIDENCE_BUCKET: platform.muster.evidenceBucket,
+      PLATFORM: platformName(platform),
+    },
     log: { info: log, warn: log, error: log },
   }
 }
@@ -170,6 +178,7 @@ interface Calling {
   readonly eks: Eks
   readonly settings: Settings
   readonly mode: Mode
+  readonly hold: (runId: string) => void
 }
 
 interface Options {
@@ -178,7 +187,7 @@ interface Options {
 }
 
 /** Calls a verb under a role of its own, which may do exactly what the contract says that it needs in that mode. */
-function verbCaller({ cloud, cluster, eks, settings, mode }: Calling) {
+function verbCaller({ cloud, cluster, eks, settings, mode, hold }: Calling) {
   const environments = new Map<Runnable, Environment>()
   const deploy = (runnable: Runnable): Environment => {
     const { contract } = runnable
@@ -222,6 +231,7 @@ function verbCaller({ cloud, cluster, eks, settings, mode }: Calling) {
       startedAt: '2030-03-04T10:10:00Z',
       executionArn,
     }
+    if (runnable.contract.production) hold(runId)
     return settle(runnable.run({ run, step, input }, environment))
   }
   /** Polls every ten seconds until the check is ready or failed. */

@@ -17,6 +17,7 @@ import { functionName } from '../../lambdas/permissions.ts'
 import { run as restoreCluster } from '../../lambdas/restore-cluster/handler.ts'
 import { deployFunction } from '../../sandbox/deployment.ts'
 import { makeWorld } from '../../sandbox/world/world.ts'
+import { holdLock } from './hold-lock.ts'
 
 export const platform = platformSchema.parse(parse(readFileSync('platforms/example.yaml', 'utf8')))
 export const { database } = platform
@@ -68,6 +69,7 @@ export function databaseWorld(seed = 'database verbs') {
       deployed.add(name)
     }
     const step = contract.name.replaceAll('-', '_')
+    if (contract.production) holdLock(world.region.s3, platform, run.id)
     return settled(functions.invoke(name, { run, step, input } as never)) as Promise<never>
   }
 

@@ -1,5 +1,6 @@
 // The database verbs against the simulated AWS, each with no more permissions than its contract asks for.
 import { describe, expect, test } from '@jest/globals'
+import { run as acquireLock } from '../../lambdas/acquire-lock/handler.ts'
 import { run as checkCluster } from '../../lambdas/check-cluster/handler.ts'
 import { run as checkClusterGone } from '../../lambdas/check-cluster-gone/handler.ts'
 import { run as checkInstances } from '../../lambdas/check-instances/handler.ts'
@@ -222,6 +223,7 @@ describe('Taking it back', () => {
   test('what was kept by one run is adopted by the next, and given back if that fails', async () => {
     const world = await settledWorld()
     const { id, source, moment } = await serving(world)
+    await world.call(acquireLock, {})
     const kept = await world.call<{ retained: { until: string }[] }>(retainCluster, {
       cluster: id,
       why: 'proved (twice), kept',

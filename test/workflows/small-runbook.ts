@@ -102,7 +102,7 @@ export const floodedCellar = scenario(
       })
       .waitUntil('dry', 'The cellar is dry', checkDry, () => ({}), { expected: minutes(30), within: minutes(50) })
       .proved()
-      .serving($ => $.pump.policy)
+      .only('recover', p => p.serving($ => $.pump.policy))
       .phase('Watch')
       .waitUntil('stays', 'It stays dry', checkDry, () => ({}), {
         expected: minutes(10),

@@ -7,6 +7,13 @@ import type { CheckContract, Contract } from '../../lambdas/contract.ts'
 /** A function from `$` to arguments, kept as written; printers apply it to references. */
 export type Arrow = (refs: never) => unknown
 
+/** Seconds. An undo does not heed the operator, so it has no pause and no abort. */
+export interface UndoTimes {
+  readonly expected: number
+  readonly within: number
+  readonly every: number
+}
+
 export interface Undo {
   readonly title: string
   readonly contract: Contract
@@ -14,7 +21,7 @@ export interface Undo {
   /** Seconds allowed to an undo whose contract is itself a check; default 30 min. */
   readonly within?: number
   /** Polled until ready, for undos that take time. */
-  readonly until?: { readonly contract: CheckContract; readonly args: Arrow; readonly within: number }
+  readonly until?: { readonly contract: CheckContract; readonly args: Arrow; readonly times: UndoTimes }
   /** Done in its place once the restore is proved, in recover mode: what was restored is retained. */
   readonly onceProved?: { readonly title: string; readonly contract: Contract; readonly args: Arrow }
 }

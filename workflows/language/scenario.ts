@@ -4,7 +4,7 @@ import type { ErrorKind } from '../../domain/errors.ts'
 import type { Platform } from '../../domain/platform.ts'
 import type { Mode, RunRef } from '../../domain/run.ts'
 import type { CheckContract, Contract, Gives, Takes } from '../../lambdas/contract.ts'
-import type { Comparison, Condition, Node, Scenario, StepNode, Undo } from './nodes.ts'
+import type { Comparison, Condition, Node, Scenario, StepNode, Undo, UndoTimes } from './nodes.ts'
 import type { Argument, Ref, Refs } from './reference.ts'
 
 type Given<Scope, C> = ($: Refs<Scope>) => Argument<Takes<C>>
@@ -32,7 +32,7 @@ interface UndoOptions<Scope> {
 interface Until<Scope> {
   readonly contract: CheckContract
   readonly args: ($: Refs<Scope>) => unknown
-  readonly within: number
+  readonly times: UndoTimes
 }
 interface Replacement<Scope> {
   readonly title: string
@@ -40,15 +40,15 @@ interface Replacement<Scope> {
   readonly args: ($: Refs<Scope>) => unknown
 }
 
-/** Polls `check` until it is ready: the second half of an undo that takes time. */
+/** Polls `check` until it is ready: the second half of an undo that takes time. A number is the limit alone. */
 export const until = <Scope, C extends CheckContract>(
   contract: C,
   args: Given<Scope, C>,
-  within: number,
+  times: number | Pick<WaitTimes, 'expected' | 'within' | 'every'>,
 ): Until<Scope> => ({
   contract,
   args,
-  within,
+  times: typeof times === 'number' ? { expected: 60, within: times, every: 15 } : { every: 10, ...times },
 })
 
 /** In recover mode, once the restore is proved, this is done instead of the undo. */

@@ -5,10 +5,4 @@ import type { Bare, Passage } from '../language/scenario.ts'
 
 /** A run that finds the platform taken is refused; a drill is skipped. */
 export const takeLock = (passage: Passage<Bare>) =>
-  passage.step(
-    'lock',
-    'Take the lock of the platform',
-    acquireLock,
-    $ => ({ project: $.platform.project, environment: $.platform.environment }),
-    { skipsOn: [LockHeld] },
-  )
+  passage.step('lock', 'Take the lock of the platform', acquireLock, () => ({}), { skipsOn: [LockHeld] })

@@ -27,7 +27,7 @@ export const connectDrillClient = (passage: Passage<Drilled>) =>
         until: until(
           checkDrillClientGone,
           $ => ({ clusterName: $.platform.kubernetes.clusterName, drill: $.platform.drill }),
-          minutes(10),
+          { expected: seconds(14), within: minutes(10) },
         ),
       },
     )
@@ -36,5 +36,5 @@ export const connectDrillClient = (passage: Passage<Drilled>) =>
       'The client has read from the restored cluster',
       checkDrillClient,
       $ => ({ clusterName: $.platform.kubernetes.clusterName, drill: $.platform.drill }),
-      { expected: seconds(20), within: minutes(15) },
+      { expected: seconds(10), within: minutes(15) },
     )

@@ -12,11 +12,8 @@ const RESTORED: readonly Ending[] = ['Recovered', 'DrillPassed', 'Held']
 
 export function objectives({ ending, mode, visitors, objectives: { rto, rpo } }: Outcome): readonly Fact[] {
   if (!RESTORED.includes(ending)) {
-    const unkept = ({ promisedSeconds }: Objective) =>
-      ({
-        value: `NOT achieved: nothing was moved to; promised ${readableDuration(promisedSeconds)}`,
-        style: 'red',
-      }) as const
+    const because = mode === 'drill' ? 'the restore was not proved' : 'the platform was not moved'
+    const unkept = ({ promisedSeconds }: Objective) => notAchieved(because, promisedSeconds)
     return [
       { name: 'RTO', ...unkept(rto) },
       { name: 'RPO', ...unkept(rpo) },

@@ -17,7 +17,13 @@ import { RUN_TAG, type RunRef } from '../../../domain/run.ts'
 import { accepted, unlessAbsent, unlessBusy } from './refusals.ts'
 import { clusterOf, type FoundCluster, sdkTags } from './shapes.ts'
 
-export function clusters(client: RDSClient, run: Pick<RunRef, 'id'>) {
+export const clusters = (client: RDSClient, run: Pick<RunRef, 'id'>) => ({
+  ...finding(client, run),
+  ...changing(client),
+  ...deleting(client),
+})
+
+function finding(client: RDSClient, run: Pick<RunRef, 'id'>) {
   async function findCluster(id: string): Promise<FoundCluster | undefined> {
     const answer = await unlessAbsent(client.send(new DescribeDBClustersCommand({ DBClusterIdentifier: id })))
     const [found] = answer?.DBClusters ?? []
@@ -55,6 +61,11 @@ export function clusters(client: RDSClient, run: Pick<RunRef, 'id'>) {
     /** What this run made from the source or adopted, whatever its name. Listed, because an adopted one has another run's name. */
     clustersOfRun: async (source: string): Promise<readonly FoundCluster[]> =>
       (await everyCluster()).filter(({ id, tags }) => id.startsWith(`${source}-`) && belongsTo(tags, run)),
+  }
+}
+
+function changing(client: RDSClient) {
+  return {
     /** @throws Unavailable while the cluster is busy */
     modifyCluster: (id: string, changes: ClusterChanges) =>
       unlessBusy(client.send(new ModifyDBClusterCommand(modification(id, changes)))),
@@ -62,20 +73,6 @@ export function clusters(client: RDSClient, run: Pick<RunRef, 'id'>) {
       unlessBusy(
         client.send(
           new ModifyDBClusterCommand({ DBClusterIdentifier: id, ApplyImmediately: true, MasterUserPassword: password }),
-        ),
-      ),
-    /** @returns whether AWS accepted it now */
-    unprotect: (id: string) =>
-      accepted(client.send(new ModifyDBClusterCommand(modification(id, { deletionProtection: false })))),
-    /** With its automated backups and without a final snapshot. @returns whether AWS accepted it now */
-    deleteCluster: (id: string) =>
-      accepted(
-        client.send(
-          new DeleteDBClusterCommand({
-            DBClusterIdentifier: id,
-            SkipFinalSnapshot: true,
-            DeleteAutomatedBackups: true,
-          }),
         ),
       ),
     /** @throws Unavailable while the cluster is busy */
@@ -94,6 +91,25 @@ export function clusters(client: RDSClient, run: Pick<RunRef, 'id'>) {
       client.send(new AddTagsToResourceCommand({ ResourceName: arn, Tags: sdkTags(tags) })),
     removeTags: (arn: string, keys: readonly string[]) =>
       client.send(new RemoveTagsFromResourceCommand({ ResourceName: arn, TagKeys: [...keys] })),
+  }
+}
+
+function deleting(client: RDSClient) {
+  return {
+    /** @returns whether AWS accepted it now */
+    unprotect: (id: string) =>
+      accepted(client.send(new ModifyDBClusterCommand(modification(id, { deletionProtection: false })))),
+    /** With its automated backups and without a final snapshot. @returns whether AWS accepted it now */
+    deleteCluster: (id: string) =>
+      accepted(
+        client.send(
+          new DeleteDBClusterCommand({
+            DBClusterIdentifier: id,
+            SkipFinalSnapshot: true,
+            DeleteAutomatedBackups: true,
+          }),
+        ),
+      ),
   }
 }
 

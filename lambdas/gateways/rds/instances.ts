@@ -23,19 +23,6 @@ interface NewInstance {
 }
 
 export function instances(client: RDSClient) {
-  const create = async (made: NewInstance, zone: string | null): Promise<'created' | 'exists' | 'no-capacity'> => {
-    try {
-      await unlessBusy(
-        client.send(new CreateDBInstanceCommand({ ...creation(made), ...(zone && { AvailabilityZone: zone }) })),
-      )
-      return 'created'
-    } catch (error) {
-      if (nameOf(error) === 'DBInstanceAlreadyExistsFault') return 'exists'
-      if (nameOf(error) === 'InsufficientDBInstanceCapacityFault' && zone) return 'no-capacity'
-      throw error
-    }
-  }
-
   /** `cluster` tells who the writer is. */
   const findInstance = async (id: string, cluster?: FoundCluster): Promise<FoundInstance | undefined> => {
     const answer = await unlessAbsent(client.send(new DescribeDBInstancesCommand({ DBInstanceIdentifier: id })))
@@ -63,8 +50,8 @@ export function instances(client: RDSClient) {
      * @throws Unavailable while the cluster is busy
      */
     createInstance: async (made: NewInstance): Promise<boolean> => {
-      const first = await create(made, made.like.availabilityZone)
-      const outcome = first === 'no-capacity' ? await create(made, null) : first
+      const first = await create(client, made, made.like.availabilityZone)
+      const outcome = first === 'no-capacity' ? await create(client, made, null) : first
       return outcome === 'created'
     },
     modifyInstance: (id: string, changes: MemberChanges) =>
@@ -77,6 +64,21 @@ export function instances(client: RDSClient) {
     /** @returns whether AWS accepted it now */
     deleteInstance: (id: string) =>
       accepted(client.send(new DeleteDBInstanceCommand({ DBInstanceIdentifier: id, SkipFinalSnapshot: true }))),
+  }
+}
+
+type Outcome = 'created' | 'exists' | 'no-capacity'
+
+async function create(client: RDSClient, made: NewInstance, zone: string | null): Promise<Outcome> {
+  try {
+    await unlessBusy(
+      client.send(new CreateDBInstanceCommand({ ...creation(made), ...(zone && { AvailabilityZone: zone }) })),
+    )
+    return 'created'
+  } catch (error) {
+    if (nameOf(error) === 'DBInstanceAlreadyExistsFault') return 'exists'
+    if (nameOf(error) === 'InsufficientDBInstanceCapacityFault' && zone) return 'no-capacity'
+    throw error
   }
 }
 

@@ -88,7 +88,9 @@ function authenticate({ scope, catalogue, options }: Conversation): Call['caller
   if (!caller || iam.accessKey(caller.roleArn).sessionToken !== scope.sessionToken)
     return new AwsError(names.key, 'The security token included in the request is invalid.', { status: 403 })
   const age = (clock.now() - scope.signedAt) / 1000
-  const tooOld = scope.expires === undefined ? age > signatureWindowSeconds : age > scope.expires
+  // Who signs in real time cannot be told how old a presigned request is in the world's.
+  const inRealTime = signatureWindowSeconds === Number.POSITIVE_INFINITY
+  const tooOld = age > (inRealTime ? signatureWindowSeconds : (scope.expires ?? signatureWindowSeconds))
   if (tooOld || age < -signatureWindowSeconds)
     return new AwsError(names.signature, `Signature expired or not yet valid: it is ${Math.round(age)} s old`, {
       status: 403,

@@ -10,13 +10,15 @@ export const databaseCorruption: Disaster = {
   noticedAfter: 450,
   tells: 'a migration spoils every other post, deletes comments and breaks an option',
   strike: ({ site, platform, accounts, region }) => {
-    const { host = '' } = JSON.parse(region.secrets.current(platform.database.secret)?.value ?? '{}') as { host?: string }
+    const { host = '' } = JSON.parse(region.secrets.current(platform.database.secret)?.value ?? '{}') as {
+      host?: string
+    }
     const session = region.rds.connect(host, accounts.application)
     for (const statement of damageStatements(platform.database.tablePrefix)) session.execute(statement)
     site.forgetCached()
   },
-  request: ({ platform }) => ({
-    damagedAt: at,
+  request: ({ platform }, struckAt = at) => ({
+    damagedAt: struckAt,
     damage: { sql: damageCheck(platform.database.tablePrefix) },
     requestedBy: 'oncall@example.com',
   }),

@@ -11,6 +11,6 @@ export interface Disaster {
   /** In a line, for the person watching. */
   readonly tells: string
   readonly strike: (world: World) => void
-  /** What the person on call would ask for, in recover mode. */
-  readonly request: (world: World) => Readonly<Record<string, unknown>>
+  /** What the person on call would ask for, in recover mode. `struckAt` is an instant, `at` when absent. */
+  readonly request: (world: World, struckAt?: string) => Readonly<Record<string, unknown>>
 }

@@ -6,6 +6,9 @@ const disasters: readonly Disaster[] = [databaseCorruption]
 
 export function disasterFor(scenario: string): Disaster {
   const found = disasters.find(each => each.scenario === scenario)
-  if (!found) throw new Error(`no disaster is prepared for ${scenario}; there are ${disasters.map(each => each.scenario).join(', ')}`)
+  if (!found)
+    throw new Error(
+      `no disaster is prepared for ${scenario}; there are ${disasters.map(each => each.scenario).join(', ')}`,
+    )
   return found
 }

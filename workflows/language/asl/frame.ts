@@ -144,6 +144,8 @@ function printDecision({ context, firstUndo }: FrameParts): States {
     Choices: [
       { Condition: "{% $outcome = 'Skipped' %}", Next: UNDO },
       { ...rule("$failure.error = 'Yielded'", 'Skipped', UNDO) },
+      // An abort says stop, not go back: after the cutover only `rollback` and the request's own policy turn it.
+      rule("$serving and $failure.error = 'OperatorAborted'", 'Held', CLOSE),
       rule("$serving and $afterCutover = 'hold' and $failure.error != 'RollbackDecided'", 'Held', CLOSE),
       rule('$touched', 'RolledBack', UNDO),
       rule('true', 'Refused', CLOSE),
@@ -177,7 +179,6 @@ function printDecision({ context, firstUndo }: FrameParts): States {
 /** Release, report, tell. A fault here never hides how the run went, but a person must know: see `closingFault`. */
 function printClose({ context }: FrameParts): States {
   const { topic } = context.platform.muster
-  const { project, environment } = context.platform
   const ending = { outcome: '{% $outcome %}', cause: '{% $cause %}', leftovers: '{% $leftovers %}' }
   const closing = (
     title: string,
@@ -204,7 +205,7 @@ function printClose({ context }: FrameParts): States {
   return [
     closing(CLOSE, 'Write the report', {
       contract: releaseLock,
-      input: { project, environment },
+      input: {},
       onFault: 'Write the report',
     }),
     closing('Write the report', 'Tell people', { ...report, onFault: 'Tell people' }),

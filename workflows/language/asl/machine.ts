@@ -1,5 +1,5 @@
 // A whole state machine from a scenario: opening, runbook, undo chain, closing.
-import type { Platform } from '../../../domain/platform.ts'
+import { type Platform, platformName } from '../../../domain/platform.ts'
 import type { Mode } from '../../../domain/run.ts'
 import type { Scenario } from '../nodes.ts'
 import { check as checkRules } from '../rules/index.ts'
@@ -13,7 +13,7 @@ import { contractsOf, recordedSteps } from './used.ts'
 
 /** The name of the deployed machine: `<project>-<environment>-<scenario>-<mode>`, at most 80 characters. */
 export const machineName = (scenario: Pick<Scenario, 'name'>, platform: Platform, mode: Mode): string =>
-  `${platform.project}-${platform.environment}-${scenario.name}-${mode}`
+  `${platformName(platform)}-${scenario.name}-${mode}`
 
 /** The definition that is deployed and rehearsed, byte for byte. Throws when a rule of the language is broken. */
 export function printMachine(scenario: Scenario, platform: Platform, mode: Mode): string {

@@ -15,12 +15,15 @@ interface Band {
 /** The operator must be heeded within a minute, so no interval is longer. */
 const RARELY = 60
 
-/** Below half of the expected time completion is unlikely (about 6 % of draws); past twice, precision no longer pays. */
+/**
+ * Below a third of the expected time completion is very unlikely; asking once a minute until half of it cost every sixth
+ * rehearsal half a minute. Past three times the expected, precision no longer pays.
+ */
 export function pollBands({ expected, within, every }: PollTimes): readonly Band[] {
   const bands: Band[] = []
-  const close = expected / 2
+  const close = expected / 3
   if (close > RARELY) bands.push({ before: Math.floor(close / RARELY) * RARELY, every: RARELY })
-  bands.push({ before: Math.min(within, Math.max(expected * 2, 120)), every })
+  bands.push({ before: Math.min(within, Math.max(expected * 3, 120)), every })
   bands.push({ before: within, every: Math.max(every, 30) })
   return bands.filter((band, index) => band.before > (bands[index - 1]?.before ?? 0))
 }

@@ -1,7 +1,7 @@
 // The undo chain: every undo of the runbook, last first; those whose step never began are passed over.
 import { minutes } from '../../../domain/duration.ts'
 import type { CheckContract } from '../../../lambdas/contract.ts'
-import type { Arrow, Node, Undo } from '../nodes.ts'
+import type { Node, Undo } from '../nodes.ts'
 import { type Undoable, undoable } from '../walk.ts'
 import { printArguments } from './arguments.ts'
 import type { Context } from './context.ts'
@@ -39,7 +39,8 @@ function printReversal(step: Undoable, next: string, context: Context): Printed 
   const exits = { next, catch: [leftover(step, undo.title, next)] }
   // An undo may be nothing but a wait: work that goes on round by round until it is done.
   if (undo.contract.effect === 'checks') {
-    const check = { contract: undo.contract as CheckContract, args: undo.args, within: undo.within ?? minutes(30) }
+    const times = { expected: 60, within: undo.within ?? minutes(30), every: 15 }
+    const check = { contract: undo.contract as CheckContract, args: undo.args, times }
     return printUndoLoop(step, { title: undo.title, check }, exits, context)
   }
   if (!undo.until) return printUndoTask({ step, ...undo }, exits, context)
@@ -55,14 +56,14 @@ interface Exits {
 
 interface UndoWait {
   readonly title: string
-  readonly check: { readonly contract: CheckContract; readonly args: Arrow; readonly within: number }
+  readonly check: NonNullable<Undo['until']>
 }
 
 function printUndoLoop(step: Undoable, { title, check }: UndoWait, exits: Exits, context: Context): Printed {
-  const times = { expected: 60, every: 15 }
+  const { contract, args, times } = check
   return printLoop(
     {
-      node: { name: `undo_${step.name}`, title, ...check, ...times },
+      node: { name: `undo_${step.name}`, title, contract, args, ...times },
       ready: { next: exits.next },
       failed: (error, cause) => ({
         next: exits.next,

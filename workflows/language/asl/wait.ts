@@ -1,4 +1,5 @@
 // A wait: poll, then ready, failed, paused, too late, or sleep and poll again. About nine history events a round.
+import { NoLongerPaused } from '../../../domain/errors.ts'
 import { holdForOperator } from '../../../lambdas/hold-for-operator/contract.ts'
 import type { WaitNode } from '../nodes.ts'
 import { printArguments } from './arguments.ts'
@@ -110,7 +111,7 @@ function paused({ node, ...loop }: Loop, context: Context): State {
       86_400,
     ),
     Next: node.title,
-    ...(loop.catch.length > 0 && { Catch: loop.catch }),
+    Catch: [{ ErrorEquals: [NoLongerPaused.code], Output: {}, Next: node.title }, ...loop.catch],
   }
 }
 

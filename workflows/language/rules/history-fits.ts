@@ -17,9 +17,10 @@ export function worstEvents(nodes: readonly Node[], mode: Mode): number {
     return sum + EVENTS_PER_TASK
   }, 0)
   const undo = undoable(nodes, mode).reduce((sum, { undo }) => {
-    const within = undo.until?.within ?? (undo.contract.effect === 'checks' ? (undo.within ?? 1800) : 0)
-    const polls = within > 0 ? worstPolls({ expected: 60, every: 15, within }) : 0
-    return sum + polls * EVENTS_PER_POLL + 2 * EVENTS_PER_TASK
+    const itself =
+      undo.contract.effect === 'checks' ? { expected: 60, every: 15, within: undo.within ?? 1800 } : undefined
+    const times = undo.until?.times ?? itself
+    return sum + (times ? worstPolls(times) : 0) * EVENTS_PER_POLL + 2 * EVENTS_PER_TASK
   }, 0)
   return main + undo + 20 * EVENTS_PER_TASK
 }

@@ -4,10 +4,14 @@ import type { Json } from '../../json.ts'
 import type { Visit } from '../../visit.ts'
 import { type Filled, reference } from '../template.ts'
 import { format } from './format.ts'
+import { mathAdd } from './math-add.ts'
 
 export type Intrinsic = (visit: Visit, args: readonly Json[]) => Json
 
-const INTRINSICS: Readonly<Record<string, Intrinsic>> = { 'States.Format': format }
+const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
+  'States.Format': format,
+  'States.MathAdd': mathAdd,
+}
 
 const CALL = /^(States\.\w+)\((.*)\)$/s
 const ARGUMENT = /\s*(?:'((?:[^'\\]|\\.)*)'|(-?\d+(?:\.\d+)?)|(true|false|null)|(\$[^,\s]*))\s*(,|$)/sy
