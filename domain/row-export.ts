@@ -1,10 +1,14 @@
 // How far an export of rows has come: its cursor, where its parts lie, and what it gives in the end.
 import type { ComparedTable, Key } from './row-pages.ts'
 
+/** Exported rows are personal data: the evidence bucket's lifecycle removes this prefix early. */
+export const EXPORTS = 'exports/'
+export const exportsOf = (runId: string): string => `${EXPORTS}${runId}/`
+
 /** The cursor lies in the control bucket, the rows in the evidence bucket. */
 export const exportKeys = {
   cursor: (runId: string, label: string) => `runs/${runId}/export/${label}.json`,
-  rows: (runId: string, label: string) => `runs/${runId}/exported/${label}/`,
+  rows: (runId: string, label: string) => `${exportsOf(runId)}${label}/`,
 } as const
 
 export interface ExportCursor {

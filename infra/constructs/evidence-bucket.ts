@@ -4,6 +4,7 @@ import { Key } from 'aws-cdk-lib/aws-kms'
 import { BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3'
 import { Construct } from 'constructs'
 import type { Platform } from '../../domain/platform.ts'
+import { EXPORTS } from '../../domain/row-export.ts'
 import { evidenceKeyAlias } from '../../lambdas/needs.ts'
 import { PrivateBucket } from './private-bucket.ts'
 
@@ -12,8 +13,6 @@ export interface EvidenceBucketProps {
   readonly accessLogs: IBucket
 }
 
-/** Exported rows are personal data: what lies here goes as soon as the run that kept it is settled. */
-export const EXPORTS = 'exports/'
 /** Days after which a report goes: a year of drills and a month to compare them. Locks of objects last no longer. */
 const REPORTS = 400
 /** Days until an expired version is really deleted, unless its lock holds it longer. */

@@ -146,7 +146,7 @@ describe('What would be lost', () => {
 })
 
 describe('Exporting the writes that a restore would lose', () => {
-  const key = 'runs/first/exported/lost/'
+  const key = 'exports/first/lost/'
   const input = (from: string, against: string) => ({
     ...about,
     from: { clusterArn: from },
