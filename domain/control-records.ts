@@ -12,7 +12,7 @@ export const keys = {
   /** By step: the branches of a parallel passage sleep side by side, each on its own token. */
   paused: (runId: string, step: string) => `runs/${runId}/paused/${step}.json`,
   sleepers: (runId: string) => `runs/${runId}/paused/`,
-  decision: (runId: string, step: string) => `runs/${runId}/decisions/${step}.json`,
+  decision: (runId: string, approvalId: string) => `runs/${runId}/decisions/${approvalId}.json`,
   /** What a person decided in the commit window. */
   turn: (runId: string) => `runs/${runId}/turn.json`,
   /** When the commit window opened, and how the polls went. */

@@ -5,6 +5,8 @@ export interface AwsNeed {
   readonly kind: 'aws'
   readonly actions: readonly string[]
   readonly resources: readonly string[]
+  /** Why the resource is `*`: where the Service Authorization Reference says so. */
+  readonly because?: string
   /** Condition operator → key → values. */
   readonly conditions?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>
 }
@@ -35,7 +37,7 @@ export function allow(actions: OneOrMore, resources: OneOrMore, conditions?: Aws
 /** For actions to which the Service Authorization Reference gives no resource level; `because` names the place. */
 export function allowAnywhere(actions: OneOrMore, because: string): AwsNeed {
   if (because === '') throw new Error('a wildcard needs its reason')
-  return { kind: 'aws', actions: list(actions), resources: ['*'] }
+  return { kind: 'aws', actions: list(actions), resources: ['*'], because }
 }
 
 export const allowInCluster = (need: Omit<KubernetesNeed, 'kind'>): KubernetesNeed => ({ kind: 'kubernetes', ...need })

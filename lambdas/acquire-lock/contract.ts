@@ -23,6 +23,9 @@ export const acquireLock = contract({
       // A real run tells a drill to give way.
       ...(mode === 'recover' ? [allow('s3:PutObject', [object(bucket, keys.operator('*'))])] : []),
       allow('states:DescribeExecution', [execution(`${platformName(p)}-*`)]),
+      // Was its owner unwound? Without ListBucket a record that is not there would answer AccessDenied.
+      allow('s3:GetObject', [object(bucket, keys.record('*'))]),
+      allow('s3:ListBucket', [arns(p).bucket(bucket)]),
     ]
   },
   again: 'a lock that this run already holds is simply held',

@@ -1,7 +1,8 @@
-// Writes the lock only if nobody has it; a lock is stale when its owner's execution is over, never by time alone.
+// Writes the lock only if nobody has it; a lock is stale when its owner is over and unwound, never by time alone.
 import { keys, type Lock } from '../../domain/control-records.ts'
 import { LockHeld } from '../../domain/errors.ts'
 import { toInstant } from '../../domain/instant.ts'
+import { hasOwnEnding, isOver } from '../../domain/unwind.ts'
 import { asLambda } from '../as-lambda.ts'
 import { controlStore, type Stored } from '../gateways/control-store.ts'
 import { executions } from '../gateways/executions.ts'
@@ -28,10 +29,13 @@ export const run = implement(
     const { owner, fence } = held.value
     if (owner.id === id) return { fence, takenFrom: null }
 
-    const over = !(await executions.isRunning(owner.executionArn))
+    const execution = await executions.describe(owner.executionArn)
+    const ended = execution === undefined || isOver(execution)
+    // An execution that was stopped is over, and what it did still stands until the supervisor has had it unwound.
+    const over = ended && (!execution || hasOwnEnding(execution) || (await store.read(keys.record(owner.id))) !== undefined)
     const givesWay = owner.mode === 'drill' && mode === 'recover'
-    if (!over && !givesWay) throw new LockHeld(whoHolds(held))
-    if (!over) await store.write(keys.operator(owner.id), yieldTo(id, clock.now()))
+    if (!over && !givesWay) throw new LockHeld(ended ? beingUnwound(held) : whoHolds(held))
+    if (!ended) await store.write(keys.operator(owner.id), yieldTo(id, clock.now()))
     if (!(await store.write(key, mine(fence + 1), { onlyIf: held.etag })))
       throw new LockHeld(`another run took the lock of ${platform} first`)
     return { fence: fence + 1, takenFrom: owner.id }
@@ -40,6 +44,9 @@ export const run = implement(
 
 const whoHolds = ({ value: { platform, owner, takenAt } }: Stored<Lock>): string =>
   `${platform} is held by run ${owner.id} (${owner.scenario}, ${owner.mode}) since ${takenAt}; wait for it, or abort it`
+
+const beingUnwound = ({ value: { platform, owner } }: Stored<Lock>): string =>
+  `${platform} is held by run ${owner.id}, whose execution was ended from outside; it is unwound first, start again after that`
 
 const yieldTo = (runId: string, now: number) => ({
   action: 'yield',

@@ -23,8 +23,16 @@ export const run = implement(
     const found = await store.read<Approval>(keys.approval(approvalId))
     if (!found) return { outcome: 'unknown', message: `there is no question with the id ${approvalId}` }
     const { run: waiting, step, requestedBy, expiresAt, token } = found.value
-    const decided = await store.read<Decision>(keys.decision(waiting.id, step))
-    if (decided?.value.approvalId === approvalId) return { outcome: 'already-decided', message: summary(decided.value) }
+    const decided = await store.read<Decision>(keys.decision(waiting.id, approvalId))
+    if (decided) {
+      // Whoever decided may have been cut off before the run was woken; waking it twice does no harm.
+      await executions.wake(token)
+      return { outcome: 'already-decided', message: summary(decided.value) }
+    }
+    const asked = await store.read<Asked>(keys.asked(waiting.id, step))
+    if (asked?.value.approvalId !== approvalId) {
+      return { outcome: 'expired', message: 'the question was asked again: answer the newer one' }
+    }
     if (clock.now() > toMillis(expiresAt))
       return { outcome: 'expired', message: `the question expired at ${expiresAt}` }
 
@@ -37,7 +45,7 @@ export const run = implement(
     if (approvers === 'first')
       return { outcome: 'needs-another-approver', message: 'the requester is not known: a second person must approve' }
     const decision: Decision = { approvalId, verdict, by: approvers, reason, at: toInstant(clock.now()) }
-    const written = await store.write(keys.decision(waiting.id, step), decision, { onlyNew: true })
+    const written = await store.write(keys.decision(waiting.id, approvalId), decision, { onlyNew: true })
     if (!written) return { outcome: 'already-decided', message: 'somebody else decided first' }
     const awake = await executions.wake(token)
     return awake

@@ -17,7 +17,8 @@ export const run = implement(
     // The operator writes a word and then looks for tokens; here the token comes first. Whatever their order in time, one
     // of the two sees the other, and no step sleeps on after a resume.
     const operator = await store.operatorSays()
-    if (operator?.action !== 'pause') throw new NoLongerPaused(`the operator says ${operator?.action ?? 'nothing'} by now`)
+    if (operator?.action !== 'pause')
+      throw new NoLongerPaused(`the operator says ${operator?.action ?? 'nothing'} by now`)
     return { held: true }
   },
 )

@@ -11,8 +11,8 @@ export const run = implement(readDecision, { store: controlStore }, async ({ tit
   if (operator?.action === 'abort') throw new OperatorAborted(`${operator.by}: ${operator.reason}`)
 
   const asked = await store.read<{ approvalId: string }>(keys.asked(run.id, step))
-  const decided = await store.read<Decision>(keys.decision(run.id, step))
-  if (!decided || decided.value.approvalId !== asked?.value.approvalId) {
+  const decided = asked && (await store.read<Decision>(keys.decision(run.id, asked.value.approvalId)))
+  if (!decided) {
     throw new DecisionExpired(`"${title}": nobody decided in time; silence means stop`)
   }
   const { verdict, by, reason } = decided.value
