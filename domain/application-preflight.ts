@@ -98,6 +98,8 @@ export function judgeCopy({ name, secretName, wantedTarget, copy }: CopySeen): F
 
 export interface SecretSeen {
   readonly name: string
+  /** How names of rotation functions begin that Muster may have invoked when it switches a rotation on again. */
+  readonly functionsBegin: string
   /** Null when there is no such secret. */
   readonly facts: {
     readonly owningService: string | null
@@ -117,7 +119,7 @@ export interface SecretSeen {
 const NEEDED_KEYS = ['host', 'username', 'password']
 const USUAL_KEYS = ['port', 'dbname']
 
-export function judgeSecret({ name, facts, keys, strayKeys }: SecretSeen): Findings {
+export function judgeSecret({ name, functionsBegin, facts, keys, strayKeys }: SecretSeen): Findings {
   if (facts === null) return findings(blocker(`the secret ${name} does not exist`))
   const { owningService, replicaOf, keyId, pendingVersionId, rotation, lagging } = facts
   const lacking = (wanted: readonly string[]) => (keys === null ? [] : wanted.filter(key => !keys.includes(key)))
@@ -132,8 +134,18 @@ export function judgeSecret({ name, facts, keys, strayKeys }: SecretSeen): Findi
     keyId !== null &&
       note(`the secret ${name} is encrypted with the customer-managed key ${keyId}; its policy must let Muster use it`),
     note(rotation.enabled ? rotationNote(rotation) : `rotation of ${name} is off`),
+    rotation.enabled && foreignFunction(rotation.functionArn, functionsBegin),
     pendingVersionId !== null && note(`a rotation of ${name} began and did not end`),
     lagging.length > 0 && note(`replicas of ${name} are not in sync: ${lagging.join(', ')}`),
+  )
+}
+
+/** Found after the cutover, this would leave the rotation off; `resume-rotation` may invoke only functions of the platform. */
+function foreignFunction(functionArn: string | null, begin: string): Partial<Findings> | false {
+  const name = functionArn?.split(':function:')[1]
+  if (name === undefined || name.startsWith(begin)) return false
+  return blocker(
+    `the rotation function is ${name}; Muster may switch a rotation on again only when its name begins with ${begin}`,
   )
 }
 

@@ -11,13 +11,16 @@ interface HandOver {
   readonly source: ClusterDescription
   /** Identifier of the restored cluster. */
   readonly cluster: string
-  /** Its instances, in the order of the source's members. */
+}
+
+interface Whole extends HandOver {
+  /** Of the restored cluster, in the order of the source's members. */
   readonly instances: readonly string[]
 }
 
 export function handOver(given: HandOver): Section[] {
-  // Members are numbered in the order of the source's: those that are not named have this name.
-  const instances = given.source.members.map((_, index) => given.instances[index] ?? `${given.cluster}-${index + 1}`)
+  // Created by number in the order of the source's members (see create-instances).
+  const instances = given.source.members.map((_, index) => `${given.cluster}-${index + 1}`)
   const whole = { ...given, instances }
   return [forget(whole), adopt(whole), variables(whole), afterwards(whole)]
 }
@@ -40,7 +43,7 @@ function forget({ source }: HandOver): Section {
   }
 }
 
-function adopt({ source, cluster, instances }: HandOver): Section {
+function adopt({ source, cluster, instances }: Whole): Section {
   const block = (to: string, id: string) => ['import {', `  to = ${to}`, `  id = "${id}"`, '}']
   const lines = [
     ...block('aws_rds_cluster.wordpress', cluster),
@@ -57,7 +60,7 @@ function adopt({ source, cluster, instances }: HandOver): Section {
   }
 }
 
-function variables({ source, cluster, instances }: HandOver): Section {
+function variables({ source, cluster, instances }: Whole): Section {
   const setting = (name: string, value: unknown) => `${name} = ${JSON.stringify(value)}`
   const lines = [
     setting('cluster_identifier', cluster),

@@ -14,7 +14,7 @@ export interface Chosen {
 
 type Choice = Chosen | { readonly impossible: string }
 
-interface Wanted {
+export interface Wanted {
   readonly damagedAt: Instant | null
   readonly restoreTo: Instant | null
 }
@@ -41,7 +41,7 @@ export function chooseRestoreMoment({ damagedAt, restoreTo }: Wanted, window: Re
 }
 
 /** The last whole second that lies wholly before the damage. */
-const beforeDamage = (damagedAt: Instant): Instant => toInstant(Math.ceil(toMillis(damagedAt) / 1000) * 1000 - 1000)
+export const beforeDamage = (damagedAt: Instant): Instant => toInstant(Math.ceil(toMillis(damagedAt) / 1000) * 1000 - 1000)
 
 function reason({ damagedAt, restoreTo }: Wanted, moment: Instant): string {
   if (damagedAt === null)

@@ -7,10 +7,11 @@ import { type Ending, endings } from '../domain/run.ts'
 import { costOf } from './cost.ts'
 import { exportedRows } from './exported.ts'
 import { inventory, leftovers, serving } from './leftovers.ts'
+import { lostOf, objectivesOf } from './objectives.ts'
 import type { Outcome, Rehearsal, RehearsalRequest } from './rehearsal.ts'
 import type { Run } from './stage.ts'
 import { uncountedSeconds } from './uncounted.ts'
-import { achievedRpo, healthyAtEnd, lostWrites, outageSeconds, secondsUntilWell } from './world/measures.ts'
+import { healthyAtEnd, outageSeconds } from './world/measures.ts'
 
 interface Measured {
   readonly request: RehearsalRequest
@@ -21,6 +22,7 @@ interface Measured {
 export function outcomeOf({ request, run, ideal }: Measured): Rehearsal {
   const { world, execution, timeline } = run
   const record = recordOf(run)
+  const ending = endingOf(run)
   const calls = world.cloud.calls.slice(run.callsBefore)
   const denied = calls
     .filter(call => call.outcome === 'denied')
@@ -32,12 +34,12 @@ export function outcomeOf({ request, run, ideal }: Measured): Rehearsal {
     scenario: request.scenario,
     mode: request.mode,
     seed: request.seed,
-    ending: endingOf(run),
+    ending,
     cause: execution.cause ?? '',
     startedAt: toInstant(execution.startDate),
     endedAt: toInstant(execution.stopDate ?? execution.startDate),
     steps: timeline.steps(),
-    objectives: objectivesOf(request, run),
+    objectives: objectivesOf(run, ending),
     visitors: visitorsOf(run),
     ...overheadOf(run, ideal),
     calls: { total: calls.length, byOperation: countBy(calls.map(call => call.operation)) },
@@ -67,24 +69,6 @@ function endingOf({ execution }: Run): Ending {
   return named ?? 'RollbackIncomplete'
 }
 
-function objectivesOf({ mode }: RehearsalRequest, run: Run): Outcome['objectives'] {
-  const { scenario, world, execution, incidentAt } = run
-  const { rto, rpo } = scenario.objectives
-  const promisedRpo = Object.values(rpo)[0] ?? 0
-  const ended = (execution.stopDate ?? execution.startDate) - execution.startDate
-  // A drill has no outage to end: what it measures is the time from its start to its proof.
-  const achievedRto = mode === 'drill' ? ended / 1000 : secondsUntilWell(world.visitors.visits, execution.startDate)
-  const achieved = incidentAt === undefined ? null : finite(achievedRpo(world.visitors, lostOf(run), incidentAt))
-  return {
-    rto: { promisedSeconds: rto, achievedSeconds: achievedRto, met: achievedRto <= rto },
-    rpo: { promisedSeconds: promisedRpo, achievedSeconds: achieved, met: achieved !== null && achieved <= promisedRpo },
-  }
-}
-
-const finite = (value: number): number | null => (Number.isFinite(value) ? value : null)
-
-const lostOf = ({ world }: Run) => lostWrites(world.visitors, world.site.session(), world.platform.database.tablePrefix)
-
 function visitorsOf(run: Run): Outcome['visitors'] {
   const { visits, writes } = run.world.visitors
   const lost = lostOf(run)
@@ -106,8 +90,10 @@ function overheadOf(run: Run, ideal: Run | undefined): Pick<Outcome, 'idealSecon
   const seconds = ({ execution, timeline, scenario }: Run) =>
     ((execution.stopDate ?? execution.startDate) - execution.startDate) / 1000 -
     uncountedSeconds(timeline.steps(), scenario)
-  if (!ideal) return { idealSeconds: 0, overheadRatio: 0 }
+  // Nothing ran, or nothing was to be measured: there is no ratio, and a wrong one would look like a figure.
+  if (!ideal) return { idealSeconds: null, overheadRatio: null }
   const [actual, best] = [seconds(run), seconds(ideal)]
+  if (best <= 0) return { idealSeconds: 0, overheadRatio: null }
   return { idealSeconds: Math.round(best * 1000) / 1000, overheadRatio: Math.round((actual / best) * 10_000) / 10_000 }
 }
 

@@ -72,9 +72,10 @@ export interface Outcome {
     readonly exportedWrites: number
     readonly healthyAtEnd: boolean
   }
-  /** The same run with completion noticed at once and handlers taking no time. */
-  readonly idealSeconds: number
-  readonly overheadRatio: number
+  /** The same run with completion noticed at once and handlers taking no time. Null when it was not measured. */
+  readonly idealSeconds: number | null
+  /** Null when it was not measured, or when nothing ran that takes time. */
+  readonly overheadRatio: number | null
   readonly calls: { readonly total: number; readonly byOperation: Readonly<Record<string, number>> }
   readonly transitions: number
   readonly denied: readonly string[]

@@ -13,7 +13,8 @@ function text(result: unknown): string {
   if (fields.status === 'ready') return text(fields.value)
   for (const word of WORDS) if (typeof fields[word] === 'string') return fields[word]
   return Object.entries(fields)
-    .flatMap(([key, value]) => (isPlain(value) ? [`${key} ${shown(value)}`] : []))
+    .filter(([key, value]) => !/arn$|Id$/i.test(key) && isPlain(value))
+    .map(([key, value]) => `${key} ${shown(value)}`)
     .slice(0, 4)
     .join(', ')
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // The entry of `muster`: on Node 24 the command itself, on an older Node the same again with the Node that npm installed.
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { constants } from 'node:os'
 import { fileURLToPath } from 'node:url'
@@ -27,10 +27,14 @@ if (!isOld) {
   process.exitCode = 1
 } else {
   const words = [fileURLToPath(import.meta.url), ...process.argv.slice(2)]
-  const { status, signal, error } = spawnSync(installed, words, {
-    stdio: 'inherit',
-    env: { ...process.env, [AGAIN]: '1' },
+  const again = spawn(installed, words, { stdio: 'inherit', env: { ...process.env, [AGAIN]: '1' } })
+  // The other process ends in its own time. Ctrl-C reaches both, so it may hear of that twice.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => again.kill(signal))
+  again.on('error', ({ message }) => {
+    process.stderr.write(`muster: ${installed} does not start: ${message}\n`)
+    process.exitCode = 1
   })
-  if (error) process.stderr.write(`muster: ${installed} does not start: ${error.message}\n`)
-  process.exitCode = status ?? (signal ? 128 + constants.signals[signal] : 1)
+  again.on('exit', (code, signal) => {
+    process.exitCode = code ?? (signal ? 128 + constants.signals[signal] : 1)
+  })
 }

@@ -1,7 +1,9 @@
 // The commands and options of `muster`, with their help. What they do is loaded when it is asked for.
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, Option } from 'commander'
 import type { ExplainOptions } from './commands/explain.ts'
+import type { ListOptions } from './commands/list.ts'
 import type { RehearseOptions } from './commands/rehearse.ts'
+import type { SandboxOptions } from './commands/sandbox.ts'
 import type { Surroundings } from './commands/surroundings.ts'
 import { EXIT_CODES, FAILED } from './exit-codes.ts'
 import { DEFAULT_APPROVE } from './options/approve.ts'
@@ -59,22 +61,25 @@ function musterProgram(from: Surroundings, done: (code: number) => void): Comman
   addList(program, from, done)
   addExplain(program, from, done)
   addRehearse(program, from, done)
+  addSandbox(program, from, done)
   return program
 }
 
 const TOP_EXAMPLES = `Examples:
   muster list
   muster explain database-corruption
-  muster rehearse database-corruption`
+  muster rehearse database-corruption
+  muster sandbox --scenario database-corruption`
 
-function addList(program: Command, { terminal }: Surroundings, done: (code: number) => void): void {
+function addList(program: Command, from: Surroundings, done: (code: number) => void): void {
   program
     .command('list')
     .description('The disasters prepared for: name, title, promised RTO and RPO, modes.')
-    .addHelpText('after', '\nExample:\n  muster list')
-    .action(async () => {
+    .option('--faults', 'the misfortunes that `rehearse --fault` takes, instead', false)
+    .addHelpText('after', '\nExamples:\n  muster list\n  muster list --faults')
+    .action(async (options: ListOptions) => {
       const { list } = await import('./commands/list.ts')
-      done(await list(terminal))
+      done(await list(options, from))
     })
 }
 
@@ -111,7 +116,12 @@ function addRehearse(program: Command, from: Surroundings, done: (code: number) 
     .option('--input <field>', 'a field of the request as key=value, or a .json or .yaml file; repeatable', collect, [])
     .option('--platform <file>', 'description of the platform', EXAMPLE_PLATFORM)
     .option('--seed <text>', 'chance: the same seed gives the same rehearsal', DEFAULT_SEED)
-    .option('--fault <name[@argument]>', 'a misfortune to meet on the way; repeatable', collect, [])
+    .option(
+      '--fault <name[@argument]>',
+      'a misfortune to meet on the way; repeatable (`muster list --faults`)',
+      collect,
+      [],
+    )
     .option('--approve <how>', 'what a person who is asked does: after=<duration>, never or reject', DEFAULT_APPROVE)
     .option('--json', 'one JSON object on stdout, progress on stderr if that is a terminal', false)
     .option('--report <folder>', 'where the report goes (default: reports/<scenario>-<mode>-<seed>)')
@@ -129,6 +139,37 @@ Examples:
   muster rehearse database-corruption --mode drill --seed friday
   muster rehearse database-corruption --input contain=now --input commitWindowMinutes=10
   muster rehearse database-corruption --approve never
+  muster rehearse database-corruption --fault writer-fails
   muster rehearse database-corruption --fault throttled@rds:DescribeDBClusters
 
 ${EXIT_CODES}`
+
+function addSandbox(program: Command, from: Surroundings, done: (code: number) => void): void {
+  program
+    .command('sandbox')
+    .description('Serves the simulated AWS and Kubernetes on this machine, to the real AWS CLI, any SDK and kubectl.')
+    .option('--port <number>', 'on 127.0.0.1; 0 takes any that is free', '4566')
+    .option('--speed <times>', 'seconds of the simulated world for each real one', '60')
+    .addOption(
+      new Option('--virtual', 'time stands still until it is advanced: POST /_muster/advance')
+        .default(false)
+        .conflicts('speed'),
+    )
+    .option('--platform <file>', 'description of the platform', EXAMPLE_PLATFORM)
+    .option('--seed <text>', 'chance: the same seed gives the same world', DEFAULT_SEED)
+    .option('--scenario <name>', 'a disaster that has struck when the world opens')
+    .option('--page-size <items>', 'most items on a page of any list (default: what each service gives)')
+    .addHelpText('after', SANDBOX_EXAMPLES)
+    .action(async (options: SandboxOptions) => {
+      const { sandbox } = await import('./commands/sandbox.ts')
+      done(await sandbox(options, from))
+    })
+}
+
+const SANDBOX_EXAMPLES = `
+Examples:
+  muster sandbox
+  muster sandbox --scenario database-corruption --speed 300
+  muster sandbox --virtual --page-size 1
+
+It says at start how to connect; Ctrl-C stops it.`

@@ -14,12 +14,17 @@ interface Wrong {
 export class UsageError extends Error {
   override readonly name = 'UsageError'
 
-  constructor({ what, given, allowed, meant, todo }: Wrong) {
-    const lines = [
-      `${what}: given ${given}; allowed is ${allowed}.`,
-      ...(meant === undefined ? [] : [`Did you mean ${meant}?`]),
-      ...(todo === undefined ? [] : [todo]),
-    ]
-    super(lines.join('\n  '))
+  /** A text stands for itself: whoever wrote it has named all that `Wrong` asks for. */
+  constructor(wrong: Wrong | string) {
+    super(typeof wrong === 'string' ? wrong : textOf(wrong))
   }
+}
+
+function textOf({ what, given, allowed, meant, todo }: Wrong): string {
+  const lines = [
+    `${what}: given ${given}; allowed is ${allowed}.`,
+    ...(meant === undefined ? [] : [`Did you mean ${meant}?`]),
+    ...(todo === undefined ? [] : [todo]),
+  ]
+  return lines.join('\n  ')
 }

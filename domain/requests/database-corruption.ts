@@ -10,10 +10,23 @@ const restoreTo = instant
   .default(null)
   .describe('The instant to restore to. Null: one second before the damage.')
 
+const from = z
+  .enum(['point-in-time', 'recovery-point', 'snapshot'])
+  .default('point-in-time')
+  .describe('The source of the restore.')
+
+const pointArn = /^arn:aws:(rds:[a-z0-9-]+:\d{12}:cluster-snapshot:.+|backup:[a-z0-9-]+:\d{12}:recovery-point:.+)$/
+
 const recover = z.strictObject({
   damagedAt: instant.describe('When the damage began, in UTC.'),
   restoreTo,
-  from: z.enum(['point-in-time']).default('point-in-time').describe('The source of the restore.'),
+  from,
+  point: z
+    .string()
+    .regex(pointArn, 'the ARN of a recovery point or of a cluster snapshot')
+    .nullable()
+    .default(null)
+    .describe('The recovery point or snapshot to restore from. Null: the newest that can be used.'),
   contain: z
     .enum(['now', 'at-cutover'])
     .default('at-cutover')
@@ -40,6 +53,8 @@ const recover = z.strictObject({
 const drill = z.strictObject({
   damagedAt: z.null().default(null),
   restoreTo,
+  from,
+  point: z.null().default(null),
   damage: z.null().default(null),
   adopt: z.null().default(null),
   requestedBy: requester,
@@ -47,11 +62,15 @@ const drill = z.strictObject({
 
 export const databaseCorruptionRequests = { recover, drill } as const
 
-/** Faults that need more than one field, or the time. */
-export function databaseCorruptionFaults(request: z.output<typeof recover>, now: number): readonly string[] {
-  const faults = restoreFaults(request)
-  if (toMillis(request.damagedAt) > now) {
-    faults.push(`damagedAt: given ${request.damagedAt}, which is in the future; say when the damage began`)
+/** Faults that need more than one field, or the time. A field that is malformed by itself is absent. */
+export function databaseCorruptionFaults(request: Partial<z.output<typeof recover>>, now: number): readonly string[] {
+  const { damagedAt = null, restoreTo = null } = request
+  const faults = restoreFaults({ damagedAt, restoreTo })
+  if (damagedAt !== null && toMillis(damagedAt) > now) {
+    faults.push(`damagedAt: given ${damagedAt}, which is in the future; say when the damage began`)
+  }
+  if (request.point !== null && request.from === 'point-in-time') {
+    faults.push(`point: given ${request.point}; a restore from point-in-time starts from none, say from: recovery-point or snapshot`)
   }
   if (request.approval === 'waived' && request.waivedBecause === null) {
     faults.push('waivedBecause: given nothing; an approval is waived only with a reason of at least 10 characters')

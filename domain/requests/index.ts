@@ -1,12 +1,12 @@
 // Requests by scenario: what `check-request` accepts. A test holds this list against the scenarios.
-import type * as z from 'zod'
+import * as z from 'zod'
 import type { Mode } from '../run.ts'
 import { databaseCorruptionFaults, databaseCorruptionRequests } from './database-corruption.ts'
 
 interface Requests {
-  readonly recover: z.ZodType
-  readonly drill: z.ZodType
-  /** Faults across fields and time of a recover request that is otherwise well formed. */
+  readonly recover: z.ZodObject
+  readonly drill: z.ZodObject
+  /** Faults across fields and time of a recover request; fields that are malformed by themselves are absent from it. */
   readonly faults: (request: never, now: number) => readonly string[]
 }
 
@@ -21,9 +21,20 @@ export function checkRequest(scenario: string, mode: Mode, given: unknown, now: 
   const known = requests[scenario]
   if (!known) return { faults: [`scenario: given "${scenario}"; known are ${Object.keys(requests).join(', ')}`] }
   const parsed = known[mode].safeParse(given ?? {})
-  if (!parsed.success) return { faults: parsed.error.issues.map(issue => faultOf(issue, given)) }
-  const faults = mode === 'recover' ? known.faults(parsed.data as never, now) : []
+  const malformed = (parsed.error?.issues ?? []).map(issue => faultOf(issue, given))
+  const across = mode === 'recover' ? known.faults(wellFormed(known[mode], given) as never, now) : []
+  const faults = [...malformed, ...across]
   return faults.length > 0 ? { faults } : { request: parsed.data }
+}
+
+/** One malformed field must not hide what is wrong between the others. */
+function wellFormed({ shape }: z.ZodObject, given: unknown): Readonly<Record<string, unknown>> {
+  const fields = (typeof given === 'object' ? given : null) ?? {}
+  const each = Object.entries(shape).flatMap(([name, schema]) => {
+    const parsed = z.safeParse(schema, (fields as Record<string, unknown>)[name])
+    return parsed.success ? [[name, parsed.data]] : []
+  })
+  return Object.fromEntries(each)
 }
 
 function faultOf(issue: z.core.$ZodIssue, given: unknown): string {

@@ -4,54 +4,18 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import type { Outcome, RehearsalRequest } from '../../control/backends/sandbox.ts'
+import type { Outcome } from '../../control/backends/sandbox.ts'
 import { commandLine } from '../../control/cli/commands/command-line.ts'
-import type { Surroundings } from '../../control/cli/commands/surroundings.ts'
-import { runMuster } from '../../control/cli/program.ts'
-import { readPlatformFile } from '../../control/platform-file.ts'
-import { type Ending, endings } from '../../domain/run.ts'
+import { endings } from '../../domain/run.ts'
 import { faults } from '../../sandbox/faults/index.ts'
-import { floodedCellar } from '../workflows/small-runbook.ts'
-import { recovered, rehearsalOf } from './sample-outcome.ts'
+import { muster } from './muster.ts'
+import { recovered } from './sample-outcome.ts'
 
 let folder = ''
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'muster-'))
 })
 afterAll(() => rmSync(folder, { recursive: true }))
-
-interface Setting {
-  readonly ending?: Ending
-  readonly isTTY?: boolean
-  readonly broken?: Error
-}
-
-async function muster(words: readonly string[], { ending = 'Recovered', isTTY = false, broken }: Setting = {}) {
-  const written = { stdout: '', stderr: '' }
-  const requests: RehearsalRequest[] = []
-  const output = (name: 'stdout' | 'stderr') => ({
-    isTTY,
-    write: (text: string) => {
-      written[name] += text
-    },
-  })
-  const from: Surroundings = {
-    terminal: { stdout: output('stdout'), stderr: output('stderr'), env: {} },
-    scenarios: async () => [floodedCellar],
-    readPlatform: async file => readPlatformFile(file),
-    sandbox: {
-      faults: async () => [...faults, { name: 'power-cut', does: 'darkness' }],
-      rehearse: async request => {
-        requests.push(request)
-        if (broken) throw broken
-        for (const step of recovered.steps) request.onProgress?.({ kind: 'step', elapsedSeconds: 1, step })
-        return rehearsalOf({ ...recovered, ending })
-      },
-    },
-  }
-  const code = await runMuster(words, from)
-  return { code, requests, ...written }
-}
 
 const rehearse = (...words: string[]) =>
   muster(['rehearse', 'flooded-cellar', '--report', join(folder, 'report'), ...words])
@@ -62,6 +26,13 @@ describe('list and explain', () => {
 
     expect(code).toBe(0)
     expect(stdout).toContain('RTO    promised 1 h')
+  })
+
+  test('list --faults tells what may be met, and how each is asked for', async () => {
+    const { stdout } = await muster(['list', '--faults'])
+
+    for (const { name, argument } of faults)
+      expect(stdout).toContain(argument === undefined ? `${name}\n` : `${name}@…\n`)
   })
 
   test('explain prints the runbook, and with --json one object', async () => {
@@ -135,7 +106,7 @@ describe('rehearse', () => {
       '--fault',
       'denied@rds:DeleteDBCluster#2',
       '--fault',
-      'power-cut',
+      'quota-full',
       '--approve',
       'never',
     )
@@ -144,7 +115,7 @@ describe('rehearse', () => {
       {
         seed: 'friday',
         input: { approval: 'waived', hose: { metres: 30 }, asked: 'ada' },
-        faults: ['denied@rds:DeleteDBCluster#2', 'power-cut'],
+        faults: ['denied@rds:DeleteDBCluster#2', 'quota-full'],
         approving: { kind: 'never' },
       },
     ])
@@ -192,69 +163,6 @@ describe('rehearse', () => {
     expect(commandLine('a', options)).toBe(
       "npm run rehearse -- a --mode drill --seed 'it’s' --input 'damage.sql=SELECT 1' --approve never",
     )
-  })
-})
-
-describe('what cannot be meant is refused: it names the option, what was given, what is allowed; nothing runs', () => {
-  const broken = join(tmpdir(), 'muster-no-such-folder')
-  test.each([
-    [['rehearse'], '<scenario>: given nothing; allowed is flooded-cellar.'],
-    [['rehearse', 'floded-celar'], 'Did you mean "flooded-cellar"?'],
-    [['explain', 'flooded-cellar', '--mode', 'dril'], '--mode: given "dril"; allowed is recover, drill.'],
-    [['rehearse', 'flooded-cellar', '--approve', 'soon'], '--approve: given "soon"; allowed is after=<duration>'],
-    [['rehearse', 'flooded-cellar', '--seed', ' '], '--seed: given an empty text'],
-    [['rehearse', 'flooded-cellar', '--fault', 'throtled@rds:DescribeDBClusters'], 'Did you mean "throttled"?'],
-    [
-      ['rehearse', 'flooded-cellar', '--fault', 'denied'],
-      '--fault denied: given no argument; allowed is denied@<argument>',
-    ],
-    [['rehearse', 'flooded-cellar', '--fault', 'power-cut@noon'], 'power-cut alone: it takes no argument'],
-    [
-      ['rehearse', 'flooded-cellar', '--input', 'aproval=waived'],
-      '--input aproval: given a field that the request does not have',
-    ],
-    [
-      ['rehearse', 'flooded-cellar', '--input', 'approval=maybe'],
-      '--input approval: given "maybe"; allowed is one of "required", "waived".',
-    ],
-    [
-      ['rehearse', 'flooded-cellar', '--input', 'hose.metres=99'],
-      '--input hose.metres: given 99; allowed is at most 40.',
-    ],
-    [['rehearse', 'flooded-cellar', '--input', 'hose.feet=9'], '--input hose'],
-    [
-      ['rehearse', 'flooded-cellar', '--input', 'asked=two words'],
-      '--input asked: given "two words"; allowed is a first name.',
-    ],
-    [['rehearse', 'flooded-cellar', '--input', 'nonsense'], '--input: given "nonsense"; allowed is key=value'],
-    [['rehearse', 'flooded-cellar', '--input', 'no-such.json'], '--input: given no-such.json, which does not exist'],
-    [['rehearse', 'flooded-cellar', '--bundles', broken], '--bundles: given'],
-    [
-      ['rehearse', 'flooded-cellar', '--platform', 'no-such.yaml'],
-      'no-such.yaml cannot be read: there is no such file',
-    ],
-    [['rehearse', 'flooded-cellar', '--sed', 'x'], "unknown option '--sed'"],
-    [['rehearse', 'flooded-cellar', 'again'], 'too many arguments'],
-    [['rehears'], 'Did you mean rehearse?'],
-  ])('muster %j', async (words, says) => {
-    const { code, stdout, stderr, requests } = await muster(words)
-
-    expect(stderr).toContain(says)
-    expect(stderr).toContain('Nothing was run.')
-    expect({ code, stdout, requests }).toEqual({ code: 1, stdout: '', requests: [] })
-  })
-
-  test.each([
-    ['{}', 'drill: given nothing'],
-    ['project: [1', 'text that is not YAML'],
-    ['- 1', 'the fields project'],
-  ])('a platform file that holds %s', async (text, says) => {
-    const file = join(folder, 'platform.yaml')
-    writeFileSync(file, text)
-    const { code, stderr, requests } = await muster(['rehearse', 'flooded-cellar', '--platform', file])
-
-    expect(stderr).toContain(says)
-    expect({ code, requests }).toEqual({ code: 1, requests: [] })
   })
 })
 

@@ -20,8 +20,8 @@ const text = (lines: readonly string[]) => `${lines.join('\n')}\n`
 
 // Whatever could come from a log or an error: controls, escape sequences, marks, wide characters, long words.
 const words = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 200 }),
-  fc.string({ unit: 'grapheme', maxLength: 120 }),
+  fc.string({ unit: 'binary', maxLength: 100 }),
+  fc.string({ unit: 'grapheme', maxLength: 60 }),
   fc
     .array(
       fc.constantFrom(
@@ -101,7 +101,7 @@ describe('after a rehearsal the terminal shows', () => {
           expect(line).not.toMatch(/\p{Cc}/u)
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     )
   })
 
@@ -222,6 +222,10 @@ describe('text', () => {
         expect(lines.join('').replaceAll(' ', '')).toBe(oneLine(given).replaceAll(' ', ''))
       }),
     )
+  })
+
+  test('from a log cannot colour, move or hide anything', () => {
+    expect(oneLine('\u001b[31mred\u001b[0m\n\u001b]0;title\u0007 \u202eback\u0000')).toBe('red 0;title back')
   })
 
   test('tells elapsed time in hours, minutes and seconds', () => {

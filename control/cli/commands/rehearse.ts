@@ -7,7 +7,7 @@ import type { Rehearsal, RehearsalRequest } from '../../backends/sandbox.ts'
 import { exitCodeOf } from '../exit-codes.ts'
 import { parseApprove } from '../options/approve.ts'
 import { checkInput } from '../options/check-input.ts'
-import { checkFaults, chooseMode, chooseScenario } from '../options/choose.ts'
+import { chooseMode, chooseScenario } from '../options/choose.ts'
 import { parseInputs } from '../options/input.ts'
 import { paintFor } from '../render/paint.ts'
 import { progressLines } from '../render/progress.ts'
@@ -59,7 +59,8 @@ async function asked(name: string | undefined, options: RehearseOptions, from: S
   const { seed, bundles, fault: faults } = options
   if (seed.trim() === '') throw new UsageError({ what: '--seed', given: 'an empty text', allowed: 'any other text' })
   if (bundles !== undefined) checkFolder(bundles)
-  if (faults.length > 0) checkFaults(faults, await from.sandbox.faults())
+  const wrong = faults.length > 0 ? await from.sandbox.wrongFaults(faults, known, mode) : undefined
+  if (wrong !== undefined) throw new UsageError(`--fault: ${wrong}\n  \`muster list --faults\` shows what each does.`)
   const platform = await from.readPlatform(options.platform)
   return { known, scenario: known.name, mode, seed, platform, input, approving, faults, ...(bundles && { bundles }) }
 }

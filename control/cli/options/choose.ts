@@ -3,7 +3,6 @@
 import { nearestName } from '../../../domain/nearest-name.ts'
 import { type Mode, modes } from '../../../domain/run.ts'
 import type { Scenario } from '../../../workflows/language/nodes.ts'
-import type { FaultOffer } from '../../backends/sandbox.ts'
 import { UsageError } from '../usage-error.ts'
 
 const listed = (names: readonly string[]): string => (names.length > 0 ? names.join(', ') : 'none: there are none yet')
@@ -36,39 +35,4 @@ export function chooseMode(name: string): Mode {
     allowed: modes.join(', '),
     meant: asMeant(nearestName(name, modes)),
   })
-}
-
-/** Checks names, and that an argument stands where one is needed. @throws UsageError */
-export function checkFaults(given: readonly string[], offers: readonly FaultOffer[]): void {
-  for (const text of given) checkFault(text, offers)
-}
-
-function checkFault(text: string, offers: readonly FaultOffer[]): void {
-  const [name = '', ...rest] = text.split('@')
-  const offer = offers.find(each => each.name === name)
-  if (!offer) {
-    const names = offers.map(each => each.name)
-    const allowed = listed(names)
-    throw new UsageError({
-      what: '--fault',
-      given: quotedName(name),
-      allowed,
-      meant: asMeant(nearestName(name, names)),
-    })
-  }
-  const argued = rest.join('@') !== ''
-  if (offer.argument !== undefined && !argued) {
-    throw new UsageError({
-      what: `--fault ${name}`,
-      given: 'no argument',
-      allowed: `${name}@<argument>, the argument being ${offer.argument}`,
-    })
-  }
-  if (offer.argument === undefined && text.includes('@')) {
-    throw new UsageError({
-      what: `--fault ${name}`,
-      given: `"${text}"`,
-      allowed: `${name} alone: it takes no argument`,
-    })
-  }
 }

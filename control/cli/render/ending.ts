@@ -28,7 +28,7 @@ const ENDINGS: Readonly<Record<Ending, EndingText>> = {
   },
   RolledBack: {
     style: 'yellow',
-    says: 'Rolled back: the run failed, and what it had changed is as it was before.',
+    says: 'Rolled back: the run failed, and the platform is as it was before it, the damage included.',
     next: 'remove the cause above, then start the run again.',
   },
   RollbackIncomplete: {
@@ -49,22 +49,32 @@ const ENDINGS: Readonly<Record<Ending, EndingText>> = {
 }
 
 export function endingOf(outcome: Outcome): EndingText {
-  const { style, says, next } = ENDINGS[outcome.ending]
+  const { style, says, next } = { ...ENDINGS[outcome.ending], ...variant(outcome) }
   const faults = doubts(outcome)
   if (faults.length === 0) return { style, says, next }
   return { style: style === 'green' ? 'yellow' : style, says: `${says} But ${faults.join(', and ')}.`, next }
 }
 
-/** What a good ending must not hide. */
+/** A failed drill left no damage behind; a failed recovery may have left something to begin with. */
+function variant({ ending, mode, retained }: Outcome): Partial<EndingText> {
+  if (ending !== 'RolledBack') return {}
+  if (mode === 'drill') return { says: 'Rolled back: the drill failed, and what it had made was removed again.' }
+  return retained.length > 0
+    ? { next: 'remove the cause above, then start again; that run may adopt what is retained.' }
+    : {}
+}
+
+/** What an ending must not hide. */
 function doubts({ ending, mode, objectives, visitors, leftovers, denied }: Outcome): readonly string[] {
-  if (ending !== 'Recovered' && ending !== 'DrillPassed') return []
+  const left = leftovers.length > 0 ? [`${count(leftovers.length, 'leftover was', 'leftovers were')} found`] : []
+  if (ending !== 'Recovered' && ending !== 'DrillPassed') return ending === 'RollbackIncomplete' ? [] : left
   const { rto, rpo } = objectives
   return [
     ...(visitors.healthyAtEnd ? [] : ['visitors were not served well at the end']),
     ...(rto.met || rto.achievedSeconds === null ? [] : [`the RTO was missed by ${over(rto)}`]),
     ...(rpo.met || rpo.achievedSeconds === null ? [] : [`the RPO was missed by ${over(rpo)}`]),
     ...(mode === 'recover' && rpo.achievedSeconds === null ? ['the RPO could not be measured'] : []),
-    ...(leftovers.length > 0 ? [`${count(leftovers.length, 'leftover was', 'leftovers were')} found`] : []),
+    ...left,
     ...(denied.length > 0 ? [`${count(denied.length, 'call was', 'calls were')} denied`] : []),
   ]
 }

@@ -82,7 +82,7 @@ const compared = ({ checked, repaired, unexplained }: Outcome['parity']): string
 
 /** People's time (approvals, the commit window) is on neither side. */
 function overhead({ idealSeconds, overheadRatio }: Outcome): string {
-  if (overheadRatio === 0 || !Number.isFinite(overheadRatio)) return 'not measured'
+  if (overheadRatio === null || idealSeconds === null) return 'not measured'
   return `${overheadRatio.toFixed(3)} times the ideal run of ${readableDuration(idealSeconds)}, people's time left out`
 }
 

@@ -12,7 +12,12 @@ const RESTORED: readonly Ending[] = ['Recovered', 'DrillPassed', 'Held']
 
 export function objectives({ ending, mode, visitors, objectives: { rto, rpo } }: Outcome): readonly Fact[] {
   if (!RESTORED.includes(ending)) {
-    const because = mode === 'drill' ? 'the restore was not proved' : 'the platform was not moved'
+    const because =
+      ending === 'Skipped'
+        ? 'it did not run'
+        : mode === 'drill'
+          ? 'the restore was not proved'
+          : 'the platform was not moved'
     const unkept = ({ promisedSeconds }: Objective) => notAchieved(because, promisedSeconds)
     return [
       { name: 'RTO', ...unkept(rto) },

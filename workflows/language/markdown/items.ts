@@ -44,7 +44,7 @@ function itemOf(node: Node, place: Place): readonly Item[] {
   }
 }
 
-function step(node: StepNode, { verbs, next }: Place): StepItem {
+function step(node: StepNode, { verbs, next, mode }: Place): StepItem {
   return {
     kind: 'step',
     number: next(),
@@ -53,7 +53,7 @@ function step(node: StepNode, { verbs, next }: Place): StepItem {
     ...verbs.verb(node.contract),
     again: node.contract.again,
     undo: node.undo ? verbs.undo(node.undo) : null,
-    skipsOn: (node.skipsOn ?? []).map(({ code }) => code),
+    skipsOn: mode === 'drill' ? (node.skipsOn ?? []).map(({ code }) => code) : [],
   }
 }
 

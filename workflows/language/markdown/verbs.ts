@@ -21,7 +21,7 @@ export function verbsOf(scenario: Scenario, platform: Platform, mode: Mode) {
   const undo = ({ title, contract, until, onceProved }: Undo): UndoOutline => ({
     title,
     ...verb(contract),
-    waitsAtMostSeconds: until?.within ?? null,
+    waitsAtMostSeconds: until?.times.within ?? null,
     onceProved: onceProved && mode === 'recover' ? { title: onceProved.title, ...verb(onceProved.contract) } : null,
   })
   const around = (phases: readonly PhaseOutline[]): readonly VerbOutline[] => {
