@@ -8,9 +8,10 @@ export function nearestName(given: string, known: readonly string[]): string | u
     const plain = name.toLowerCase()
     // Somebody who begins a name may leave off its end.
     const begun = wanted.length >= 4 ? plain.slice(0, wanted.length) : plain
-    return { name, distance: Math.min(editDistance(wanted, plain), editDistance(wanted, begun)) }
+    const whole = editDistance(wanted, plain)
+    return { name, whole, distance: Math.min(whole, editDistance(wanted, begun)) }
   })
-  const [best] = scored.sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1))
+  const [best] = scored.sort((a, b) => a.distance - b.distance || a.whole - b.whole || (a.name < b.name ? -1 : 1))
   return best !== undefined && best.distance <= allowed ? best.name : undefined
 }
 

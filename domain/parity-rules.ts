@@ -17,6 +17,7 @@ export interface ClusterChanges {
   readonly iamAuth?: boolean
   readonly backtrackSeconds?: number
   readonly lifecycleSupport?: string
+  readonly storageType?: string
 }
 
 export interface MemberChanges {
@@ -64,7 +65,8 @@ export const clusterRules: readonly ClusterRule[] = [
   { field: 'subnetGroup', critical: true, read: c => c.subnetGroup },
   { field: 'kmsKeyId', critical: true, read: c => c.kmsKeyId },
   { field: 'encrypted', critical: true, read: c => c.encrypted },
-  { field: 'storageType', critical: true, read: c => c.storageType },
+  // AWS Backup cannot be told it (aws-behaviour 1.2.5). A change to I/O-Optimized is possible once in 30 days.
+  { field: 'storageType', critical: true, read: c => c.storageType, repair: s => ({ storageType: s.storageType }) },
   { field: 'networkType', critical: true, read: c => c.networkType ?? 'IPV4' },
   {
     field: 'lifecycleSupport',

@@ -41,7 +41,8 @@ export function chooseRestoreMoment({ damagedAt, restoreTo }: Wanted, window: Re
 }
 
 /** The last whole second that lies wholly before the damage. */
-export const beforeDamage = (damagedAt: Instant): Instant => toInstant(Math.ceil(toMillis(damagedAt) / 1000) * 1000 - 1000)
+export const beforeDamage = (damagedAt: Instant): Instant =>
+  toInstant(Math.ceil(toMillis(damagedAt) / 1000) * 1000 - 1000)
 
 function reason({ damagedAt, restoreTo }: Wanted, moment: Instant): string {
   if (damagedAt === null)

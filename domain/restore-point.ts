@@ -108,7 +108,8 @@ function momentOf({ kind, createdAt }: RestorePoint, { wanted, window }: Terms):
 
 function reasonFor(point: RestorePoint, moment: Instant, { terms, passedOver }: Told): string {
   const what = `${point.kind === 'continuous' ? 'continuous recovery point' : 'backup'} ${shortName(point.arn)}`
-  const over = passedOver.length === 0 ? '' : `; passed over: ${passedOver.slice(0, 3).join('; ')}${more(passedOver, 3)}`
+  const over =
+    passedOver.length === 0 ? '' : `; passed over: ${passedOver.slice(0, 3).join('; ')}${more(passedOver, 3)}`
   return `${what}, ${rank(moment, terms)}${over}`
 }
 

@@ -1,6 +1,6 @@
 // Tags of restored clusters: what they inherit, whose they are, what they hold, and until when they are kept.
 import type { Tag } from './cluster-description.ts'
-import type { Instant } from './instant.ts'
+import { type Instant, toMillis } from './instant.ts'
 import { KEEP_REASON_TAG, KEEP_UNTIL_TAG, MODE_TAG, RUN_TAG, type RunRef, runTags } from './run.ts'
 
 /** The instant a cluster was restored to. */
@@ -55,6 +55,29 @@ export function adoptionFaults(found: readonly Tag[], { run, moment, source }: R
 export interface Retagging {
   readonly set: Tags
   readonly remove: readonly string[]
+}
+
+/** What another service made for a run, before it has the run's tag. */
+interface Unclaimed {
+  readonly id: string
+  readonly createdAt: Instant | null
+  readonly tags: readonly Tag[]
+}
+
+/**
+ * Only a cluster with exactly the name that is derived from the run, and younger than the run. A run tag on it is a copy
+ * from the backup and tells nothing; that another run has adopted it since, does.
+ */
+export function isClaimable(found: Unclaimed, { run, name }: { readonly run: RunRef; readonly name: string }): boolean {
+  const { id, createdAt, tags } = found
+  if (id !== name || createdAt === null || toMillis(createdAt) < toMillis(run.startedAt)) return false
+  return !belongsTo(tags, run) && asRecord(tags)[ADOPTED_FROM_TAG] !== run.id
+}
+
+/** Makes it the run's, whatever tags of earlier runs the backup carried. To be deleted it needs no more than the run's. */
+export function claimed(found: readonly Tag[], by: Restored | Pick<Restored, 'run'>): Retagging {
+  const set = 'moment' in by ? restoredTags(by) : runTags(by.run)
+  return { set, remove: found.map(({ key }) => key).filter(key => key.startsWith('muster:') && !(key in set)) }
 }
 
 /** From the earlier run to this one; done again, the same. What it was kept for is remembered, so that {@link givenBack} can undo this. */

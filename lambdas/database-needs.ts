@@ -1,7 +1,7 @@
 // Permissions that the database verbs share, said once: which clusters a mode may touch, and what a query takes.
 import type { Platform } from '../domain/platform.ts'
 import { anyRunSuffix, type Mode } from '../domain/run.ts'
-import { allow, arns, type Need } from './needs.ts'
+import { allow, allowAnywhere, arns, type Need } from './needs.ts'
 
 /** The platform's own cluster. No drill may change it. */
 export const sourceCluster = (p: Platform): string => arns(p).cluster(p.database.clusterId)
@@ -45,6 +45,34 @@ export const keyArn = (p: Platform): string => {
   const { kmsKeyId } = p.database
   return kmsKeyId.startsWith('arn:') ? kmsKeyId : `arn:aws:kms:${p.regions.primary}:${p.account}:key/${kmsKeyId}`
 }
+
+/** Recovery points of Aurora: a snapshot's ARN is RDS's, a continuous one's AWS Backup's (aws-behaviour 1.2.1). */
+export const recoveryPoints = (p: Platform): string[] => [
+  `arn:aws:rds:${p.regions.primary}:${p.account}:cluster-snapshot:awsbackup:*`,
+  `arn:aws:backup:${p.regions.primary}:${p.account}:recovery-point:*`,
+]
+
+export const clusterSnapshots = (p: Platform): string =>
+  `arn:aws:rds:${p.regions.primary}:${p.account}:cluster-snapshot:*`
+
+/** Only a real run adopts what an earlier one restored: its members change hands with the cluster. */
+export const adopting = (p: Platform, mode: Mode): Need[] =>
+  mode === 'recover'
+    ? [
+        allow('rds:DescribeDBInstances', restoredInstances(p, mode)),
+        allow(
+          ['rds:AddTagsToResource', 'rds:RemoveTagsFromResource'],
+          [restoredClusters(p, mode), restoredInstances(p, mode)],
+        ),
+      ]
+    : []
+
+/** Jobs of AWS Backup are looked for in all: they have no names, and what they are to make tells whose they are. */
+export const lookForRestoreJobs = (): Need =>
+  allowAnywhere(
+    ['backup:ListRestoreJobs', 'backup:GetRestoreJobMetadata'],
+    'Service Authorization Reference, AWS Backup: restore jobs have no resource type',
+  )
 
 export const optionGroups = (p: Platform): string => `arn:aws:rds:${p.regions.primary}:${p.account}:og:*`
 

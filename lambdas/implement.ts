@@ -2,10 +2,10 @@
 import type * as z from 'zod'
 import { ContractBroken, OperatorAborted, Yielded } from '../domain/errors.ts'
 import type { RunRef } from '../domain/run.ts'
-import type { Contract } from './contract.ts'
+import type { Answer, Contract } from './contract.ts'
 import { type Envelope, envelope } from './envelope.ts'
 import type { Environment, Log } from './environment.ts'
-import { controlStore } from './gateways/control-store.ts'
+import { type ControlStore, controlStore } from './gateways/control-store.ts'
 import { named } from './gateways/errors.ts'
 
 /** A gateway is made from the environment on first use, and only by handlers that name it. */
@@ -80,9 +80,17 @@ async function perform(
   if (changes) await store.journalIntent(contract.name, input.data)
   const result = contract.gives.safeParse(await deed(input.data))
   if (!result.success) throw new ContractBroken(`${contract.name} gave something else: ${result.error.message}`)
-  if (changes || (sent.record && !isUnfinished(result.data))) await store.journalResult(contract.name, result.data)
+  if (changes) await store.journalResult(contract.name, result.data)
+  else if (sent.record) await recordResult(contract, result.data, store)
   return result.data
 }
 
-const isUnfinished = (result: unknown): boolean =>
-  typeof result === 'object' && result !== null && 'status' in result && result.status !== 'ready'
+/** What later steps may refer to: of a check only what it gives once it is ready. */
+async function recordResult(contract: Contract, result: unknown, store: ControlStore): Promise<void> {
+  if (contract.effect !== 'checks') {
+    await store.journalResult(contract.name, result)
+    return
+  }
+  const answer = result as Answer<unknown>
+  if (answer.status === 'ready') await store.journalResult(contract.name, answer.value)
+}

@@ -3,12 +3,15 @@
 import { toInstant } from '../domain/instant.ts'
 import { shortName } from '../domain/run.ts'
 import { functionName } from '../lambdas/permissions.ts'
-import type { Json } from './engine/index.ts'
+import { type Json, TaskFailure } from './engine/index.ts'
 import type { Approving } from './rehearsal.ts'
 import type { World } from './world/world.ts'
 
 /** Somebody else than who asked for the run. */
 const APPROVER = 'lead@example.com'
+const CLICKS = 5
+/** Milliseconds. */
+const BETWEEN_CLICKS = 30_000
 
 interface Question {
   readonly kind: string
@@ -24,8 +27,21 @@ export function answerQuestions(world: World, approving: Approving, messages: st
     if (kind !== 'decision-needed' || approvalId === undefined || approving.kind === 'never') return
     const verdict = approving.kind === 'reject' ? 'reject' : 'approve'
     const wait = approving.kind === 'approve' ? approving.afterSeconds : 60
-    clock.after(wait * 1000, () => decideOn(world, { approvalId, verdict }))
+    clock.after(wait * 1000, () => decideInTheEnd(world, { approvalId, verdict }))
   })
+}
+
+/** Clicks again when the answer was an error, and gives up after a while: then the question expires. */
+async function decideInTheEnd(world: World, decision: Decision): Promise<void> {
+  for (let click = 1; click <= CLICKS; click++) {
+    try {
+      await decideOn(world, decision)
+      return
+    } catch (error) {
+      if (!(error instanceof TaskFailure)) throw error
+      await world.clock.sleep(BETWEEN_CLICKS)
+    }
+  }
 }
 
 export interface Decision {

@@ -3,7 +3,8 @@ import type { HttpRequest, HttpResponse } from '@smithy/protocol-http'
 import { REQUEST_TIMEOUT } from '../lambdas/gateways/clients.ts'
 import { Iam, type Statement } from './aws/iam/iam.ts'
 import type { Call, Requirement, Service, Surroundings } from './aws/service.ts'
-import type { CallTrace, EdgeFault } from './aws/wire/edge.ts'
+import { prefixOf } from './aws/wire/conversation.ts'
+import type { CallTrace, Deed, EdgeFault } from './aws/wire/edge.ts'
 import { frontDoor } from './aws/wire/front-door.ts'
 import { type Transport, transport } from './aws/wire/transport.ts'
 import type { Chance } from './chance.ts'
@@ -19,6 +20,8 @@ export interface CloudOptions {
   /** Calls answer at once: for the ideal run that overhead is measured against. */
   readonly instant: boolean
   readonly fault?: (call: Call, input: unknown) => EdgeFault | undefined
+  /** Told of every call that reached its service, in the order of their effects. */
+  readonly performed?: (deed: Deed) => void
   /** How far a signature's time may lie from the clock; the front door's own 300 s when absent. */
   readonly signatureWindowSeconds?: number
   /** Answers hosts that are not AWS: the Kubernetes API, the site itself. */
@@ -57,6 +60,7 @@ export class Cloud {
       trace: entry => this.calls.push(entry),
       regionIsDark: region => this.dark.has(region),
       ...(options.fault && { fault: options.fault }),
+      ...(options.performed && { performed: options.performed }),
       ...(options.signatureWindowSeconds !== undefined && { signatureWindowSeconds: options.signatureWindowSeconds }),
     })
     this.transport = transport(
@@ -72,6 +76,13 @@ export class Cloud {
   surroundings(region: string): Surroundings {
     const { clock, chance, lifecycle, accountId } = this.#options
     return { region, accountId, clock, chance, lifecycle }
+  }
+
+  /** Every operation that some service of some region simulates, as traces and faults name it. */
+  operations(): readonly string[] {
+    return [...this.#services.values()].flatMap(service =>
+      Object.keys(service.operations).map(name => `${prefixOf(service)}:${name}`),
+    )
   }
 
   /** Puts a service into a region. */

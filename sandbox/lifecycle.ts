@@ -9,13 +9,23 @@ export type Outcomes = { readonly done: () => void } & Readonly<Record<string, (
 /** A state fault: replaces the outcome or the duration of the transitions it matches. */
 export interface Override {
   readonly transition: Transition
-  /** Part of the resource's name; every resource when absent. */
-  readonly resource?: string
+  /** Part of the resource's name, or a pattern of it; every resource when absent. */
+  readonly resource?: string | RegExp
   readonly outcome?: string
   readonly seconds?: number
   /** How many matching transitions it applies to; all of them when absent. */
   times?: number
 }
+
+export interface Scheduled {
+  readonly transition: Transition
+  readonly resource: string
+  /** What it may come to, by name. */
+  readonly outcomes: readonly string[]
+}
+
+const isMeant = ({ resource = '' }: Override, name: string): boolean =>
+  typeof resource === 'string' ? name.includes(resource) : resource.test(name)
 
 export class Lifecycle {
   readonly #clock: VirtualClock
@@ -24,6 +34,7 @@ export class Lifecycle {
   readonly #overrides: Override[] = []
   readonly #listeners = new Set<() => void>()
   readonly #counts = new Map<string, number>()
+  readonly #watchers: ((scheduled: Scheduled) => void)[] = []
 
   /** @param pace what every drawn duration is multiplied with; sweeps hurry, so that less is polled */
   constructor(clock: VirtualClock, chance: Chance, pace = 1) {
@@ -34,6 +45,11 @@ export class Lifecycle {
 
   override(fault: Override): void {
     this.#overrides.push(fault)
+  }
+
+  /** Tells of every transition that begins, before a fault may change what it comes to. */
+  onSchedule(watcher: (scheduled: Scheduled) => void): void {
+    this.#watchers.push(watcher)
   }
 
   /** Called after every change of state; a rehearsal with ideal polling wakes on it. */
@@ -53,6 +69,7 @@ export class Lifecycle {
   /** After the drawn (or overridden) time, applies `done`, or the outcome that a fault chose, and tells listeners. */
   schedule(transition: Transition, resource: string, outcomes: Outcomes, seconds?: number): void {
     const drawn = seconds ?? this.draw(transition, resource)
+    for (const watcher of this.#watchers) watcher({ transition, resource, outcomes: Object.keys(outcomes) })
     const fault = this.#fault(transition, resource)
     const apply = fault?.outcome === undefined ? outcomes.done : outcomes[fault.outcome]
     if (!apply) throw new Error(`no outcome "${fault?.outcome}" of ${transition}: ${Object.keys(outcomes).join(', ')}`)
@@ -69,7 +86,7 @@ export class Lifecycle {
 
   #fault(transition: Transition, resource: string): Override | undefined {
     const fault = this.#overrides.find(
-      each => each.transition === transition && resource.includes(each.resource ?? '') && each.times !== 0,
+      each => each.transition === transition && isMeant(each, resource) && each.times !== 0,
     )
     if (fault?.times !== undefined) fault.times -= 1
     return fault

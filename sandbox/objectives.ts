@@ -3,7 +3,7 @@ import { toMillis } from '../domain/instant.ts'
 import type { Ending } from '../domain/run.ts'
 import type { Outcome, StepOutcome } from './rehearsal.ts'
 import type { Run } from './stage.ts'
-import { achievedRpo, healthyAtEnd, lostWrites, secondsUntilWell } from './world/measures.ts'
+import { achievedRpo, healthyAtEnd, heldTokens, lostWrites, secondsUntilWell } from './world/measures.ts'
 
 export function objectivesOf(run: Run, ending: Ending): Outcome['objectives'] {
   const { rto, rpo } = run.scenario.objectives
@@ -42,9 +42,10 @@ function secondsToProof(steps: readonly StepOutcome[], startedAt: number): numbe
 function achievedRpoOf(run: Run, ending: Ending): number | null {
   const { world, incidentAt } = run
   if (incidentAt === undefined || (ending !== 'Recovered' && ending !== 'Held')) return null
-  const achieved = achievedRpo(world.visitors, lostOf(run), incidentAt)
+  const achieved = achievedRpo(world.visitors, heldIn(run), incidentAt)
   return Number.isFinite(achieved) ? achieved : null
 }
 
-export const lostOf = ({ world }: Run) =>
-  lostWrites(world.visitors, world.site.session(), world.platform.database.tablePrefix)
+const heldIn = ({ world }: Run) => heldTokens(world.site.session(), world.platform.database.tablePrefix)
+
+export const lostOf = (run: Run) => lostWrites(run.world.visitors, heldIn(run))

@@ -1,6 +1,7 @@
 // One simulated region: the services a platform and its recovery need, wired to each other as in an account.
 import { Backup, type Resource } from './aws/backup/index.ts'
 import { Eks } from './aws/eks/index.ts'
+import { inNameOf } from './aws/in-name-of.ts'
 import { Kms } from './aws/kms/index.ts'
 import { Rds } from './aws/rds/index.ts'
 import { RdsData } from './aws/rds-data/index.ts'
@@ -19,7 +20,7 @@ export interface RegionOptions {
   /** Shared by all regions: bucket names are global. */
   readonly buckets: Buckets
   /** Sets a password in the database when a rotation takes effect. */
-  readonly rotate: (secretName: string, newPassword: string) => void
+  readonly rotate: (secretName: string, newPassword: string, host?: string) => void
   /** Secrets Manager of the other regions; undefined for one that is dark. */
   readonly peers: (region: string) => SecretsManager | undefined
   readonly resources: () => readonly Resource[]
@@ -77,6 +78,7 @@ export function makeRegion(options: RegionOptions): Region {
       resources,
       usable,
       assumable: arn => cloud.iam.trusts(arn, 'backup.amazonaws.com'),
+      rds: inNameOf(surroundings, cloud.iam, rds.service),
     }),
   }
   const rest = [new RdsData({ rds, secretValue }), new States(surroundings, { ...paged, engine })]

@@ -1,9 +1,11 @@
 // Rehearses a scenario: builds the world, lets people use it, strikes, runs the runbook on virtual time, and measures.
 import type { Mode } from '../domain/run.ts'
 import { decide } from '../lambdas/decide/contract.ts'
+import { supervise } from '../lambdas/supervise/contract.ts'
 import { usesOf } from '../workflows/deployment.ts'
 import { scenarios } from '../workflows/index.ts'
 import type { Scenario } from '../workflows/language/nodes.ts'
+import { checkFaults, modesOfFaults } from './faults/index.ts'
 import { loadHandlers } from './handlers.ts'
 import type { Handler } from './lambda.ts'
 import { outcomeOf } from './outcome.ts'
@@ -13,7 +15,11 @@ import { closeStage, ended, type Run, type StageOptions, setStage, startRun } fr
 /** @throws when the scenario or a fault is unknown, or when the sandbox itself fails; a run that fails is an outcome. */
 export async function rehearse(request: RehearsalRequest): Promise<Rehearsal> {
   const scenario = scenarioNamed(request.scenario)
-  const handlers = await handlersOf(scenario, request.mode, request.bundles)
+  checkFaults(request.faults, scenario, request.mode)
+  const modes = [request.mode, ...modesOfFaults(request.faults)]
+  const handlers = new Map(
+    (await Promise.all(modes.map(mode => handlersOf(scenario, mode, request.bundles)))).flatMap(each => [...each]),
+  )
   const run = await runOnce({ request, scenario, handlers, ideal: false })
   const ideal =
     request.measureOverhead === false
@@ -22,9 +28,15 @@ export async function rehearse(request: RehearsalRequest): Promise<Rehearsal> {
   return outcomeOf({ request, run, ideal })
 }
 
-/** Every handler that the scenario's machine of this mode invokes, and `decide`. */
+/** Every verb that the scenario's machine of this mode invokes, and those beside it. */
+export const verbsOf = (scenario: Scenario, mode: Mode): readonly string[] => [
+  ...usesOf([scenario], mode).map(({ contract }) => contract.name),
+  decide.name,
+  supervise.name,
+]
+
 export const handlersOf = (scenario: Scenario, mode: Mode, bundles?: string): Promise<ReadonlyMap<string, Handler>> =>
-  loadHandlers([...usesOf([scenario], mode).map(({ contract }) => contract.name), decide.name], bundles)
+  loadHandlers(verbsOf(scenario, mode), bundles)
 
 export function scenarioNamed(name: string): Scenario {
   const found = scenarios.find(each => each.name === name)

@@ -1,6 +1,7 @@
 // The stage of a rehearsal: a world in use, struck or not, in which one run or several start and come to their ends.
 import type { Mode } from '../domain/run.ts'
 import { decide } from '../lambdas/decide/contract.ts'
+import { supervise } from '../lambdas/supervise/contract.ts'
 import { usesOf } from '../workflows/deployment.ts'
 import { machineName } from '../workflows/language/asl/machine.ts'
 import type { Scenario } from '../workflows/language/nodes.ts'
@@ -11,6 +12,7 @@ import { armFaults } from './faults/index.ts'
 import type { Handler } from './lambda.ts'
 import { inventory } from './leftovers.ts'
 import type { RehearsalRequest } from './rehearsal.ts'
+import { type Supervision, superviseRuns } from './supervisor.ts'
 import { Timeline, Titles } from './timeline.ts'
 import { disasterFor } from './world/disasters/index.ts'
 import { grantKubernetes } from './world/grant-kubernetes.ts'
@@ -49,12 +51,15 @@ export interface StageOptions {
   readonly handlers: ReadonlyMap<string, Handler>
   /** Calls and handlers take no time: what overhead is measured against. */
   readonly ideal: boolean
-  /** A short world for sweeps: half an hour of visitors before the disaster, and everything ten times as fast. */
+  /** A short world for sweeps: 25 minutes of visitors before the disaster, and AWS ten times as fast. */
   readonly quick?: boolean
+  /** Runs that end without an ending of their own are unwound; absent, they stay as they are. */
+  readonly supervision?: Supervision
 }
 
-/** Builds the world, deploys the scenario, lets people use the platform, strikes, and arms the faults. Nothing runs yet. */
-export async function setStage({ request, scenario, handlers, ideal, quick = false }: StageOptions): Promise<Stage> {
+/** Builds the world, deploys the scenario, arms the faults, lets people use the platform, and strikes. Nothing runs yet. */
+export async function setStage(options: StageOptions): Promise<Stage> {
+  const { request, scenario, handlers, ideal, quick = false, supervision } = options
   const { platform, seed, mode, onProgress } = request
   const timeline = new Timeline(new Titles(scenario, mode))
   const timelines = new Map<string, Timeline>()
@@ -62,14 +67,22 @@ export async function setStage({ request, scenario, handlers, ideal, quick = fal
     const step = timelines.get(execution.arn)?.add(event)
     if (step) onProgress?.({ kind: 'step', elapsedSeconds: (event.timestamp - execution.startDate) / 1000, step })
   }
-  const begins = quick ? Date.parse(disasterFor(scenario.name).at) - 30 * MINUTE : WORLD_BEGINS
-  const world = makeWorld({ platform, seed, ideal, onEvent, begins, pace: quick ? 0.1 : 1 })
+  const world = makeWorld({ platform, seed, ideal, onEvent, pace: quick ? 0.1 : 1 })
   deploy(world, { scenario, mode, handlers })
-  deployFunction({ contract: decide, records: false, heeds: false }, 'recover', into(world, handlers))
+  for (const contract of supervision ? [decide, supervise] : [decide])
+    deployFunction({ contract, records: false, heeds: false }, 'recover', into(world, handlers))
+  if (supervision) superviseRuns(world, supervision)
   const messages: string[] = []
   answerQuestions(world, request.approving, messages)
-  const incidentAt = await beforeTheRun(world, request)
-  armFaults(request.faults, { world, scenario, mode, timeline })
+  armFaults(request.faults, {
+    world,
+    scenario,
+    mode,
+    timeline,
+    ...momentsOf(request),
+    deploy: other => deploy(world, { scenario, mode: other, handlers }),
+  })
+  const incidentAt = await beforeTheRun(world, request, quick)
   return { request, scenario, world, messages, incidentAt, timeline, timelines }
 }
 
@@ -92,16 +105,28 @@ function into(
   return { cloud, engine, functions, platform, region: region.name, handlers, logs }
 }
 
+/** When the disaster strikes and when the run starts, which in a drill is the same, and what the run will be called. */
+function momentsOf({ scenario, mode }: RehearsalRequest) {
+  const disaster = disasterFor(scenario)
+  const struckAt = Date.parse(disaster.at)
+  const startsAt = mode === 'drill' ? struckAt : struckAt + disaster.noticedAfter * 1000
+  return { struckAt, startsAt, runId: runIdAt(scenario, startsAt) }
+}
+
+const runIdAt = (scenario: string, time: number): string =>
+  `${scenario}-${new Date(time).toISOString().slice(0, 16).replace(/[-:]/g, '')}`
+
 /** The platform in use, and in recover mode the disaster and the time until somebody starts the run. */
 async function beforeTheRun(
   world: World,
   { scenario, mode, onProgress }: RehearsalRequest,
+  quick: boolean,
 ): Promise<number | undefined> {
   const { clock, visitors } = world
   const disaster = disasterFor(scenario)
   const at = Date.parse(disaster.at)
   onProgress?.({ kind: 'world', text: 'A WordPress platform is built, and people use it' })
-  await clock.run(clock.now() + 5 * MINUTE)
+  await clock.run(quick ? at - 25 * MINUTE : WORLD_BEGINS + 5 * MINUTE)
   visitors.start()
   await clock.run(at)
   if (mode === 'drill') return undefined
@@ -115,7 +140,7 @@ async function beforeTheRun(
 export function startRun(stage: Stage, input: object = stage.request.input, mode: Mode = stage.request.mode): Run {
   const { scenario, world } = stage
   const proposed = mode === 'recover' ? disasterFor(scenario.name).request(world) : { requestedBy: 'schedule' }
-  const id = `${scenario.name}-${new Date(world.clock.now()).toISOString().slice(0, 16).replace(/[-:]/g, '')}`
+  const id = runIdAt(scenario.name, world.clock.now())
   return begin(stage, { id, name: id, mode, input: { ...proposed, ...input } })
 }
 

@@ -74,6 +74,7 @@ export class Timeline {
   readonly #steps = new Map<string, Open>()
   readonly #stateOf = new Map<number, string>()
   readonly #results = new Map<string, unknown[]>()
+  readonly #listeners = new Map<string, (() => void)[]>()
 
   constructor(titles: Titles) {
     this.#titles = titles
@@ -96,12 +97,18 @@ export class Timeline {
       const payload = payloadOf(event)
       open.failed = false
       open.pending = statusOf(payload) === 'pending' || statusOf(payload) === 'paused'
-      open.said = said(payload) || open.said
+      // What a wait said while it was pending is over when it is ready.
+      open.said = said(payload) || (statusOf(payload) === 'ready' ? '' : open.said)
       this.#results.set(known.verb, [...(this.#results.get(known.verb) ?? []), payload])
     }
     if (!event.type.endsWith('StateExited')) return undefined
     open.endedAt = event.timestamp
     return name === known.title && !open.pending ? outcomeOf(open) : undefined
+  }
+
+  /** Calls back when the step of that name begins, undos being called `undo_<step>`; once. */
+  whenBegun(name: string, listener: () => void): void {
+    this.#listeners.set(name, [...(this.#listeners.get(name) ?? []), listener])
   }
 
   steps(): readonly StepOutcome[] {
@@ -126,6 +133,9 @@ export class Timeline {
       said: '',
     }
     this.#steps.set(known.title, opened)
+    const listeners = this.#listeners.get(known.name) ?? []
+    this.#listeners.delete(known.name)
+    for (const listener of listeners) listener()
     return opened
   }
 }

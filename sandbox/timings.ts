@@ -19,6 +19,9 @@ export const timings = {
   'backup.job.aurora': { min: 120, typical: 300, max: 1200 },
   'backup.job.efs': { min: 60, typical: 300, max: 3600 },
   'backup.job.ebs': { min: 60, typical: 180, max: 1200 },
+  // The restore of an Aurora cluster takes rds.cluster.creating in between.
+  'backup.restore.pending': { min: 5, typical: 20, max: 180 },
+  'backup.restore.completing': { min: 2, typical: 12, max: 60 },
   'eks.secret.sync': { min: 5, typical: 3600, max: 3600 },
   'eks.secret.forced-sync': { min: 1, typical: 4, max: 30 },
   'eks.pod.starting': { min: 10, typical: 30, max: 120 },
@@ -34,6 +37,7 @@ export const timings = {
   'sns.delivery': { min: 0.03, typical: 0.15, max: 10 },
   'eks.cluster.creating': { min: 480, typical: 660, max: 1200 },
   'eks.access-entry.propagating': { min: 2, typical: 10, max: 60 },
+  'events.delivery': { min: 0.2, typical: 0.5, max: 30 },
   'lambda.cold-start': { min: 0.25, typical: 0.4, max: 0.9 },
   'lambda.overhead': { min: 0.01, typical: 0.02, max: 0.08 },
   'api.latency': { min: 0.02, typical: 0.06, max: 0.6 },

@@ -2,22 +2,16 @@
 import { hours, minutes, seconds } from '../domain/duration.ts'
 import { databaseCorruptionRequests } from '../domain/requests/database-corruption.ts'
 import { checkCluster } from '../lambdas/check-cluster/contract.ts'
-import { checkClusterGone } from '../lambdas/check-cluster-gone/contract.ts'
-import { checkWindow } from '../lambdas/check-window/contract.ts'
-import { chooseRestoreMoment } from '../lambdas/choose-restore-moment/contract.ts'
 import { describeCluster } from '../lambdas/describe-cluster/contract.ts'
-import { discardCluster } from '../lambdas/discard-cluster/contract.ts'
 import { estimateLoss } from '../lambdas/estimate-loss/contract.ts'
 import { handOver } from '../lambdas/hand-over/contract.ts'
 import { judgePreflight } from '../lambdas/judge-preflight/contract.ts'
 import { preflightApplication } from '../lambdas/preflight-application/contract.ts'
 import { preflightDatabase } from '../lambdas/preflight-database/contract.ts'
 import { readWorkload } from '../lambdas/read-workload/contract.ts'
-import { restoreCluster } from '../lambdas/restore-cluster/contract.ts'
 import { retainCluster } from '../lambdas/retain-cluster/contract.ts'
-import { retainRestored } from '../lambdas/retain-restored/contract.ts'
 import { setClusterScaling } from '../lambdas/set-cluster-scaling/contract.ts'
-import { equal, instead, scenario, until } from './language/scenario.ts'
+import { equal, scenario } from './language/scenario.ts'
 import { takeLock } from './phases/begin.ts'
 import {
   exportLostWrites,
@@ -28,6 +22,14 @@ import {
   watchCommitWindow,
 } from './phases/cut-over-database.ts'
 import { connectDrillClient } from './phases/drill-client.ts'
+import {
+  chooseClusterSnapshot,
+  chooseMoment,
+  choosePoint,
+  fromPointInTime,
+  fromRecoveryPoint,
+  fromSnapshot,
+} from './phases/restore-sources.ts'
 import { bringUpReaders, bringUpWriter, matchConfiguration, matchLogins, proveData } from './phases/restored-cluster.ts'
 
 export const databaseCorruption = scenario(
@@ -64,11 +66,11 @@ export const databaseCorruption = scenario(
         kubernetes: $.platform.kubernetes,
         secret: $.platform.database.secret,
       }))
-      .step('moment', 'Choose the restore moment', chooseRestoreMoment, $ => ({
-        window: $.cluster.restorable,
-        damagedAt: $.request.damagedAt,
-        restoreTo: $.request.restoreTo,
-      }))
+      .either('Which source?', $ => $.request.from, {
+        'point-in-time': chooseMoment,
+        'recovery-point': choosePoint,
+        snapshot: chooseClusterSnapshot,
+      })
       .only('recover', p =>
         p
           .step('loss', 'Estimate what will be lost', estimateLoss, $ => ({
@@ -94,37 +96,25 @@ export const databaseCorruption = scenario(
       )
 
       .phase('Restore')
-      .waitUntil(
-        'window',
-        'The restore moment can be restored to',
-        checkWindow,
-        $ => ({ cluster: $.cluster.id, moment: $.moment.moment }),
-        {
-          expected: seconds(60),
-          within: minutes(15),
-        },
-      )
-      .step('restored', 'Start the restore beside it', restoreCluster, $ => ({
-        source: $.cluster,
-        moment: $.moment.moment,
-        adopt: $.request.adopt,
-      }))
-      .undo('Delete the restored cluster', discardCluster, $ => ({ source: $.cluster.id }), {
-        until: until(checkClusterGone, $ => ({ source: $.cluster.id }), { expected: minutes(3), within: minutes(30) }),
-        onceProved: instead('Keep the restored cluster', retainRestored, $ => ({
-          source: $.cluster.id,
-          why: 'restored and proved; the next run may adopt it',
-          days: $.platform.muster.retainDays,
-        })),
-      })
-      .waitUntil('available', 'The restored cluster is available', checkCluster, $ => ({ cluster: $.restored.id }), {
-        expected: minutes(8),
-        within: minutes(40),
+      .either('Restore from what?', $ => $.request.from, {
+        'point-in-time': fromPointInTime,
+        'recovery-point': fromRecoveryPoint,
+        snapshot: fromSnapshot,
       })
       .step('scaling', 'Set its scaling', setClusterScaling, $ => ({
         cluster: $.restored.id,
         scaling: $.cluster.scaling,
       }))
+      // Only AWS Backup cannot be told it, and a cluster that is being changed takes no instance.
+      .choose(
+        'Is its scaling being changed?',
+        $ => equal($.scaling.changed, true),
+        p =>
+          p.waitUntil('scaled', 'Its scaling is set', checkCluster, $ => ({ cluster: $.restored.id }), {
+            expected: seconds(30),
+            within: minutes(10),
+          }),
+      )
       .include(bringUpWriter)
       .include(matchLogins)
 
@@ -164,7 +154,6 @@ export const databaseCorruption = scenario(
           .step('handedOver', 'Write what Terraform must learn', handOver, $ => ({
             source: $.cluster,
             cluster: $.restored.id,
-            instances: $.proof.readers.readersUp.instances,
           })),
       )
       // A drill proves the same, lets a stranger read it, and takes everything away again.

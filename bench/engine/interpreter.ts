@@ -7,7 +7,7 @@ export interface Ran {
   /** Everything the interpreter gives of the execution, held so that memory can be measured. */
   readonly kept: unknown
   readonly events: number
-  /** Characters of the history's JSON text, one line an event; 0 when it was not written. */
+  /** Characters of the history's JSON text; 0 when it was not written. */
   readonly written: number
 }
 
@@ -17,9 +17,13 @@ export interface Interpreter {
   prepare(definition: Definition): (input: Json, history: 'written' | 'unread') => Promise<Ran>
 }
 
-/** The history as a file of JSON lines would hold it, every payload included. Gives its length in characters. */
-export function writeLines(events: readonly unknown[]): number {
+const CHUNK = 1000
+
+/** The history as JSON text, every payload included. Gives its length in characters. */
+export function writeOut(events: readonly unknown[]): number {
   let written = 0
-  for (const event of events) written += JSON.stringify(event).length + 1
+  // In parts, because the longest text that Node can hold is half a gigabyte.
+  for (let from = 0; from < events.length; from += CHUNK)
+    written += JSON.stringify(events.slice(from, from + CHUNK)).length
   return written
 }

@@ -3,7 +3,7 @@ import { chanceFrom } from '../../sandbox/chance.ts'
 import { VirtualClock } from '../../sandbox/clock.ts'
 import { Engine, type Json } from '../../sandbox/engine/index.ts'
 import { count, type Definition } from './case.ts'
-import { type Interpreter, writeLines } from './interpreter.ts'
+import { type Interpreter, writeOut } from './interpreter.ts'
 
 const ACCOUNT = '111122223333'
 const BEGINNING = Date.parse('2026-03-01T08:00:00Z')
@@ -18,7 +18,7 @@ export const ours: Interpreter = {
       const text = JSON.stringify(input)
       const execution = engine.startExecution({ stateMachineArn: arn, name: `run-${runs++}`, input: text })
       await clock.run(() => execution.status !== 'RUNNING')
-      const written = history === 'written' ? writeLines(execution.history) : 0
+      const written = history === 'written' ? writeOut(execution.history) : 0
       const output = execution.output === undefined ? undefined : (JSON.parse(execution.output) as Json)
       return { output, kept: execution, events: execution.history.length, written }
     }

@@ -2,7 +2,7 @@
 import { StateMachine } from 'aws-local-stepfunctions'
 import type { Json } from '../../sandbox/engine/index.ts'
 import { count } from './case.ts'
-import { type Interpreter, writeLines } from './interpreter.ts'
+import { type Interpreter, writeOut } from './interpreter.ts'
 
 type Machine = ConstructorParameters<typeof StateMachine>[0]
 type Input = Parameters<StateMachine['run']>[0]
@@ -22,7 +22,7 @@ export const peer: Interpreter = {
         for await (const event of eventLogs) events.push(event)
       }
       const [output] = await Promise.all([result, history === 'written' ? read() : undefined])
-      const written = history === 'written' ? writeLines(events.map(withoutRepetition)) : 0
+      const written = history === 'written' ? writeOut(events.map(withoutRepetition)) : 0
       return { output: output as Json, kept: events, events: events.length, written }
     }
   },

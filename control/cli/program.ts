@@ -39,6 +39,7 @@ function told(error: unknown, words: readonly string[]): string {
     ? error
     : { name: '', message: String(error), stack: String(error) }
   if (name === 'PlatformFileError') return `muster: --platform: ${message}\n  Nothing was run.`
+  if (name === 'FaultRefused') return `muster: --fault: ${message}\n  Nothing was run.`
   return `muster: Muster itself failed, which is a fault of ours: ${message}\n${stack}\n  The same command with the same seed fails again: please report it with both.`
 }
 

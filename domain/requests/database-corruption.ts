@@ -70,7 +70,9 @@ export function databaseCorruptionFaults(request: Partial<z.output<typeof recove
     faults.push(`damagedAt: given ${damagedAt}, which is in the future; say when the damage began`)
   }
   if (request.point !== null && request.from === 'point-in-time') {
-    faults.push(`point: given ${request.point}; a restore from point-in-time starts from none, say from: recovery-point or snapshot`)
+    faults.push(
+      `point: given ${request.point}; a restore from point-in-time starts from none, say from: recovery-point or snapshot`,
+    )
   }
   if (request.approval === 'waived' && request.waivedBecause === null) {
     faults.push('waivedBecause: given nothing; an approval is waived only with a reason of at least 10 characters')

@@ -15,6 +15,7 @@ export const run = implement(checkCluster, { rds }, async ({ cluster: id }, { rd
   if (standing === 'failed')
     return failed(RestoreFailed, `the cluster ${id} is ${status}, expected available; its events in RDS say why`)
   if (standing === 'under-way') return pending(`${id} is ${status}${progress ? `, ${progress} %` : ''}`)
+  if (found.passwordPending) return pending(`${id} is ${status}, and its new master password is not applied yet`)
   if (!endpoint || !readerEndpoint) return pending(`${id} is available and has no endpoints yet`)
   return ready({ endpoint, readerEndpoint, port, arn })
 })

@@ -13,6 +13,10 @@ export const checkSecretSynced = check({
     kubernetes: kubernetesSchema,
     secret: z.string(),
     versionId: z.string().describe('The version whose host must have arrived.'),
+    valuesSuffice: z
+      .boolean()
+      .default(false)
+      .describe('Ready as soon as the values are right, though no sync was seen: pods read values, not times.'),
   }),
   gives: z.strictObject({ refreshedAt: instant }),
   throws: [Missing],

@@ -14,7 +14,7 @@ import { checkSecretSynced } from './contract.ts'
 export const run = implement(
   checkSecretSynced,
   { cluster, secrets },
-  async ({ kubernetes, secret, versionId }, { cluster, secrets }) => {
+  async ({ kubernetes, secret, versionId, valuesSuffice }, { cluster, secrets, clock }) => {
     const wordpress = cluster.of(kubernetes)
     const { externalSecret, secret: copyName } = kubernetes
     const copy = await wordpress.secretCopy()
@@ -27,7 +27,11 @@ export const run = implement(
     const host = facts.versionId === versionId ? hostOf(current) : hostOf(await secrets.read(secret, versionId))
     if (hostOf(current) !== host) return pending(`AWSCURRENT of ${secret} names another host than version ${versionId}`)
 
+    const values = await wordpress.copiedValues()
+    const differing = values && differingKeys(copy.rule, { name: secret, fields: current }, values)
     const asked = copy.annotations[FORCE_SYNC_AT]
+    if (valuesSuffice && differing?.length === 0)
+      return ready({ refreshedAt: copy.refreshTime ?? toInstant(clock.now()) })
     if (asked === undefined) return pending(`${externalSecret} was not asked to sync`)
     const { refreshTime, ready: copied, message } = copy
     // Kubernetes keeps times to the second.
@@ -39,9 +43,7 @@ export const run = implement(
       )
     }
     if (!copied) return pending(`${externalSecret}: ${message}`)
-    const values = await wordpress.copiedValues()
-    if (!values) return pending(`the Secret ${copyName} does not exist yet`)
-    const differing = differingKeys(copy.rule, { name: secret, fields: current }, values)
+    if (!differing) return pending(`the Secret ${copyName} does not exist yet`)
     if (differing.length > 0)
       return pending(`the Secret ${copyName} still has other values for ${differing.join(', ')}`)
     return ready({ refreshedAt: toInstant(toMillis(refreshTime)) })

@@ -10,6 +10,7 @@ import type {
 import type { Clock } from '../../domain/clock.ts'
 import { derivedTokens, refuseRandomTokens, type TokenScope } from './idempotency-tokens.ts'
 import { MAX_ATTEMPTS, retryStrategy } from './retry-strategy.ts'
+import { Sha256 } from './sha256.ts'
 
 /** Milliseconds. A function's own timeout (60 s by default) leaves room for three attempts. */
 const CONNECTION_TIMEOUT = 2_000
@@ -82,6 +83,8 @@ function configuration(options: ClientOptions, shared: Map<unknown, unknown>) {
     retryMode: 'standard',
     maxAttempts: MAX_ATTEMPTS,
     signerConstructor: signerOn(clock),
+    sha256: Sha256,
+    logger: quietLog,
     // Otherwise the SDK would compare the answers' dates with the real time and correct for virtual time as for a skew.
     disableClockSkewCorrection: true,
     ignoreConfiguredEndpointUrls: true,
@@ -98,6 +101,12 @@ function configuration(options: ClientOptions, shared: Map<unknown, unknown>) {
     sigv4aSigningRegionSet: [],
   }
 }
+
+/**
+ * Without `info`: for its sake the SDK would copy every input and output to blot out what is sensitive in them, and the
+ * default log then throws them away. Our own log tells of each step.
+ */
+const quietLog = { trace: () => undefined, debug: () => undefined, warn: () => undefined, error: () => undefined }
 
 /** One handler, and so one pool of kept-alive connections, for all clients of an environment. */
 function socketHandler(shared: Map<unknown, unknown>): unknown {

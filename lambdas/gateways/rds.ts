@@ -11,6 +11,7 @@ import { instances } from './rds/instances.ts'
 import { prerequisites } from './rds/prerequisites.ts'
 import { restores } from './rds/restore.ts'
 import { type FoundCluster, memberOnly, settingsOnly } from './rds/shapes.ts'
+import { snapshots } from './rds/snapshots.ts'
 
 export type { FoundCluster, FoundInstance } from './rds/shapes.ts'
 
@@ -54,6 +55,7 @@ const partsOf = (client: RDSClient, { run }: Caller) => ({
   ...instances(client),
   ...prerequisites(client),
   ...restores(client),
+  ...snapshots(client),
 })
 
 type Parts = ReturnType<typeof partsOf>

@@ -7,7 +7,7 @@ export const handOver = contract({
   name: 'hand-over',
   // It changes nothing but the journal, from which the report takes its sections.
   effect: 'changes',
-  takes: z.strictObject({ source: clusterDescription, cluster: z.string(), instances: z.array(z.string()) }),
+  takes: z.strictObject({ source: clusterDescription, cluster: z.string() }),
   gives: z.strictObject({ report: z.array(z.strictObject({ title: z.string(), text: z.string() })) }),
   throws: [],
   needs: () => [],

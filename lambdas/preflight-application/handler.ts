@@ -16,12 +16,13 @@ type Kubernetes = Parameters<ReturnType<typeof cluster>['of']>[0]
 export const run = implement(
   preflightApplication,
   { cluster, secrets, web },
-  async ({ kubernetes, secret, url }, { cluster, secrets, web }) => {
+  async ({ kubernetes, secret, url }, { cluster, secrets, web, environment }) => {
+    const functionsBegin = `${environment.settings.PLATFORM}-`
     const wordpress = cluster.of(kubernetes)
     const { blockers, notes } = findings(
       await orBlocked(kubernetes.clusterName, () => seeWorkload(wordpress, kubernetes)),
       await orBlocked(kubernetes.clusterName, () => seeCopy(wordpress, kubernetes, secret)),
-      await orBlocked(kubernetes.clusterName, () => seeSecret(secrets, secret)),
+      await orBlocked(kubernetes.clusterName, () => seeSecret(secrets, { name: secret, functionsBegin })),
       seeSite(url, await web.get(url)),
     )
     return { blockers: [...new Set(blockers)], notes: [...notes] }
@@ -57,12 +58,16 @@ async function seeCopy(
   return judgeCopy({ name: externalSecret, secretName, wantedTarget: secret, copy })
 }
 
-async function seeSecret(gateway: ReturnType<typeof secrets>, name: string): Promise<Findings> {
+async function seeSecret(
+  gateway: ReturnType<typeof secrets>,
+  { name, functionsBegin }: { readonly name: string; readonly functionsBegin: string },
+): Promise<Findings> {
   const facts = (await gateway.describe(name)) ?? null
   const fields = facts && (await gateway.fieldsOf(name, facts.versionId))
   // Only names of keys leave this function.
   return judgeSecret({
     name,
+    functionsBegin,
     facts,
     keys: fields ? Object.keys(fields) : null,
     strayKeys: fields && hostOf(fields) ? strayKeys(fields) : [],

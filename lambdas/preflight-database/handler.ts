@@ -1,5 +1,5 @@
 // Each look gives blockers as data, so that one run finds them all; only a service that does not answer is thrown.
-import type { z } from 'zod'
+import type * as z from 'zod'
 import {
   clusterBlockers,
   clusterNotes,

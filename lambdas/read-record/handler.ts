@@ -8,9 +8,8 @@ import { implement } from '../implement.ts'
 import { readRecord } from './contract.ts'
 
 export const run = implement(readRecord, { store: controlStore }, async (input, { store, run }) => {
-  const names = await store.list(keys.journal(run.id))
-  const has = (key: string) => names.includes(key)
-  const began = (step: string) => has(keys.intent(run.id, step))
+  const names = await store.list(keys.run(run.id))
+  const began = (step: string) => names.includes(keys.intent(run.id, step)) || names.includes(keys.asked(run.id, step))
   const started = await store.read<Recorded & { run: RunRef }>(keys.result(run.id, 'request'))
   if (!started)
     throw new Missing(`run ${run.id} has no recorded request: it touched nothing, there is nothing to unwind`)

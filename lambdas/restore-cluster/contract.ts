@@ -4,13 +4,7 @@ import { clusterDescription } from '../../domain/cluster-description.ts'
 import { Missing, NameTaken, RequestInvalid } from '../../domain/errors.ts'
 import { instant } from '../../domain/instant.ts'
 import { contract } from '../contract.ts'
-import {
-  optionGroups,
-  restoredClusters,
-  restoredInstances,
-  sourceCluster,
-  useKeyThroughRds,
-} from '../database-needs.ts'
+import { adopting, optionGroups, restoredClusters, sourceCluster, useKeyThroughRds } from '../database-needs.ts'
 import { allow, arns } from '../needs.ts'
 
 export const restoreCluster = contract({
@@ -37,14 +31,7 @@ export const restoreCluster = contract({
       ]),
       allow('rds:AddTagsToResource', restored),
       useKeyThroughRds(p),
-      // Only a real run adopts: its members change hands with the cluster.
-      ...(mode === 'recover'
-        ? [
-            allow('rds:DescribeDBInstances', restoredInstances(p, mode)),
-            allow('rds:RemoveTagsFromResource', [restored, restoredInstances(p, mode)]),
-            allow('rds:AddTagsToResource', restoredInstances(p, mode)),
-          ]
-        : []),
+      ...adopting(p, mode),
     ]
   },
   again: 'adopts the cluster that an earlier attempt of this run created',

@@ -1,5 +1,5 @@
 // A selection by tag needs only the tags; one by ARN needs another beside it, in the same plan and with the same role.
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { chosenBy, missingTags } from '../../domain/backup-selection.ts'
 import { asRecord } from '../../domain/restored-tags.ts'
 import { nameSuffix } from '../../domain/run.ts'

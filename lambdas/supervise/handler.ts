@@ -17,8 +17,7 @@ export const run = implement(
   supervise,
   { executions, topic },
   async ({ execution, machines, topic: name }, { executions, topic, clock }) => {
-    const suspects =
-      execution === null ? await executions.endedBadly(machines, clock.now() - LOOKS_BACK) : [execution]
+    const suspects = execution === null ? await executions.endedBadly(machines, clock.now() - LOOKS_BACK) : [execution]
     const described = await Promise.all(suspects.map(arn => executions.describe(arn)))
     const orphans = new Map(described.flatMap(each => (each && isOrphan(each) ? [[runOf(each), each] as const] : [])))
     const started: string[] = []

@@ -1,5 +1,5 @@
 // Everything is counted by the database: answers are a few rows, far below the Data API's 1 MiB.
-import type { z } from 'zod'
+import type * as z from 'zod'
 import * as proofs from '../../domain/data-proofs.ts'
 import { NotProven } from '../../domain/errors.ts'
 import { newestOf, sqlInstant, sqlName } from '../../domain/sql-text.ts'

@@ -1,10 +1,15 @@
 // A branch: one line of states that runs in order. The execution is one; Parallel and Map open more inside it.
 import { Abandoned } from './errors.ts'
 import type { Running } from './execution.ts'
-import type { HistoryEvent, NamedDetails } from './history.ts'
+import { type HistoryEvent, type NamedDetails, told } from './history.ts'
 import type { Json, JsonObject } from './json.ts'
 
 export type Variables = Readonly<Record<string, Json>>
+
+/** Something that a branch waits for, and that can be called off. */
+export interface Releasable {
+  release(): void
+}
 
 export interface Branch {
   readonly running: Running
@@ -22,7 +27,7 @@ export interface Branch {
   open: string | undefined
   ended: boolean
   /** Cancels what the branch waits for: timers, tokens, child executions. */
-  readonly releases: Set<() => void>
+  readonly releases: Set<Releasable>
 }
 
 export function openBranch(
@@ -54,6 +59,8 @@ export function record(branch: Branch, type: string, details?: NamedDetails): nu
   return id
 }
 
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] }
+
 interface Entry {
   readonly type: string
   readonly previous: number
@@ -61,17 +68,17 @@ interface Entry {
 }
 
 /** Writes an event after any other; the last that the limit leaves room for is the execution's failure. */
-export function write(running: Running, { type, previous, details }: Entry): number {
+export function write(running: Running, entry: Entry): number {
   const { execution, around } = running
-  if (execution.history.length + 1 >= around.limits.historyEvents) throw exceeded(running, previous)
-  return append(running, { type, previous, details })
+  if (execution.history.length + 1 >= around.limits.historyEvents) throw exceeded(running, entry.previous)
+  return append(running, entry)
 }
 
 function append(running: Running, { type, previous, details }: Entry): number {
   const { execution, around } = running
   const id = execution.history.length + 1
-  const event: HistoryEvent = { id, previousEventId: previous, timestamp: around.clock.now(), type }
-  if (details) (event as unknown as Record<string, unknown>)[`${details[0]}EventDetails`] = details[1]
+  const event: Writable<HistoryEvent> = { id, previousEventId: previous, timestamp: around.clock.now(), type }
+  if (details) event[details[0]] = details[1]
   execution.history.push(event)
   around.hooks.onEvent?.(execution, event)
   return id
@@ -99,8 +106,8 @@ export function conclude(running: Running, ending: Ending): void {
   const { execution, around } = running
   if (execution.status !== 'RUNNING') return
   const { status, event, previous, error, cause, output } = ending
-  const told = { ...(error !== undefined && { error }), ...(cause !== undefined && { cause }) }
-  const details = ending.details ?? ([`${event[0]?.toLowerCase()}${event.slice(1)}`, told] as const)
+  const details =
+    ending.details ?? ([`${event[0]?.toLowerCase()}${event.slice(1)}EventDetails`, told(error, cause)] as const)
   Object.assign(execution, { status, error, cause, output, stopDate: around.clock.now() })
   append(running, { type: event, previous, details })
   running.release()
@@ -112,7 +119,7 @@ export function conclude(running: Running, ending: Ending): void {
 export function abandon(branch: Branch): void {
   branch.ended = true
   for (const child of branch.children) abandon(child)
-  for (const release of branch.releases) release()
+  for (const each of branch.releases) each.release()
   branch.releases.clear()
 }
 
@@ -124,7 +131,11 @@ export function abort(branch: Branch, failing: number): void {
   const { running, iteration } = branch
   branch.ended = true
   if (iteration)
-    write(running, { type: 'MapIterationAborted', previous: failing, details: ['mapIterationAborted', iteration] })
+    write(running, {
+      type: 'MapIterationAborted',
+      previous: failing,
+      details: ['mapIterationAbortedEventDetails', iteration],
+    })
   abortOpen(branch, failing)
   abandon(branch)
 }

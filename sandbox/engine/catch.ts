@@ -2,7 +2,7 @@
 import type { Leaving } from './definition/machine.ts'
 import type { Source } from './definition/source.ts'
 import { matches, type StateError } from './errors.ts'
-import { after, type Eventually } from './eventually.ts'
+import type { Eventually } from './eventually.ts'
 import { flowOf } from './flow/flow.ts'
 import type { Json } from './json.ts'
 import { errorEqualsOf, rules } from './retry.ts'
@@ -18,12 +18,10 @@ const COMMON = ['ErrorEquals', 'Next', 'Comment', 'Assign']
 export function readCatchers(source: Source): readonly Catcher[] {
   const fields = [...COMMON, source.language === 'JSONata' ? 'Output' : 'ResultPath']
   return rules(source, 'Catch', fields).map(rule => {
-    const flow = flowOf(rule.source)
-    const next = String(rule.source.fields.Next)
+    const flow = flowOf(rule.source, String(rule.source.fields.Next))
     return {
       errorEquals: errorEqualsOf(rule.source, rule.last),
-      leave: (visit, errorOutput) =>
-        after(flow.leave(visit, errorOutput, { errorOutput }), passage => ({ ...passage, next })),
+      leave: (visit, errorOutput) => flow.leave(visit, errorOutput, { errorOutput }),
     }
   })
 }

@@ -1,5 +1,5 @@
 // Histories as GetExecutionHistory gives them: ids from 1, previousEventId, details with payloads as JSON text.
-import type { Json } from './json.ts'
+import { type Json, textOf } from './json.ts'
 
 export type Details = Readonly<Record<string, unknown>>
 
@@ -13,55 +13,27 @@ export interface HistoryEvent {
   readonly [details: `${string}EventDetails`]: Details | undefined
 }
 
-/** Named details of one kind of event, e.g. `['stateExited', {...}]`. */
-export type NamedDetails = readonly [key: string, details: Details]
+/** Details under their event's name for them, e.g. `['stateExitedEventDetails', {...}]`. */
+export type NamedDetails = readonly [key: `${string}EventDetails`, details: Details]
 
-const UNTRUNCATED = { truncated: false } as const
+/** Of `inputDetails` and `outputDetails`: nothing is ever cut. */
+export const UNTRUNCATED = { truncated: false } as const
 
-/**
- * Payloads become text only when somebody reads the event: most are read by nobody, and writing a large one at each
- * state is what makes other interpreters slow. Payloads never change, so the text is the same whenever it is made.
- */
-export function withInput(input: Json, rest: Details): Details {
-  return {
-    ...rest,
-    get input() {
-      return JSON.stringify(input)
-    },
-    inputDetails: UNTRUNCATED,
-  }
-}
-
-export function withOutput(output: Json, rest: Details = {}): Details {
-  return {
-    ...rest,
-    get output() {
-      return JSON.stringify(output)
-    },
-    outputDetails: UNTRUNCATED,
-  }
-}
+// Details are plain objects with the text in them: getters that write it on demand cost four times as much to read.
 
 export function entered(name: string, input: Json): NamedDetails {
-  return ['stateEntered', withInput(input, { name })]
+  return ['stateEnteredEventDetails', { name, input: textOf(input), inputDetails: UNTRUNCATED }]
 }
 
 export function exited(name: string, output: Json, assigned: Readonly<Record<string, Json>> | undefined): NamedDetails {
-  if (assigned === undefined) return ['stateExited', withOutput(output, { name })]
-  const details = {
-    name,
-    get output() {
-      return JSON.stringify(output)
-    },
-    outputDetails: UNTRUNCATED,
-    get assignedVariables() {
-      return Object.fromEntries(Object.entries(assigned).map(([key, value]) => [key, JSON.stringify(value)]))
-    },
-    assignedVariablesDetails: UNTRUNCATED,
-  }
-  return ['stateExited', details]
+  const details = { name, output: textOf(output), outputDetails: UNTRUNCATED }
+  if (assigned === undefined) return ['stateExitedEventDetails', details]
+  const assignedVariables: Record<string, string> = {}
+  for (const [key, value] of Object.entries(assigned)) assignedVariables[key] = textOf(value)
+  return ['stateExitedEventDetails', { ...details, assignedVariables, assignedVariablesDetails: UNTRUNCATED }]
 }
 
-export function failed(prefix: string, error: string | undefined, cause: string | undefined): NamedDetails {
-  return [prefix, { ...(error !== undefined && { error }), ...(cause !== undefined && { cause }) }]
+/** An error's name and cause; what is not given stays absent. */
+export function told(error: string | undefined, cause: string | undefined): Details {
+  return { ...(error !== undefined && { error }), ...(cause !== undefined && { cause }) }
 }

@@ -1,4 +1,4 @@
-// Payloads: JSON values that are never changed, shared between states, and counted in bytes once per object.
+// Payloads: JSON values that are never changed, shared between states, and written as text once.
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject
 export interface JsonObject {
   readonly [name: string]: Json
@@ -15,9 +15,36 @@ export class NotJson extends Error {
   }
 }
 
-/** Bytes of the objects already admitted. Those under 256 bytes are left out: counting them again costs less. */
-const counted = new WeakMap<object, number>()
+/** Texts of payloads. Short ones are left out: writing them again costs less than remembering them. */
+const texts = new WeakMap<object, string>()
 const WORTH_REMEMBERING = 256
+/** The last text made: what one state gives, the next is given, so most are asked for several times in a row. */
+let last: { readonly value: object; readonly text: string } = { value: {}, text: '{}' }
+
+/**
+ * The value's JSON text, made once for a large payload however many events show it: writing it anew at each state is
+ * what makes other interpreters slow.
+ */
+export function textOf(value: Json): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  if (value === last.value) return last.text
+  const known = texts.get(value)
+  const text = known ?? JSON.stringify(value)
+  if (known === undefined && text.length >= WORTH_REMEMBERING) texts.set(value, text)
+  last = { value, text }
+  return text
+}
+
+/** Bytes of the value's JSON text in UTF-8, which is what the 262,144-byte limit of Step Functions counts. */
+export function bytes(value: Json): number {
+  return Buffer.byteLength(textOf(value))
+}
+
+/** Whether the value's text has at most `limit` bytes; a UTF-16 unit takes at most three. */
+export function fits(value: Json, limit: number): boolean {
+  const text = textOf(value)
+  return text.length * 3 <= limit || Buffer.byteLength(text) <= limit
+}
 
 /**
  * Makes a JSON value of what an expression, a handler or a parser returned: drops members that are undefined and the
@@ -27,10 +54,9 @@ export function admit(value: unknown): Json {
   if (typeof value === 'string' || typeof value === 'boolean' || value === null) return value
   if (typeof value === 'number' && Number.isFinite(value)) return value
   if (typeof value !== 'object') throw new NotJson(value)
-  if (counted.has(value)) return value as Json
-  const admitted = Array.isArray(value) ? admitArray(value) : admitObject(value as Record<string, unknown>)
-  remember(admitted)
-  return admitted
+  // What has a text was admitted before.
+  if (texts.has(value)) return value as Json
+  return Array.isArray(value) ? admitArray(value) : admitObject(value as Record<string, unknown>)
 }
 
 function admitArray(array: readonly unknown[]): readonly Json[] {
@@ -56,49 +82,6 @@ function admitObject(object: Record<string, unknown>): JsonObject {
     else copy[name] = admitted
   }
   return copy ?? (object as JsonObject)
-}
-
-function remember(value: object): void {
-  const size = countObject(value as readonly Json[] | JsonObject)
-  if (size >= WORTH_REMEMBERING) counted.set(value, size)
-}
-
-/** Bytes of the value's JSON text in UTF-8, which is what the 262,144-byte limit of Step Functions counts. */
-export function bytes(value: Json): number {
-  switch (typeof value) {
-    case 'string':
-      return bytesOfString(value)
-    case 'number':
-      return String(value).length
-    case 'boolean':
-      return value ? 4 : 5
-    default:
-      if (value === null) return 4
-  }
-  const known = counted.get(value)
-  if (known !== undefined) return known
-  const size = countObject(value)
-  if (size >= WORTH_REMEMBERING) counted.set(value, size)
-  return size
-}
-
-function countObject(value: readonly Json[] | JsonObject): number {
-  let size = 2
-  if (Array.isArray(value)) {
-    for (const item of value as readonly Json[]) size += bytes(item) + 1
-    return value.length === 0 ? size : size - 1
-  }
-  const object = value as JsonObject
-  const names = Object.keys(object)
-  for (const name of names) size += bytesOfString(name) + bytes(object[name] as Json) + 2
-  return names.length === 0 ? size : size - 1
-}
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what JSON text escapes.
-const ESCAPED = /["\\\u0000-\u001f\ud800-\udfff]/
-
-function bytesOfString(text: string): number {
-  return ESCAPED.test(text) ? Buffer.byteLength(JSON.stringify(text)) : Buffer.byteLength(text) + 2
 }
 
 /** Parses JSON text; undefined when it is not JSON. */

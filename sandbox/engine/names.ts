@@ -1,7 +1,7 @@
 // Names and inputs that the API takes, and what starting an execution under a used name means (aws-behaviour 5.2).
 import { AwsError } from '../aws/service.ts'
 import type { Execution } from './execution.ts'
-import { bytes, type Json, parseJson } from './json.ts'
+import { fits, type Json, parseJson } from './json.ts'
 import type { Limits } from './limits.ts'
 
 const LONGEST = 80
@@ -27,7 +27,7 @@ export function checkStart(name: string, text: string, limits: Limits): Json {
       `Invalid State Machine Execution Input: '${text.slice(0, 128)}' is not JSON`,
     )
   }
-  if (Math.max(bytes(input), Buffer.byteLength(text)) <= limits.payloadBytes) return input
+  if (fits(input, limits.payloadBytes) && Buffer.byteLength(text) <= limits.payloadBytes) return input
   throw new AwsError('InvalidExecutionInput', `The input is larger than ${limits.payloadBytes} bytes`)
 }
 

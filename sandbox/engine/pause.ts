@@ -3,11 +3,11 @@ import type { Branch } from './branch.ts'
 
 export function pause(branch: Branch, milliseconds: number): Promise<void> {
   return new Promise(resolve => {
-    const release = () => timer.cancel()
+    const waiting = { release: () => timer.cancel() }
     const timer = branch.running.around.clock.after(milliseconds, () => {
-      branch.releases.delete(release)
+      branch.releases.delete(waiting)
       resolve()
     })
-    branch.releases.add(release)
+    branch.releases.add(waiting)
   })
 }

@@ -11,6 +11,7 @@ import { delayOf, readRetriers } from './retry.ts'
 export function recovering(source: Source, work: Work): Work {
   const retriers = readRetriers(source)
   const catchers = readCatchers(source)
+  if (retriers.length === 0 && catchers.length === 0) return work
   return async visit => {
     const counts: number[] = []
     for (;;) {

@@ -4,7 +4,7 @@ import { record } from './branch.ts'
 import type { Leaving, State, States } from './definition/machine.ts'
 import { StateError } from './errors.ts'
 import { entered, exited } from './history.ts'
-import { bytes, type Json } from './json.ts'
+import { fits, type Json } from './json.ts'
 import type { Visit } from './visit.ts'
 
 /**
@@ -29,7 +29,7 @@ export async function runStates(branch: Branch, states: States, input: Json): Pr
 function enter(branch: Branch, state: State, input: Json): Visit {
   const { running } = branch
   const before = branch.previous
-  const id = record(branch, `${state.type}StateEntered`, entered(state.name, input))
+  const id = record(branch, state.entered, entered(state.name, input))
   running.execution.transitions += 1
   branch.open = state.type
   const enteredAt = running.around.clock.now()
@@ -39,15 +39,15 @@ function enter(branch: Branch, state: State, input: Json): Visit {
 function leave(visit: Visit, { output, assigned }: Leaving): void {
   const { branch, state } = visit
   checkSize(branch, output, state.name)
-  for (const value of Object.values(assigned ?? {})) checkSize(branch, value, state.name)
-  record(branch, `${state.type}StateExited`, exited(state.name, output, assigned))
+  if (assigned) for (const value of Object.values(assigned)) checkSize(branch, value, state.name)
+  record(branch, state.exited, exited(state.name, output, assigned))
   branch.open = undefined
   if (assigned) branch.variables = { ...branch.variables, ...assigned }
 }
 
 /** Inputs, outputs, task parameters and variables each have the same limit. */
 export function checkSize(branch: Branch, value: Json, what: string): void {
-  if (bytes(value) > branch.running.around.limits.payloadBytes) throw tooLarge(what)
+  if (!fits(value, branch.running.around.limits.payloadBytes)) throw tooLarge(what)
 }
 
 /** The text of States.DataLimitExceeded; `what` is a state, or the resource whose result was too large. */

@@ -3,8 +3,8 @@ import { abandon, conclude, openBranch, write } from './branch.ts'
 import type { Machine } from './definition/machine.ts'
 import { Abandoned, StateError } from './errors.ts'
 import type { MutableExecution, Running, Surroundings } from './execution.ts'
-import { withInput, withOutput } from './history.ts'
-import type { Json } from './json.ts'
+import { UNTRUNCATED } from './history.ts'
+import { type Json, textOf } from './json.ts'
 import { runStates } from './run.ts'
 
 export interface Starting {
@@ -36,7 +36,10 @@ export function start(around: Surroundings, { machine, name, text, input }: Star
   write(running, {
     type: 'ExecutionStarted',
     previous: 0,
-    details: ['executionStarted', withInput(input, { roleArn: machine.roleArn })],
+    details: [
+      'executionStartedEventDetails',
+      { roleArn: machine.roleArn, input: textOf(input), inputDetails: UNTRUNCATED },
+    ],
   })
   around.clock.at(around.clock.now(), () => drive(running))
   return running
@@ -60,13 +63,13 @@ async function drive(running: Running): Promise<void> {
     abandon(root)
   }
   try {
-    const output = await runStates(root, machine.states, input)
+    const output = textOf(await runStates(root, machine.states, input))
     if (root.ended) return
     const ending = { status: 'SUCCEEDED', event: 'ExecutionSucceeded', previous: root.previous } as const
     conclude(running, {
       ...ending,
-      output: JSON.stringify(output),
-      details: ['executionSucceeded', withOutput(output)],
+      output,
+      details: ['executionSucceededEventDetails', { output, outputDetails: UNTRUNCATED }],
     })
   } catch (error) {
     if (root.ended && (error instanceof Abandoned || error instanceof StateError)) return

@@ -65,6 +65,6 @@ export function evaluationError(visit: Visit, text: string, location?: string, a
   if (branch.previous === visit.entered && !afterEntered && !branch.ended) branch.previous = visit.before
   const error = 'States.QueryEvaluationError'
   const details = { cause, error, ...(location !== undefined && { location }), state: visit.state.name }
-  record(branch, 'EvaluationFailed', ['evaluationFailed', details])
+  record(branch, 'EvaluationFailed', ['evaluationFailedEventDetails', details])
   return new StateError(error, cause)
 }

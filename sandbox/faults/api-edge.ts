@@ -1,6 +1,8 @@
 // Misfortunes at the edge of AWS's APIs: denied for good, throttled, failing once, answers lost, effects that come late.
+import { nearestName } from '../../domain/nearest-name.ts'
 import type { EdgeFault } from '../aws/wire/edge.ts'
-import type { Fault, FaultSetting } from './fault.ts'
+import type { World } from '../world/world.ts'
+import { type Fault, FaultRefused, type FaultSetting } from './fault.ts'
 
 const argument =
   'an operation, such as rds:DescribeDBClusters, and optionally which call of it, such as rds:DescribeDBClusters#2'
@@ -11,10 +13,21 @@ interface Target {
   readonly nth: number
 }
 
+const TARGET = /^([a-z0-9-]+:[A-Za-z0-9]+)(?:#([1-9]\d*))?$/
+
 function targetOf(text: string): Target {
-  const match = /^([a-z0-9-]+:[A-Za-z0-9]+)(?:#(\d+))?$/.exec(text)
-  if (!match) throw new Error(`"${text}" is not ${argument}`)
-  return { operation: match[1] ?? '', nth: Number(match[2] ?? 1) }
+  const match = TARGET.exec(text)
+  return { operation: match?.[1] ?? '', nth: Number(match?.[2] ?? 1) }
+}
+
+/** A misspelt operation would strike nothing, and the rehearsal would prove nothing. */
+function mustBeSimulated({ cloud }: World, operation: string): void {
+  const known = cloud.operations()
+  if (known.includes(operation)) return
+  const meant = nearestName(operation, known)
+  throw new FaultRefused(
+    `no simulated service has the operation ${operation}${meant === undefined ? '' : `; did you mean ${meant}?`}`,
+  )
 }
 
 /** Strikes the calls that `strikes` chooses, counted per operation from when it was armed. */
@@ -27,8 +40,10 @@ function edge(
     name,
     does,
     argument,
+    wrong: text => (TARGET.test(text) ? undefined : `"${text}" is not ${argument}`),
     arm: ({ world }: FaultSetting, text: string) => {
       const { operation, nth } = targetOf(text)
+      mustBeSimulated(world, operation)
       let count = 0
       world.edgeFaults.push(call => {
         if (call.operation !== operation) return undefined

@@ -4,11 +4,23 @@ import type { Scenario } from '../../workflows/language/nodes.ts'
 import type { Timeline } from '../timeline.ts'
 import type { World } from '../world/world.ts'
 
-export interface FaultSetting {
-  readonly world: World
+/** What is known of a rehearsal before there is a world. */
+export interface About {
   readonly scenario: Scenario
   readonly mode: Mode
+}
+
+/** Faults are armed while the world is young: whoever wants to strike later sets the clock or waits for a step. */
+export interface FaultSetting extends About {
+  readonly world: World
   readonly timeline: Timeline
+  /** When the disaster strikes; in a drill, where none does, when the run starts. */
+  readonly struckAt: number
+  readonly startsAt: number
+  /** The name that the run will have. */
+  readonly runId: string
+  /** Deploys the machine and the functions of another mode beside those that are rehearsed. */
+  readonly deploy: (mode: Mode) => void
 }
 
 export interface Fault {
@@ -16,6 +28,16 @@ export interface Fault {
   readonly does: string
   /** What stands after the `@`; absent when it takes nothing. */
   readonly argument?: string
-  /** @throws when the argument is not understood, saying what is. */
+  /** The modes in which it means something; both when absent. */
+  readonly modes?: readonly Mode[]
+  /** Modes that `deploy` will be asked for. */
+  readonly deploys?: readonly Mode[]
+  /** What is wrong with the argument, for people; undefined when it is understood. */
+  readonly wrong?: (argument: string, about: About) => string | undefined
   readonly arm: (setting: FaultSetting, argument: string) => void
+}
+
+/** A fault that was asked for and cannot be: nothing has run. */
+export class FaultRefused extends Error {
+  override readonly name = 'FaultRefused'
 }

@@ -1,18 +1,69 @@
 // All misfortunes by name. `--fault name@argument` arms one.
+import { nearestName } from '../../domain/nearest-name.ts'
+import type { Mode } from '../../domain/run.ts'
+import type { Scenario } from '../../workflows/language/nodes.ts'
+import { accountFaults } from './accounts.ts'
 import { apiFaults } from './api-edge.ts'
-import type { Fault, FaultSetting } from './fault.ts'
+import { applicationFaults } from './application.ts'
+import { type Fault, FaultRefused, type FaultSetting } from './fault.ts'
+import { kubernetesFaults } from './kubernetes-edge.ts'
+import { lockFaults } from './lock.ts'
+import { operatorFaults } from './operator.ts'
+import { preflightFaults } from './preflight.ts'
+import { restoreFaults } from './restore.ts'
 
-export const faults: readonly Fault[] = [...apiFaults]
+/** In the order in which help lists them. */
+export const faults: readonly Fault[] = [
+  ...operatorFaults,
+  ...lockFaults,
+  ...preflightFaults,
+  ...restoreFaults,
+  ...accountFaults,
+  ...applicationFaults,
+  ...kubernetesFaults,
+  ...apiFaults,
+]
 
-/** @throws when a name is unknown or an argument is missing. */
-export function armFaults(given: readonly string[], setting: FaultSetting): void {
+/** @throws FaultRefused for an unknown name, a bad argument, or a fault that means nothing in this mode. */
+export function checkFaults(given: readonly string[], scenario: Scenario, mode: Mode): void {
   for (const text of given) {
-    const [name = '', ...rest] = text.split('@')
-    const argument = rest.join('@')
-    const fault = faults.find(each => each.name === name)
-    if (!fault) throw new Error(`there is no fault "${name}"; there are ${faults.map(each => each.name).join(', ')}`)
-    if (fault.argument !== undefined && argument === '')
-      throw new Error(`the fault "${name}" needs ${fault.argument}: ${name}@…`)
+    const { fault, argument } = asked(text)
+    if (fault.modes && !fault.modes.includes(mode)) {
+      throw new FaultRefused(`the fault "${fault.name}" means nothing in a ${mode}: ${fault.does}`)
+    }
+    const wrong = fault.wrong?.(argument, { scenario, mode })
+    if (wrong !== undefined) throw new FaultRefused(`${text}: ${wrong}`)
+  }
+}
+
+/** Modes beside the rehearsed one whose handlers these faults run. */
+export const modesOfFaults = (given: readonly string[]): readonly Mode[] =>
+  given.flatMap(text => asked(text).fault.deploys ?? [])
+
+/** @throws FaultRefused as `checkFaults` does, and for what only the world can tell. */
+export function armFaults(given: readonly string[], setting: FaultSetting): void {
+  checkFaults(given, setting.scenario, setting.mode)
+  for (const text of given) {
+    const { fault, argument } = asked(text)
     fault.arm(setting, argument)
   }
 }
+
+function asked(text: string): { readonly fault: Fault; readonly argument: string } {
+  const [name = '', ...rest] = text.split('@')
+  const argument = rest.join('@')
+  const names = faults.map(each => each.name)
+  const fault = faults.find(each => each.name === name)
+  if (!fault) {
+    const meant = nearestName(name, names)
+    const hint = meant === undefined ? '' : `; did you mean "${meant}"?`
+    throw new FaultRefused(`there is no fault "${name}"${hint} There are ${names.join(', ')}`)
+  }
+  if (fault.argument !== undefined && argument === '')
+    throw new FaultRefused(`the fault "${name}" needs ${fault.argument}: ${name}@…`)
+  if (fault.argument === undefined && text.includes('@'))
+    throw new FaultRefused(`the fault "${name}" takes no argument; given "${text}"`)
+  return { fault, argument }
+}
+
+export { FaultRefused } from './fault.ts'

@@ -1,4 +1,5 @@
 // A simulated EKS cluster: the Kubernetes REST API, in process, with the controllers that act on it.
+import { Readable } from 'node:stream'
 import { type HttpRequest, HttpResponse } from '@smithy/protocol-http'
 import type { Surroundings } from '../aws/service.ts'
 import { discover } from './api/discovery.ts'
@@ -6,6 +7,7 @@ import { patch } from './api/patch.ts'
 import { get, list } from './api/read.ts'
 import { remove } from './api/remove.ts'
 import type { Reply, Server, ServiceAnswer, ServiceRequest } from './api/server.ts'
+import { watch } from './api/watch.ts'
 import { create, update } from './api/write.ts'
 import { type ArgoCd, argoCd } from './controllers/argo-cd.ts'
 import { cronJobController } from './controllers/cron-job.ts'
@@ -49,8 +51,10 @@ export interface ApiTrace extends ApiCall {
 
 /** A misfortune at the edge of the API. `lost` happens after the effect: only the answer is missing. */
 export type ApiFault =
-  | { readonly kind: 'refused'; readonly status: 429 | 500 | 503 | 504; readonly retryAfter?: number }
+  | { readonly kind: 'refused'; readonly status: 403 | 429 | 500 | 503 | 504; readonly retryAfter?: number }
   | { readonly kind: 'timeout' | 'lost' }
+  /** No answer; the effect happens that much later. */
+  | { readonly kind: 'late'; readonly seconds: number }
 
 export interface ClusterOptions extends Outside {
   /** Part of what faults match on; the EKS cluster's name. Default `cluster`. */
@@ -139,6 +143,10 @@ export class KubernetesCluster {
       const misfortune = fault?.(call)
       if (misfortune?.kind === 'timeout') return await this.#neverAnswer(call, requestTimeout)
       if (misfortune?.kind === 'refused') throw refusedBy(misfortune)
+      if (misfortune?.kind === 'late') {
+        surroundings.clock.after(misfortune.seconds * 1000, () => this.#late(ask, roleArn))
+        return await this.#neverAnswer(call, requestTimeout)
+      }
       reply = await this.#answer(ask, roleArn)
       if (misfortune?.kind === 'lost') return await this.#neverAnswer(call, requestTimeout)
     } catch (error) {
@@ -164,6 +172,8 @@ export class KubernetesCluster {
         return get(server, ask)
       case 'list':
         return list(server, ask)
+      case 'watch':
+        return watch(server, ask)
       case 'create':
         return create(server, ask)
       case 'update':
@@ -172,6 +182,15 @@ export class KubernetesCluster {
         return patch(server, ask)
       case 'delete':
         return remove(server, ask)
+    }
+  }
+
+  /** Nobody hears the answer any more, a refusal included. */
+  async #late(ask: Ask, roleArn: string): Promise<void> {
+    try {
+      await this.#answer(ask, roleArn)
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
     }
   }
 
@@ -209,9 +228,18 @@ const callOf = (ask: Ask, roleArn: string): ApiCall => ({
 })
 
 function refusedBy({ status, retryAfter }: Extract<ApiFault, { kind: 'refused' }>): Refusal {
-  const reasons = { 429: 'TooManyRequests', 500: 'InternalError', 503: 'ServiceUnavailable', 504: 'Timeout' } as const
-  const message =
-    status === 429 ? 'Too many requests, please try again later.' : 'the server could not serve the request'
+  const reasons = {
+    403: 'Forbidden',
+    429: 'TooManyRequests',
+    500: 'InternalError',
+    503: 'ServiceUnavailable',
+    504: 'Timeout',
+  } as const
+  const said: Readonly<Record<number, string>> = {
+    403: 'forbidden by a misfortune',
+    429: 'Too many requests, please try again later.',
+  }
+  const message = said[status] ?? 'the server could not serve the request'
   return new Refusal(status, reasons[status], {
     message,
     details: retryAfter === undefined ? {} : { retryAfterSeconds: retryAfter },
@@ -225,6 +253,7 @@ function responseOf(reply: Reply & { readonly retryAfter?: number }): HttpRespon
   if (reply.dropped?.length)
     headers.warning = reply.dropped.map(each => `299 - "unknown field \\"${each}\\""`).join(', ')
   if (reply.retryAfter) headers['retry-after'] = String(reply.retryAfter)
+  if (reply.body instanceof Readable) return new HttpResponse({ statusCode: reply.status, headers, body: reply.body })
   const text = reply.contentType === undefined ? JSON.stringify(reply.body) : String(reply.body)
   return new HttpResponse({ statusCode: reply.status, headers, body: Buffer.from(text) })
 }

@@ -56,6 +56,15 @@ export interface ConditionFields {
   lastUpdateTime?: string
 }
 
+/** A copy of a JSON value that may be written to; structuredClone takes several times as long. */
+export function copyOf<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(copyOf) as T
+  if (!isFields(value)) return value
+  const copy: Fields = {}
+  for (const key of Object.keys(value)) copy[key] = copyOf(value[key])
+  return copy as T
+}
+
 /** Equality of JSON values. Node's own compares prototypes too, which differ between realms. */
 export function equal(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true

@@ -3,7 +3,7 @@ import type { HttpRequest } from '@smithy/protocol-http'
 import { type Kind, kindAt } from './kinds.ts'
 import { badRequest, notSimulated, Refusal } from './status.ts'
 
-export type Verb = 'get' | 'list' | 'create' | 'update' | 'patch' | 'delete'
+export type Verb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete'
 
 export interface Ask {
   readonly verb: Verb
@@ -15,6 +15,8 @@ export interface Ask {
   readonly rest: string
   readonly query: URLSearchParams
   readonly contentType: string
+  /** The caller would rather have a table, as kubectl does, with ages by the server's clock. */
+  readonly asTable: boolean
   readonly body: string
 }
 
@@ -27,11 +29,20 @@ export function route(request: HttpRequest): Ask {
     for (const item of Array.isArray(value) ? value : [value ?? '']) query.append(key, item)
   }
   const place = locate(path)
-  const verb = request.method === 'GET' ? (place.name === undefined ? 'list' : 'get') : verbs[request.method]
+  const verb = request.method === 'GET' ? reading(place, query) : verbs[request.method]
   if (verb === undefined) throw new Refusal(405, 'MethodNotAllowed', { message: `method ${request.method}` })
   refuseTheAbsent({ verb, query, ...place })
-  const header = Object.entries(request.headers).find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? ''
-  return { ...place, verb, query, contentType: header.split(';')[0]!.trim(), body: textOf(request.body) }
+  const header = (wanted: string) =>
+    Object.entries(request.headers).find(([name]) => name.toLowerCase() === wanted)?.[1] ?? ''
+  const contentType = header('content-type').split(';')[0]!.trim()
+  // The first that is offered: `application/json;as=Table;v=v1;g=meta.k8s.io,application/json`.
+  const asTable = /^[^,]*;as=Table;v=v1\b/.test(header('accept'))
+  return { ...place, verb, query, contentType, asTable, body: textOf(request.body) }
+}
+
+function reading({ name }: { readonly name: string | undefined }, query: URLSearchParams): Verb {
+  if (name !== undefined) return 'get'
+  return ['true', '1'].includes(query.get('watch') ?? '') ? 'watch' : 'list'
 }
 
 function locate(path: string) {
@@ -55,7 +66,6 @@ function locate(path: string) {
 
 function refuseTheAbsent(ask: Pick<Ask, 'verb' | 'query' | 'kind' | 'name' | 'subresource' | 'namespace'>): void {
   const { verb, query, kind, name, subresource } = ask
-  if (query.get('watch') === 'true' || query.get('watch') === '1') throw notSimulated(`watch of ${kind.plural}`)
   if (query.has('dryRun')) throw notSimulated('dryRun')
   if (verb === 'delete' && name === undefined) throw notSimulated(`deletecollection of ${kind.plural}`)
   if (verb === 'create' && name === undefined && kind.namespaced && ask.namespace === undefined) {
@@ -68,7 +78,7 @@ function refuseTheAbsent(ask: Pick<Ask, 'verb' | 'query' | 'kind' | 'name' | 'su
     (subresource === 'proxy' && kind.plural === 'services')
   if (!present) throw notSimulated(`subresource ${kind.plural}/${subresource}`)
   const wrong =
-    (verb === 'create' && name !== undefined) || (name === undefined && verb !== 'create' && verb !== 'list')
+    (verb === 'create' && name !== undefined) || (name === undefined && !['create', 'list', 'watch'].includes(verb))
   const onSubresource = subresource !== undefined && !['get', 'update', 'patch'].includes(verb)
   if (wrong || onSubresource) {
     const message = 'the server does not allow this method on the requested resource'

@@ -2,13 +2,21 @@
 import type { Chance } from '../chance.ts'
 import type { VirtualClock } from '../clock.ts'
 import { apiVersionOf, type Kind, kindOf, pods } from './kinds.ts'
-import { equal, type Fields, type KubernetesObject, timestamp } from './object.ts'
+import { copyOf, equal, type Fields, type KubernetesObject, timestamp } from './object.ts'
 
 export interface Change {
   readonly type: 'added' | 'modified' | 'deleted'
   readonly object: KubernetesObject
   readonly before: KubernetesObject | undefined
 }
+
+interface Logged {
+  readonly version: number
+  readonly change: Change
+}
+
+/** Changes kept for watches that resume; a real server keeps five minutes of them. */
+const HISTORY = 1000
 
 /** An object as a client sends it: the server fills in the rest of its metadata. */
 export interface Draft {
@@ -24,6 +32,9 @@ export class Store {
   readonly #objects = new Map<string, Map<string, KubernetesObject>>()
   readonly #listeners = new Set<(change: Change) => void>()
   #version = 1
+  #history: Logged[] = []
+  /** The version of the last change that the history has lost. */
+  #forgotten = 0
 
   constructor(clock: VirtualClock, chance: Chance) {
     this.#clock = clock
@@ -35,8 +46,16 @@ export class Store {
     return this.#version
   }
 
-  onChange(listener: (change: Change) => void): void {
+  /** Returns how to stop listening. */
+  onChange(listener: (change: Change) => void): () => void {
     this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** Undefined when that version is too long ago to know everything since. */
+  changesAfter(version: number): readonly Change[] | undefined {
+    if (version < this.#forgotten) return undefined
+    return this.#history.filter(each => each.version > version).map(({ change }) => change)
   }
 
   get<T>(kind: Kind<T>, namespace: string | undefined, name: string): T | undefined {
@@ -55,11 +74,11 @@ export class Store {
     this.#version += 1
     const uid = this.#chance.hex(32, 'uid', this.#version)
     const object: KubernetesObject = {
-      ...structuredClone(draft),
+      ...copyOf(draft),
       apiVersion: apiVersionOf(kind as Kind),
       kind: kind.kind,
       metadata: {
-        ...structuredClone(draft.metadata),
+        ...copyOf(draft.metadata),
         uid: uid.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-'),
         resourceVersion: String(this.#version),
         creationTimestamp: timestamp(this.#clock.now()),
@@ -78,7 +97,7 @@ export class Store {
   update<T>(object: T, change: (draft: T) => void): T {
     const before = object as unknown as KubernetesObject
     const kind = kindOf(before)
-    const draft = structuredClone(before)
+    const draft = copyOf(before)
     change(draft as T)
     if (equal(draft, before)) return object
     this.#version += 1
@@ -114,6 +133,11 @@ export class Store {
   }
 
   #tell(change: Change): void {
+    this.#history.push({ version: this.#version, change })
+    if (this.#history.length > 2 * HISTORY) {
+      const lost = this.#history.splice(0, HISTORY)
+      this.#forgotten = lost.at(-1)?.version ?? 0
+    }
     for (const listener of [...this.#listeners]) listener(change)
   }
 }

@@ -29,26 +29,25 @@ export function secondsUntilWell(visits: readonly Visit[], from: number): number
 export const healthyAtEnd = (visits: readonly Visit[]): boolean =>
   visits.length >= STEADY && !visits.slice(-STEADY).some(isBad)
 
-/** Acknowledged writes that the database which serves now does not hold. Overwritten edits do not count. */
-export function lostWrites(visitors: Visitors, session: SqlSession | undefined, prefix: string): readonly Write[] {
-  const comments = tokens(session, `SELECT comment_content FROM ${prefix}comments`)
-  const contents = tokens(session, `SELECT post_content FROM ${prefix}posts`)
+/** Tokens of the writes that the database which serves now holds; none when it cannot be reached. */
+export function heldTokens(session: SqlSession | undefined, prefix: string): ReadonlySet<string> {
+  const texts = (sql: string) => session?.execute(sql).rows.map(([value]) => String(value)) ?? []
+  return new Set([
+    ...texts(`SELECT comment_content FROM ${prefix}comments`),
+    ...texts(`SELECT post_content FROM ${prefix}posts`),
+  ])
+}
+
+/** Acknowledged writes that are not held. Overwritten edits do not count. */
+export function lostWrites(visitors: Visitors, held: ReadonlySet<string>): readonly Write[] {
   const newest = visitors.newestEdits()
-  return visitors.writes.filter(write => {
-    if (write.kind === 'comment') return !comments.has(write.token)
-    return newest.get(write.postId) === write && !contents.has(write.token)
-  })
+  const counts = (write: Write) => write.kind === 'comment' || newest.get(write.postId) === write
+  return visitors.writes.filter(write => counts(write) && !held.has(write.token))
 }
 
-function tokens(session: SqlSession | undefined, sql: string): ReadonlySet<string> {
-  if (!session) return new Set()
-  return new Set(session.execute(sql).rows.map(([value]) => String(value)))
-}
-
-/** Seconds between the incident and the newest acknowledged write before it that survived. */
-export function achievedRpo(visitors: Visitors, lost: readonly Write[], incidentAt: number): number {
-  const gone = new Set(lost)
-  const survivor = visitors.writes.findLast(write => write.at <= incidentAt && !gone.has(write))
+/** Seconds between the incident and the newest acknowledged write before it that survived: one that is held, not overwritten. */
+export function achievedRpo(visitors: Visitors, held: ReadonlySet<string>, incidentAt: number): number {
+  const survivor = visitors.writes.findLast(write => write.at <= incidentAt && held.has(write.token))
   return survivor ? (incidentAt - survivor.at) / 1000 : Number.POSITIVE_INFINITY
 }
 

@@ -4,6 +4,8 @@ import { evidenceKeyAlias } from '../../lambdas/needs.ts'
 import { type Region, VPC } from '../region.ts'
 import type { SqlDatabase } from './database/contract.ts'
 import type { Accounts } from './database-of.ts'
+import { seedBackups } from './seed-backups.ts'
+import { platformRole } from './seed-roles.ts'
 
 export function seedRegion(
   region: Region,
@@ -22,10 +24,8 @@ export function seedRegion(
   region.sns.seed({ name: platform.muster.topic })
   const endpoints = seedCluster(region, platform, { accounts, database })
   seedSecrets(region, platform, { accounts, endpoints })
-  seedBackup(region, platform)
+  seedBackups(region, platform, database.earliest)
 }
-
-import { platformRole } from './seed-roles.ts'
 
 function seedCluster(
   region: Region,
@@ -92,29 +92,4 @@ function seedSecrets(
   })
   secrets.seed({ name: database.masterSecret, value: value(accounts.master) })
   secrets.seed({ name: database.readerSecret, value: value(accounts.reader) })
-}
-
-/** Daily at 02:00, as the source runbook has it; whatever carries the tag is taken. */
-function seedBackup({ backup }: Region, platform: Platform): void {
-  const { vault, kmsKeyId, restoreRole } = platform.database
-  backup.seedVault({ name: vault, keyArn: kmsKeyId })
-  const IamRoleArn = `arn:aws:iam::${platform.account}:role/${restoreRole}`
-  backup.seedPlan({
-    name: `${platformName(platform)}-daily`,
-    rules: [
-      {
-        RuleName: 'daily',
-        TargetBackupVaultName: vault,
-        ScheduleExpression: 'cron(0 2 * * ? *)',
-        Lifecycle: { DeleteAfterDays: 30 },
-      },
-    ],
-    selections: [
-      {
-        SelectionName: 'by-tag',
-        IamRoleArn,
-        ListOfTags: [{ ConditionType: 'STRINGEQUALS', ConditionKey: 'Component', ConditionValue: 'database' }],
-      },
-    ],
-  })
 }

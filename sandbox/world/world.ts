@@ -2,11 +2,11 @@
 import { type HttpRequest, HttpResponse } from '@smithy/protocol-http'
 import type { Platform } from '../../domain/platform.ts'
 import type { Call } from '../aws/service.ts'
-import type { EdgeFault } from '../aws/wire/edge.ts'
+import type { Deed, EdgeFault } from '../aws/wire/edge.ts'
 import { type Chance, chanceFrom } from '../chance.ts'
 import { VirtualClock } from '../clock.ts'
 import { Cloud } from '../cloud.ts'
-import type { Engine, EngineHooks } from '../engine/index.ts'
+import type { Engine, EngineHooks, Execution, HistoryEvent, Json } from '../engine/index.ts'
 import { type ApiCall, type ApiFault, type ApiTrace, KubernetesCluster } from '../kubernetes/cluster.ts'
 import { seedExample } from '../kubernetes/example.ts'
 import { Functions, type LogLine } from '../lambda.ts'
@@ -31,14 +31,21 @@ export interface WorldOptions {
   /** Calls and handlers take no time, and waits end when something changes: what overhead is measured against. */
   readonly ideal: boolean
   readonly onEvent?: EngineHooks['onEvent']
-  /** When the world begins; WORLD_BEGINS when absent. */
-  readonly begins?: number
   /** What lifecycles' durations are multiplied with; 1 when absent. */
   readonly pace?: number
   /** How far a signature's time may lie from the world's: 300 s when absent; Infinity admits clients of real time. */
   readonly signatureWindowSeconds?: number
   /** Most items on a page of any list; each service's own maximum when absent. */
   readonly pageSize?: number
+}
+
+/** Who wants to be told, while the world goes on: of invocations, of history events, of executions that have ended, of calls. */
+export interface Watching {
+  readonly invoked: ((invocation: { readonly name: string; readonly payload: Json }) => void)[]
+  readonly happened: ((execution: Execution, event: HistoryEvent) => void)[]
+  readonly ended: ((execution: Execution) => void)[]
+  /** Calls that reached their service, in the order of their effects. */
+  readonly performed: ((deed: Deed) => void)[]
 }
 
 export interface World {
@@ -59,16 +66,18 @@ export interface World {
   /** Misfortunes at the edge of the APIs; the first that answers strikes. */
   readonly edgeFaults: ((call: Call, input: unknown) => EdgeFault | undefined)[]
   readonly kubernetesFaults: ((call: ApiCall) => ApiFault | undefined)[]
+  readonly watching: Watching
 }
 
 export function makeWorld(options: WorldOptions): World {
   const { platform, seed, ideal } = options
-  const clock = new VirtualClock(options.begins ?? WORLD_BEGINS)
+  const clock = new VirtualClock(WORLD_BEGINS)
   const chance = chanceFrom(seed)
   const lifecycle = new Lifecycle(clock, chance, options.pace)
   const edgeFaults: World['edgeFaults'] = []
   const kubernetesFaults: World['kubernetesFaults'] = []
   const kubernetesCalls: ApiTrace[] = []
+  const watching: Watching = { invoked: [], happened: [], ended: [], performed: [] }
   const cloud = new Cloud({
     clock,
     chance,
@@ -76,13 +85,18 @@ export function makeWorld(options: WorldOptions): World {
     accountId: platform.account,
     instant: ideal,
     fault: (call, input) => firstOf(edgeFaults, each => each(call, input)),
+    performed: deed => tell(watching.performed, deed),
     ...(options.signatureWindowSeconds !== undefined && { signatureWindowSeconds: options.signatureWindowSeconds }),
     elsewhere: request => elsewhere(request),
   })
-  const functions = new Functions({ clock, chance, instant: ideal })
+  const functions = new Functions({ clock, chance, instant: ideal, onInvoke: told => tell(watching.invoked, told) })
   const name = platform.regions.primary
   const engine = stepFunctions(cloud, functions, name, {
-    ...(options.onEvent && { onEvent: options.onEvent }),
+    onEvent: (execution, event) => {
+      options.onEvent?.(execution, event)
+      tell(watching.happened, execution, event)
+    },
+    onEnd: execution => tell(watching.ended, execution),
     ...(ideal && { sleep: ({ milliseconds }) => untilChange(clock, lifecycle, milliseconds) }),
   })
   const accounts = accountsFrom({ chance })
@@ -95,7 +109,7 @@ export function makeWorld(options: WorldOptions): World {
     buckets: new Map(),
     resources: () => backupResources(region),
     peers: other => (other === name && !cloud.dark.has(other) ? region.secrets : undefined),
-    rotate: (secretName, password) => rotate({ region, platform, secretName, password }),
+    rotate: (secretName, password, pendingHost) => rotate({ region, secretName, password, pendingHost }),
   })
   seedRoles(cloud, platform)
   seedRegion(region, platform, { accounts, database })
@@ -138,7 +152,12 @@ export function makeWorld(options: WorldOptions): World {
     kubernetesCalls,
     edgeFaults,
     kubernetesFaults,
+    watching,
   }
+}
+
+function tell<Told extends readonly unknown[]>(listeners: readonly ((...told: Told) => void)[], ...told: Told): void {
+  for (const listener of listeners) listener(...told)
 }
 
 /** A poll that is asked at once when something has changed. A tenth of a second lets controllers take notice first. */
@@ -226,21 +245,25 @@ function page(site: WordPress, { query, path }: HttpRequest): HttpResponse {
   })
 }
 
-function rotate({
-  region,
-  platform,
-  secretName,
-  password,
-}: {
-  region: Region
-  platform: Platform
-  secretName: string
-  password: string
-}): void {
-  const { username } = JSON.parse(region.secrets.current(secretName)?.value ?? '{}') as { username?: string }
-  region.rds
-    .database(platform.database.clusterId)
-    .administer(`ALTER USER '${username}'@'%' IDENTIFIED BY '${password}'`)
+interface Rotation {
+  readonly region: Region
+  readonly secretName: string
+  readonly password: string
+  readonly pendingHost: string | undefined
+}
+
+/**
+ * As AWS's rotation function for one MySQL user does it: it connects to the host in the secret, whichever cluster that
+ * is, and gives up when the secret was pointed elsewhere since the rotation began (its `set_secret`).
+ */
+function rotate({ region, secretName, password, pendingHost }: Rotation): void {
+  const { username, host = '' } = JSON.parse(region.secrets.current(secretName)?.value ?? '{}') as {
+    username?: string
+    host?: string
+  }
+  if (pendingHost !== host)
+    throw new Error(`Attempting to modify user for host ${pendingHost} other than current host ${host}`)
+  region.rds.databaseAt(host).administer(`ALTER USER '${username}'@'%' IDENTIFIED BY '${password}'`)
 }
 
 function firstOf<T, R>(list: readonly T[], ask: (each: T) => R | undefined): R | undefined {

@@ -98,7 +98,7 @@ export const incomplete: Outcome = {
     step({ phase: 'Undo', title: 'Move the shelf back', from: 3200, to: 3201, status: 'undone' }),
   ],
   visitors: { ...recovered.visitors, healthyAtEnd: false, exportedWrites: 0 },
-  overheadRatio: 0,
+  overheadRatio: null,
   denied: ['rds:DeleteDBInstance by wordpress-prod-stop-pump-recover'],
   retained: [],
   leftovers: ['instance pump-1'],

@@ -260,7 +260,6 @@ describe('After the cutover', () => {
     const { report } = await world.call<{ report: { title: string; text: string }[] }>(handOver, {
       source,
       cluster: 'restored',
-      instances: ['restored-1'],
     })
     const text = report.map(section => section.text).join('\n')
     expect(text).toContain("terraform state rm 'aws_rds_cluster_instance.wordpress[1]'")

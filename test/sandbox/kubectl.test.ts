@@ -5,6 +5,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pipeline, Readable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { HttpRequest } from '@smithy/protocol-http'
 import { resources, rolloutState } from '../../lambdas/gateways/kubernetes.ts'
@@ -33,7 +34,11 @@ whereInstalled('kubectl', () => {
         new HttpRequest({ method, path: url, headers, body: Buffer.concat(chunks) }),
       )
       response.writeHead(answer.response.statusCode, answer.response.headers)
-      response.end(answer.response.body)
+      const { body } = answer.response
+      if (!(body instanceof Readable)) return void response.end(body)
+      response.flushHeaders()
+      // kubectl hangs up when it has seen enough.
+      pipeline(body, response, () => undefined)
     })
     await new Promise<void>(resolve => void server.listen(0, '127.0.0.1', resolve))
   })

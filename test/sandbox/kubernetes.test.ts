@@ -93,7 +93,7 @@ describe('The API server refuses as the real one does', () => {
   test('by name, everything that is not simulated', async () => {
     const { ask } = await healthy()
     const absent: [string, string, RegExp][] = [
-      ['GET', '/apis/apps/v1/namespaces/wordpress/deployments?watch=true', /watch/],
+      ['GET', '/apis/apps/v1/namespaces/wordpress/deployments?watch=true&sendInitialEvents=true', /sendInitialEvents/],
       ['DELETE', '/api/v1/namespaces/wordpress/pods', /deletecollection/],
       ['GET', '/apis/apps/v1/namespaces/monitoring/statefulsets/prometheus-k8s', /statefulsets/],
       ['GET', '/apis/monitoring.coreos.com/v1/namespaces/monitoring/prometheuses/k8s', /prometheuses/],

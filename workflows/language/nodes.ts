@@ -33,6 +33,8 @@ export interface StepNode {
   readonly contract: Contract
   readonly args: Arrow
   readonly undo?: Undo
+  /** Tried for about seven minutes instead of one: giving up would leave the site down. */
+  readonly persistent?: boolean
   /** Errors that end the run quietly as Skipped. */
   readonly skipsOn?: readonly ErrorKind[]
 }
@@ -80,6 +82,15 @@ export interface ChooseNode {
   readonly nodes: readonly Node[]
 }
 
+/** One of several ways to the same, by a value that names it. What every way learns is known afterwards. */
+export interface EitherNode {
+  readonly kind: 'either'
+  readonly title: string
+  /** A function from `$` to the reference whose values are the names of the ways. */
+  readonly on: Arrow
+  readonly ways: Readonly<Record<string, readonly Node[]>>
+}
+
 export interface ParallelNode {
   readonly kind: 'parallel'
   readonly name: string
@@ -106,7 +117,16 @@ export interface MarkNode {
   readonly onFailure?: Arrow
 }
 
-export type Node = StepNode | WaitNode | ApproveNode | ChooseNode | ParallelNode | OnlyNode | PhaseNode | MarkNode
+export type Node =
+  | StepNode
+  | WaitNode
+  | ApproveNode
+  | ChooseNode
+  | EitherNode
+  | ParallelNode
+  | OnlyNode
+  | PhaseNode
+  | MarkNode
 
 export interface Scenario {
   readonly name: string

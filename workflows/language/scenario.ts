@@ -1,4 +1,4 @@
-// The words of a runbook: scenario, phase, step, undo, waitUntil, approve, choose, parallel, only, include.
+// The words of a runbook: scenario, phase, step, undo, waitUntil, approve, choose, either, parallel, only, include.
 import type * as z from 'zod'
 import type { ErrorKind } from '../../domain/errors.ts'
 import type { Platform } from '../../domain/platform.ts'
@@ -99,7 +99,7 @@ export class Passage<Scope, Before = Scope> {
     title: string,
     contract: C,
     args: Given<Scope, C>,
-    options: { readonly skipsOn?: readonly ErrorKind[] } = {},
+    options: { readonly skipsOn?: readonly ErrorKind[]; readonly persistent?: boolean } = {},
   ): Passage<Scope & Has<Name, Gives<C>>, Scope> {
     return new Passage([...this.nodes, { kind: 'step', name, title, contract, args, ...options }])
   }
@@ -151,6 +151,24 @@ export class Passage<Scope, Before = Scope> {
     ])
   }
 
+  /**
+   * One of several ways to the same, by a reference whose values name them; every value has its way. What every way
+   * learns (by the same name) is known afterwards. What one way learns is known again in the same way of a later
+   * `either` on the same reference. Steps of one name in several ways are undone by the same undo.
+   * Ways are passages with names of their own: the compiler cannot guess what an arrow written here would be given.
+   */
+  either<Ways extends { readonly [Way in keyof Ways]: (passage: Passage<KnownInWay<Scope, Way>>) => Written }>(
+    title: string,
+    on: ($: Refs<Scope>) => Ref<keyof Ways & string>,
+    ways: Ways,
+  ): Passage<Scope & Joined<WayGives<Scope, Ways[keyof Ways]>> & Learnt<Scope, Ways>> {
+    const built = Object.entries<(passage: Passage<never>) => Written>(ways).map(([way, build]) => [
+      way,
+      build(new Passage([])).nodes,
+    ])
+    return new Passage([...this.nodes, { kind: 'either', title, on, ways: Object.fromEntries(built) }])
+  }
+
   /** Branches side by side. Each gives what its steps gave: `$.<name>.<branch>.<step>`. */
   parallel<const Name extends string, Branches extends Readonly<Record<string, (passage: Passage<Scope>) => Written>>>(
     name: Name,
@@ -186,6 +204,27 @@ export class Passage<Scope, Before = Scope> {
     return new Passage([...this.nodes, { kind: 'mark', mark: 'serving', onFailure }])
   }
 }
+
+declare const learnt: unique symbol
+
+/** What each way has learnt, remembered for a later `either`; no step is called by a symbol. */
+type Learnt<Scope, Ways> = {
+  readonly [learnt]: { readonly [Way in keyof Ways]: WayGives<Scope, Ways[Way]> }
+}
+
+/** In a way, what the same way learnt before, in place of what all of them have in common. */
+type KnownInWay<Scope, Way> = Scope extends { readonly [learnt]: infer Ways }
+  ? Way extends keyof Ways
+    ? Omit<Scope, keyof Ways[Way]> & Ways[Way]
+    : Scope
+  : Scope
+
+type WayGives<Scope, Build> = Build extends (passage: never) => Passage<infer Wider, infer _>
+  ? Omit<Wider, keyof Scope>
+  : never
+
+/** Names that every way gives, each with the value of either. `Exclude` keeps the union from being taken apart. */
+type Joined<Given> = { readonly [Name in Exclude<keyof Given, symbol>]: Given[Name & keyof Given] }
 
 type BranchGives<Scope, Build> = Build extends (passage: Passage<Scope>) => Passage<infer Wider, infer _>
   ? Omit<Wider, keyof Scope>

@@ -113,12 +113,17 @@ export const proveData = (passage: Passage<Restored>) =>
     sourceClusterArn: $.cluster.arn,
   }))
 
+/** The cluster's own settings are repaired meanwhile, which takes it a minute; AWS refuses new members while it does. */
 export const bringUpReaders = (passage: Passage<Restored>) =>
   passage
     .step('readers', 'Create the readers', createInstances, $ => ({
       cluster: $.restored.id,
       members: $.cluster.members,
       role: 'readers' as const,
+    }))
+    .step('mended', 'Repair the configuration of the cluster', repairConfiguration, $ => ({
+      source: $.cluster,
+      cluster: $.restored.id,
     }))
     .waitUntil(
       'readersUp',
@@ -128,10 +133,10 @@ export const bringUpReaders = (passage: Passage<Restored>) =>
       { expected: minutes(7), within: minutes(30) },
     )
 
-/** Compare, repair what can be repaired, let it settle, compare again: an unexplained critical difference stops the run. */
+/** Repair what the readers still lack, let it settle, compare: an unexplained critical difference stops the run. */
 export const matchConfiguration = (passage: Passage<Restored>) =>
   passage
-    .step('repaired', 'Repair its configuration', repairConfiguration, $ => ({
+    .step('repaired', 'Repair the configuration of its members', repairConfiguration, $ => ({
       source: $.cluster,
       cluster: $.restored.id,
     }))

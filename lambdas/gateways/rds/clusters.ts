@@ -133,6 +133,7 @@ function modification(id: string, changes: ClusterChanges): ModifyDBClusterComma
     EnableIAMDatabaseAuthentication: changes.iamAuth,
     BacktrackWindow: changes.backtrackSeconds,
     EngineLifecycleSupport: changes.lifecycleSupport,
+    StorageType: changes.storageType,
   }
 }
 

@@ -1,8 +1,8 @@
 // The restore of a cluster to a moment, with every setting said: what is left out, AWS sets to its own default.
 import {
   type RDSClient,
+  RestoreDBClusterFromSnapshotCommand,
   RestoreDBClusterToPointInTimeCommand,
-  type RestoreDBClusterToPointInTimeCommandInput,
 } from '@aws-sdk/client-rds'
 import type { ClusterDescription } from '../../../domain/cluster-description.ts'
 import { type Instant, toMillis } from '../../../domain/instant.ts'
@@ -14,31 +14,45 @@ import { unlessBusy } from './refusals.ts'
 interface Restore {
   readonly id: string
   readonly source: ClusterDescription
-  readonly moment: Instant
   readonly tags: Tags
 }
 
 export const restores = (client: RDSClient) => ({
   /** @returns false when a cluster of that name exists already */
-  restoreToPointInTime: async (restore: Restore): Promise<boolean> => {
-    try {
-      await unlessBusy(client.send(new RestoreDBClusterToPointInTimeCommand(request(restore))))
-      return true
-    } catch (error) {
-      if (nameOf(error) === 'DBClusterAlreadyExistsFault') return false
-      throw error
+  restoreToPointInTime: (restore: Restore & { readonly moment: Instant }): Promise<boolean> => {
+    const selected = {
+      SourceDBClusterIdentifier: restore.source.id,
+      RestoreToTime: new Date(toMillis(restore.moment)),
+      RestoreType: 'full-copy',
     }
+    return unlessThere(client.send(new RestoreDBClusterToPointInTimeCommand({ ...selected, ...everySetting(restore) })))
+  },
+  /**
+   * Of the source's own engine version: left out, it would be the region's default (aws-behaviour C8).
+   * @returns false when a cluster of that name exists already
+   */
+  restoreFromSnapshot: (restore: Restore & { readonly snapshot: string }): Promise<boolean> => {
+    const { engine: Engine, engineVersion: EngineVersion } = restore.source
+    const selected = { SnapshotIdentifier: restore.snapshot, Engine, EngineVersion }
+    return unlessThere(client.send(new RestoreDBClusterFromSnapshotCommand({ ...selected, ...everySetting(restore) })))
   },
 })
 
+async function unlessThere(work: Promise<unknown>): Promise<boolean> {
+  try {
+    await unlessBusy(work)
+    return true
+  } catch (error) {
+    if (nameOf(error) === 'DBClusterAlreadyExistsFault') return false
+    throw error
+  }
+}
+
 /** Deletion protection comes later, so that the run can take its own cluster away. */
-function request({ id, source, moment, tags }: Restore): RestoreDBClusterToPointInTimeCommandInput {
+function everySetting({ id, source, tags }: Restore) {
   const { scaling, kmsKeyId, lifecycleSupport, networkType } = source
   return {
     DBClusterIdentifier: id,
-    SourceDBClusterIdentifier: source.id,
-    RestoreToTime: new Date(toMillis(moment)),
-    RestoreType: 'full-copy',
     Port: source.port,
     DBSubnetGroupName: source.subnetGroup,
     VpcSecurityGroupIds: [...source.securityGroups],

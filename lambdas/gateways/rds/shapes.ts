@@ -1,7 +1,7 @@
 // From the SDK's optional members to what steps pass on: every property present, null where AWS says nothing.
 import type { DBCluster, DBInstance, Tag as SdkTag } from '@aws-sdk/client-rds'
 import type { ClusterSettings, Member, Tag } from '../../../domain/cluster-description.ts'
-import { toInstant } from '../../../domain/instant.ts'
+import { type Instant, toInstant } from '../../../domain/instant.ts'
 import type { RestorableWindow } from '../../../domain/restore-moment.ts'
 import type { Tags } from '../../../domain/restored-tags.ts'
 
@@ -10,9 +10,12 @@ export interface FoundCluster extends ClusterSettings {
   /** Null for minutes after a restore (pitfalls A17). */
   readonly restorable: RestorableWindow | null
   readonly progress: string | null
+  /** A new master password waits to be applied; the status follows only some seconds later. */
+  readonly passwordPending: boolean
   readonly globalCluster: string | null
   /** RDS itself keeps the master user's secret. */
   readonly managedMasterSecret: boolean
+  readonly createdAt: Instant | null
 }
 
 export interface FoundInstance extends Member {
@@ -38,8 +41,10 @@ export function clusterOf(c: DBCluster): FoundCluster {
     restorable:
       earliest && latest ? { earliest: toInstant(earliest.getTime()), latest: toInstant(latest.getTime()) } : null,
     progress: c.PercentProgress ?? null,
+    passwordPending: c.PendingModifiedValues?.MasterUserPassword !== undefined,
     globalCluster: c.GlobalClusterIdentifier ?? null,
     managedMasterSecret: c.MasterUserSecret !== undefined,
+    createdAt: c.ClusterCreateTime ? toInstant(c.ClusterCreateTime.getTime()) : null,
   }
 }
 
@@ -128,10 +133,12 @@ export const sdkTags = (tags: Tags): SdkTag[] => Object.entries(tags).map(([Key,
 export function settingsOnly(cluster: FoundCluster): ClusterSettings {
   const {
     members: _,
-    restorable: __,
-    progress: ___,
-    globalCluster: ____,
-    managedMasterSecret: _____,
+    restorable: _window,
+    progress: _progress,
+    globalCluster: _global,
+    managedMasterSecret: _managed,
+    createdAt: _created,
+    passwordPending: _pending,
     ...settings
   } = cluster
   return settings

@@ -1,5 +1,4 @@
-// The simulated AWS Backup of one region. Restore jobs and copies have their place here and are not simulated yet.
-
+// The simulated AWS Backup of one region. Copies have their place here and are not simulated yet.
 import type { BackupRule, BackupSelection } from '@aws-sdk/client-backup'
 import * as sdk from '@aws-sdk/client-backup'
 import type { Statement } from '../iam/iam.ts'
@@ -10,7 +9,7 @@ import type { Service, Surroundings } from '../service.ts'
 import { createSelection } from './create-selection.ts'
 import { expire } from './jobs.ts'
 import { operationsOf } from './operations.ts'
-import { isFullyManaged, recoveryPointArn } from './recovery-point-arn.ts'
+import { continuousPointArn, isFullyManaged, recoveryPointArn } from './recovery-point-arn.ts'
 import { scheduleRule } from './schedule.ts'
 import {
   type Job,
@@ -18,6 +17,7 @@ import {
   planArn,
   type RecoveryPoint,
   type Resource,
+  type RestoreJob,
   type Snapshot,
   type State,
   type Vault,
@@ -45,9 +45,12 @@ export interface PlanSeed {
 export interface RecoveryPointSeed {
   readonly vaultName: string
   readonly resource: Pick<Resource, 'arn' | 'type' | 'name' | 'tags' | 'sizeBytes' | 'encryptionKeyArn'>
-  /** Milliseconds since the epoch: the moment that a restore goes back to. */
+  /** Milliseconds since the epoch: the moment that a restore goes back to; of a continuous one, its beginning. */
   readonly createdAt: number
-  readonly completedAt: number
+  /** A continuous recovery point has none. */
+  readonly completedAt?: number
+  /** The source's resource id, for a continuous recovery point; AVAILABLE unless `status` says otherwise. */
+  readonly continuousOf?: string
   readonly roleArn: string
   readonly deleteAfterDays?: number
   readonly status?: RecoveryPoint['status']
@@ -60,7 +63,17 @@ export class Backup {
   readonly #state: State
 
   constructor(surroundings: Surroundings, options: Options) {
-    const state: State = { surroundings, options, vaults: [], plans: [], selections: [], jobs: [], points: [], made: 0 }
+    const state: State = {
+      surroundings,
+      options,
+      vaults: [],
+      plans: [],
+      selections: [],
+      jobs: [],
+      restores: [],
+      points: [],
+      made: 0,
+    }
     this.#state = state
     this.service = { signingName: 'backup', sdk, operations: operationsOf(state) }
   }
@@ -90,7 +103,11 @@ export class Backup {
     const state = this.#state
     const { arn: resourceArn, type, name, tags, sizeBytes, encryptionKeyArn } = seed.resource
     const id = uuid(state.surroundings.chance, 'backup-job', state.surroundings.region, state.made++)
-    const arn = recoveryPointArn(state.surroundings, type, { kind: 'job', id })
+    const { continuousOf } = seed
+    const arn =
+      continuousOf === undefined
+        ? recoveryPointArn(state.surroundings, type, { kind: 'job', id })
+        : continuousPointArn(state.surroundings, continuousOf)
     const vault = state.vaults.find(each => each.name === seed.vaultName)
     const plan = state.plans.find(each => each.id === seed.planId)
     const point: RecoveryPoint = {
@@ -99,7 +116,8 @@ export class Backup {
       resourceArn,
       resourceName: name,
       type,
-      status: seed.status ?? 'COMPLETED',
+      continuousOf,
+      status: seed.status ?? (continuousOf === undefined ? 'COMPLETED' : 'AVAILABLE'),
       createdAt: seed.createdAt,
       completedAt: seed.completedAt,
       sizeBytes,
@@ -119,6 +137,19 @@ export class Backup {
   /** Every backup job so far, oldest first. */
   jobs(): readonly Job[] {
     return this.#state.jobs
+  }
+
+  /** Every restore job so far, oldest first. */
+  restoreJobs(): readonly RestoreJob[] {
+    return this.#state.restores
+  }
+
+  /** What time or somebody does to a recovery point: expires it, scans it, gives it another lifecycle. */
+  alter(arn: string, changes: Partial<Pick<RecoveryPoint, 'status' | 'message' | 'findings' | 'lifecycle'>>): void {
+    const point = this.#state.points.find(each => each.arn === arn)
+    if (!point) throw new Error(`there is no recovery point ${arn}`)
+    Object.assign(point, changes)
+    this.#state.surroundings.lifecycle.changed()
   }
 
   /** Of one vault, or of all. */
@@ -146,4 +177,4 @@ function checked(rule: BackupRule): BackupRule {
   return rule
 }
 
-export type { Resource, Snapshot } from './state.ts'
+export type { InNameOf, Resource, Snapshot } from './state.ts'

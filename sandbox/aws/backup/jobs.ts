@@ -94,6 +94,7 @@ function pointOf(state: State, job: Job, { plan, rule, roleArn }: Order, resourc
     resourceArn: resource.arn,
     resourceName: resource.name,
     type: resource.type,
+    continuousOf: undefined,
     status: 'CREATING',
     createdAt: state.surroundings.clock.now(),
     sizeBytes: resource.sizeBytes,

@@ -1,5 +1,6 @@
-// The operations of AWS Backup that are simulated. StartRestoreJob, DescribeRestoreJob, StartCopyJob and the rest refuse.
+// The operations of AWS Backup that are simulated. StartBackupJob, StartCopyJob, restore testing and the rest refuse.
 import type { Service } from '../service.ts'
+import { describeBackupJob, listBackupJobs } from './backup-job-operations.ts'
 import { getBackupPlan, listBackupPlans, listProtectedResources } from './plan-operations.ts'
 import {
   describeRecoveryPoint,
@@ -7,12 +8,14 @@ import {
   listRecoveryPointsByBackupVault,
   listRecoveryPointsByResource,
 } from './recovery-point-operations.ts'
+import { describeRestoreJob, getRestoreJobMetadata, listRestoreJobs } from './restore-job-operations.ts'
 import {
   createBackupSelection,
   deleteBackupSelection,
   getBackupSelection,
   listBackupSelections,
 } from './selection-operations.ts'
+import { startRestoreJob } from './start-restore-job.ts'
 import type { State } from './state.ts'
 import { describeBackupVault, listTags } from './vault-operations.ts'
 
@@ -31,5 +34,11 @@ export function operationsOf(state: State): Service['operations'] {
     GetRecoveryPointRestoreMetadata: getRecoveryPointRestoreMetadata(state),
     ListRecoveryPointsByBackupVault: listRecoveryPointsByBackupVault(state),
     ListRecoveryPointsByResource: listRecoveryPointsByResource(state),
+    DescribeBackupJob: describeBackupJob(state),
+    ListBackupJobs: listBackupJobs(state),
+    StartRestoreJob: startRestoreJob(state),
+    DescribeRestoreJob: describeRestoreJob(state),
+    GetRestoreJobMetadata: getRestoreJobMetadata(state),
+    ListRestoreJobs: listRestoreJobs(state),
   }
 }

@@ -8,6 +8,12 @@ export function isFullyManaged(type: ResourceType): boolean {
   return type === 'EFS'
 }
 
+/** Named after the cluster's resource id, so a cluster has one at a time (aws-behaviour 1.2.1). */
+export function continuousPointArn({ region, accountId, chance }: Surroundings, resourceId: string): string {
+  const id = `${resourceId.toLowerCase()}-${chance.hex(8, 'continuous', resourceId)}`
+  return `arn:aws:backup:${region}:${accountId}:recovery-point:continuous:${id}`
+}
+
 /** `origin`: `job`, or `copyjob` for copies. */
 export function recoveryPointArn(
   { region, accountId, chance }: Surroundings,

@@ -1,5 +1,10 @@
 // A recovery point as the API shows it: whole, or by resource with members of other names.
-import type { RecoveryPointByBackupVault, RecoveryPointByResource, StorageClass } from '@aws-sdk/client-backup'
+import type {
+  RecoveryPointByBackupVault,
+  RecoveryPointByResource,
+  ScanResult,
+  StorageClass,
+} from '@aws-sdk/client-backup'
 import { type RecoveryPoint, type State, vaultArn } from './state.ts'
 
 const day = 86_400_000
@@ -28,6 +33,7 @@ export function pointMembers(state: State, point: RecoveryPoint): RecoveryPointB
     ...(point.keyArn !== undefined && { EncryptionKeyArn: point.keyArn }),
     ...(point.sourceVaultArn !== undefined && { SourceBackupVaultArn: point.sourceVaultArn }),
     ...(point.createdBy && { CreatedBy: creator(point.createdBy) }),
+    ...(point.findings && { AggregatedScanResult: { FailedScan: false, Findings: [...point.findings] } }),
     Lifecycle: {
       ...(deleteAfterDays !== undefined && { DeleteAfterDays: deleteAfterDays }),
       ...(coldAfterDays !== undefined && { MoveToColdStorageAfterDays: coldAfterDays }),
@@ -57,6 +63,12 @@ export function pointByResource(point: RecoveryPoint): RecoveryPointByResource {
     ...(point.message !== undefined && { StatusMessage: point.message }),
     ...(point.resourceName !== undefined && { ResourceName: point.resourceName }),
   }
+}
+
+/** As DescribeRecoveryPoint tells of each scanner; there is one. */
+export function scanResults(point: RecoveryPoint): ScanResult[] | undefined {
+  if (!point.findings) return undefined
+  return [{ MalwareScanner: 'GUARDDUTY', ScanJobState: 'COMPLETED', Findings: [...point.findings] }]
 }
 
 export function storageClass(state: State, point: RecoveryPoint): StorageClass {

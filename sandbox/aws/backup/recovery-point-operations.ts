@@ -12,7 +12,7 @@ import type {
 import { refuse } from '../not-simulated.ts'
 import type { Operation } from '../service.ts'
 import { pageOf } from './lists.ts'
-import { pointByResource, pointMembers, storageClass } from './recovery-point-members.ts'
+import { pointByResource, pointMembers, scanResults, storageClass } from './recovery-point-members.ts'
 import { findPoint, findVault, invalid, type RecoveryPoint, type State, vaultArn } from './state.ts'
 
 /** On the recovery point's ARN, whichever of the three families it is of. */
@@ -28,7 +28,10 @@ export function describeRecoveryPoint(
     run: input => {
       refuse('backup:DescribeRecoveryPoint', input, ['BackupVaultAccountId'])
       const point = findPoint(state, input.BackupVaultName, input.RecoveryPointArn)
-      return { ...pointMembers(state, point), StorageClass: storageClass(state, point) }
+      // The aggregate stands in lists only; here every scanner is told.
+      const { AggregatedScanResult: _, ...members } = pointMembers(state, point)
+      const scans = scanResults(point)
+      return { ...members, StorageClass: storageClass(state, point), ...(scans && { ScanResults: scans }) }
     },
   }
 }

@@ -62,7 +62,9 @@ export interface RecoveryPoint {
   readonly resourceArn: string
   readonly resourceName: string | undefined
   readonly type: ResourceType
-  status: 'CREATING' | 'COMPLETED' | 'PARTIAL' | 'EXPIRED' | 'DELETING' | 'STOPPED'
+  /** Resource id of the source of a continuous point, which can be restored to any second of its window. */
+  readonly continuousOf: string | undefined
+  status: 'CREATING' | 'AVAILABLE' | 'COMPLETED' | 'PARTIAL' | 'EXPIRED' | 'DELETING' | 'STOPPED'
   message?: string
   readonly createdAt: number
   completedAt?: number | undefined
@@ -70,7 +72,9 @@ export interface RecoveryPoint {
   readonly keyArn: string | undefined
   readonly roleArn: string
   readonly tags: Readonly<Record<string, string>>
-  readonly lifecycle: { readonly deleteAfterDays?: number; readonly coldAfterDays?: number }
+  lifecycle: { readonly deleteAfterDays?: number; readonly coldAfterDays?: number }
+  /** What the last malware scan found; undefined when it was never scanned. */
+  findings?: readonly 'MALWARE'[]
   readonly createdBy: { readonly planArn: string; readonly planId: string; readonly ruleId: string } | undefined
   /** The vault it was copied from. */
   readonly sourceVaultArn: string | undefined
@@ -90,6 +94,24 @@ export interface Job {
   recoveryPointArn?: string
 }
 
+/** A job that makes a new resource from a recovery point; there is no operation that cancels one. */
+export interface RestoreJob {
+  readonly id: string
+  readonly token: string | undefined
+  readonly point: RecoveryPoint
+  readonly roleArn: string
+  readonly metadata: Readonly<Record<string, string>>
+  status: 'PENDING' | 'RUNNING' | 'COMPLETED' | 'FAILED' | 'ABORTED'
+  message?: string
+  readonly createdAt: number
+  completedAt?: number
+  /** Told only once the job is COMPLETED (aws-behaviour 6.2, invariant 3). */
+  createdArn?: string
+}
+
+/** Calls an operation of another service in the name of a role: throws AccessDenied for what the role may not do. */
+export type InNameOf = (roleArn: string, operation: string, input: object) => unknown
+
 export interface Options {
   /** Everything that could be backed up now, with its tags of now. */
   readonly resources: () => readonly Resource[]
@@ -97,6 +119,10 @@ export interface Options {
   readonly usable?: (keyArn: string) => boolean
   /** Does the role's trust policy admit `backup.amazonaws.com`? Always, when absent. */
   readonly assumable?: (roleArn: string) => boolean
+  /** Amazon RDS of the region, called with the rights of a job's role; without it restores of Aurora are refused. */
+  readonly rds?: InNameOf
+  /** Open question Q1 (aws-behaviour 6.3): are restore metadata keys in camel case taken for Aurora? Default false. */
+  readonly camelCaseMetadata?: boolean
   /** Most items on a page of any list; 1000 when absent. */
   readonly pageSize?: number
 }
@@ -108,6 +134,7 @@ export interface State {
   readonly plans: Plan[]
   selections: Selection[]
   readonly jobs: Job[]
+  readonly restores: RestoreJob[]
   points: RecoveryPoint[]
   /** Things made so far, from which ids are drawn. */
   made: number

@@ -31,6 +31,7 @@ export class Iam {
   readonly #roles = new Map<string, Role>()
   readonly #callers = new Map<string, Caller>()
   readonly #keys = new Map<string, AccessKey>()
+  readonly #listeners: ((asked: Requirement, caller: Caller) => void)[] = []
   readonly #resourcePolicy: (arn: string) => readonly Statement[] | undefined
   readonly #resourceContext: (arn: string) => Requirement['context']
 
@@ -77,6 +78,11 @@ export class Iam {
     return this.#callers.get(accessKeyId)
   }
 
+  /** Tells of every check that allowed what was asked. */
+  onAllowed(listener: (asked: Requirement, caller: Caller) => void): void {
+    this.#listeners.push(listener)
+  }
+
   /** `resourcePolicy` replaces what the option of that name finds for the requirement's resource. */
   allows(
     asked: Requirement,
@@ -86,6 +92,9 @@ export class Iam {
     resourcePolicy?.forEach(assertUnderstood)
     const known = this.#resourceContext(asked.resource)
     const requirement = known ? { ...asked, context: { ...known, ...asked.context } } : asked
-    return judge({ requirement, caller, resourcePolicy, statements: this.#roles.get(caller.roleArn)?.statements ?? [] })
+    const statements = this.#roles.get(caller.roleArn)?.statements ?? []
+    const verdict = judge({ requirement, caller, resourcePolicy, statements })
+    if (verdict.allowed) for (const listener of this.#listeners) listener(asked, caller)
+    return verdict
   }
 }

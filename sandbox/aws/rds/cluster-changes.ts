@@ -1,4 +1,5 @@
 // Changes of clusters that take time, with the outcomes that faults may choose by name.
+import { removeAutomated } from './automated-snapshots.ts'
 import { stuck } from './changes.ts'
 import type { Cluster, State } from './state.ts'
 
@@ -68,6 +69,7 @@ export function deleteCluster(state: State, cluster: Cluster): void {
     if (!due || cluster.members.length > 0) return
     stop()
     state.clusters.splice(state.clusters.indexOf(cluster), 1)
+    removeAutomated(state, cluster)
   }
   const stop = lifecycle.onChange(remove)
   const done = () => {

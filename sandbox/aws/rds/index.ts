@@ -2,6 +2,7 @@
 import * as sdk from '@aws-sdk/client-rds'
 import type { SqlDatabase, SqlSession } from '../../world/database/contract.ts'
 import type { Service, Surroundings } from '../service.ts'
+import { type SnapshotSeed, seedSnapshot, snapshotNightly } from './automated-snapshots.ts'
 import { createDBInstance } from './create-db-instance.ts'
 import { deleteDBCluster, deleteDBInstance } from './delete.ts'
 import { describeDBClusters, describeDBEngineVersions, describeDBInstances } from './describe.ts'
@@ -18,7 +19,7 @@ import { switchHttpEndpoint } from './http-endpoint.ts'
 import { modifyDBCluster } from './modify-db-cluster.ts'
 import { modifyDBInstance, rebootDBInstance } from './modify-db-instance.ts'
 import { clusterHost } from './names.ts'
-import { ConnectionFailed, connect, type Login, openSession, servingWriter } from './network.ts'
+import { ConnectionFailed, connect, type Login, openSession, resolve, servingWriter } from './network.ts'
 import { lookUpSnapshot, restoreFromSnapshot } from './restore-from-snapshot.ts'
 import { restoreToPointInTime } from './restore-to-point-in-time.ts'
 import { addRoleToDBCluster, removeRoleFromDBCluster } from './roles.ts'
@@ -57,6 +58,16 @@ export class Rds {
     return { writer: clusterHost(this.#state, cluster, 'writer'), reader: clusterHost(this.#state, cluster, 'reader') }
   }
 
+  /** A snapshot from before the rehearsal. */
+  seedSnapshot(seed: SnapshotSeed): Snapshot {
+    return seedSnapshot(this.#state, seed)
+  }
+
+  /** RDS's own snapshots of a cluster: those that its retention still keeps, and one each night from now on. */
+  snapshotNightly(clusterId: string): void {
+    snapshotNightly(this.#state, clusterId)
+  }
+
   /** As a pod connects: by host name, through an instance that serves. Throws `ConnectionFailed` or `SqlError`. */
   connect(host: string, login: Login): SqlSession {
     return connect(this.#state, host, login)
@@ -65,6 +76,11 @@ export class Rds {
   /** The data of a cluster, whatever its instances do; for the world's own eyes, never for programs under rehearsal. */
   database(clusterId: string): SqlDatabase {
     return findCluster(this.#state, clusterId).database
+  }
+
+  /** The data behind a host name, as a rotation function reaches it. Throws `ConnectionFailed`. */
+  databaseAt(host: string): SqlDatabase {
+    return resolve(this.#state, host.toLowerCase()).cluster.database
   }
 
   /** How the Data API reaches a cluster by ARN: undefined when there is none in this region. */
@@ -120,6 +136,12 @@ export class Rds {
   /** A misfortune: AWS has no capacity for the class, in one zone or in all; until `restoreCapacity`. */
   exhaust(instanceClass: string, zone?: string): void {
     this.#state.exhausted.add(zone === undefined ? instanceClass : `${instanceClass}/${zone}`)
+  }
+
+  /** A misfortune: the account's quotas of clusters and instances are what it has in use by now. */
+  allowNoMore(): void {
+    const { clusters, instances, options } = this.#state
+    this.#state.options = { ...options, quotas: { clusters: clusters.length, instances: instances.length } }
   }
 
   restoreCapacity(): void {

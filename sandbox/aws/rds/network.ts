@@ -72,7 +72,7 @@ function serves(cluster: Cluster, instance: Instance): boolean {
   return instance.serving && !dark.includes(cluster.status)
 }
 
-function resolve(state: State, host: string): Target {
+export function resolve(state: State, host: string): Target {
   for (const cluster of state.clusters) {
     if (host === clusterHost(state, cluster, 'writer')) return through(cluster, host, 'writer')
     if (host === clusterHost(state, cluster, 'reader')) return through(cluster, host, 'reader')

@@ -58,26 +58,10 @@ export function checkNewSnapshot(state: State, text: string | undefined): string
 /** Holds the data of this moment; `available` after a while. */
 export function takeSnapshot(state: State, cluster: Cluster, request: SnapshotRequest): Snapshot {
   const { clock, lifecycle } = state.surroundings
-  const { resourceId, engineVersion, port, masterUser, databaseName, storageType, createdAt, backupRetention } = cluster
-  const group = state.subnetGroups.find(each => each.name === cluster.subnetGroup)
   const snapshot: Snapshot = {
-    arn: arn(state.surroundings, 'cluster-snapshot', request.id),
-    ...request,
+    ...described(state, cluster, request),
     status: 'creating',
     takenAt: clock.now(),
-    source: {
-      id: cluster.id,
-      resourceId,
-      engineVersion,
-      port,
-      masterUser,
-      databaseName,
-      storageType,
-      createdAt,
-      backupRetention,
-    },
-    kmsKeyArn: cluster.kmsKeyArn,
-    vpcId: group?.vpcId ?? '',
     database: cluster.database.at(clock.now()),
   }
   state.snapshots.push(snapshot)
@@ -91,4 +75,28 @@ export function takeSnapshot(state: State, cluster: Cluster, request: SnapshotRe
     stuck: () => undefined,
   })
   return snapshot
+}
+
+/** What a snapshot carries besides the data. */
+export function described(
+  state: State,
+  cluster: Cluster,
+  request: SnapshotRequest,
+): Omit<Snapshot, 'status' | 'takenAt' | 'database'> {
+  const { id, resourceId, engineVersion, port, masterUser, databaseName, storageType, createdAt } = cluster
+  const { backupRetention } = cluster
+  const source = {
+    id,
+    resourceId,
+    engineVersion,
+    port,
+    masterUser,
+    databaseName,
+    storageType,
+    createdAt,
+    backupRetention,
+  }
+  const group = state.subnetGroups.find(each => each.name === cluster.subnetGroup)
+  const snapshotArn = arn(state.surroundings, 'cluster-snapshot', request.id)
+  return { arn: snapshotArn, ...request, source, kmsKeyArn: cluster.kmsKeyArn, vpcId: group?.vpcId ?? '' }
 }

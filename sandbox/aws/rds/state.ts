@@ -160,7 +160,7 @@ export interface Options {
 
 export interface State {
   readonly surroundings: Surroundings
-  readonly options: Options
+  options: Options
   readonly clusters: Cluster[]
   readonly instances: Instance[]
   readonly snapshots: Snapshot[]

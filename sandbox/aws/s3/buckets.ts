@@ -31,6 +31,8 @@ export interface ObjectVersion {
 export interface Bucket {
   readonly name: string
   readonly region: string
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number
   readonly versioning: boolean
   readonly objectLock: boolean
   /** Applied to objects put without retention of their own. */

@@ -5,6 +5,7 @@ import type { Service, Surroundings } from '../service.ts'
 import type { Bucket, Encryption, Options, State } from './buckets.ts'
 import { deleteObject } from './delete-object.ts'
 import { getObject, headObject } from './get-object.ts'
+import { listBuckets } from './list-buckets.ts'
 import { listObjects } from './list-objects.ts'
 import { contentOf, putObject } from './put-object.ts'
 
@@ -33,6 +34,7 @@ export class S3 {
       HeadObject: headObject(state),
       DeleteObject: deleteObject(state),
       ListObjectsV2: listObjects(state),
+      ListBuckets: listBuckets(state),
     }
     this.service = { signingName: 's3', sdk, operations }
   }
@@ -45,6 +47,7 @@ export class S3 {
     buckets.set(seed.name, {
       name: seed.name,
       region: this.#state.surroundings.region,
+      createdAt: this.#state.surroundings.clock.now(),
       versioning: seed.versioning ?? objectLock,
       objectLock,
       retention: seed.retention,
@@ -58,6 +61,16 @@ export class S3 {
   /** The bytes of the current version; undefined when there is none. */
   content(bucket: string, key: string): Uint8Array | undefined {
     return contentOf(this.#state.options.buckets.get(bucket), key)
+  }
+
+  /** Stores text without a call, as if somebody had done so before. */
+  put(bucket: string, key: string, text: string): void {
+    const { surroundings } = this.#state
+    const caller = { roleArn: '', accountId: surroundings.accountId }
+    putObject(this.#state).run(
+      { Bucket: bucket, Key: key, Body: text },
+      { region: surroundings.region, caller, requestId: '', operation: 's3:PutObject' },
+    )
   }
 
   /** Keys with a current version, in no order that AWS promises. */

@@ -11,7 +11,7 @@ import { replicateSecretToRegions } from './replicate-secret-to-regions.ts'
 import { cancelRotateSecret, rotateSecret } from './rotate-secret.ts'
 import { checkRules, scheduleRotation } from './rotation.ts'
 import { type Content, current, currentVersion, type Replica, type RotationRules, type Secret } from './secret.ts'
-import { lookUp, type Options, type Peer, type State } from './state.ts'
+import { find, lookUp, type Options, type Peer, type State } from './state.ts'
 import { stopReplicationToReplica } from './stop-replication-to-replica.ts'
 import { tagResource } from './tag-resource.ts'
 import { updateSecret } from './update-secret.ts'
@@ -65,6 +65,11 @@ export class SecretsManager implements Peer {
     const secret = lookUp(this.#state, secretId)
     const version = secret && currentVersion(secret)
     return version && { versionId: version.id, value: version.value }
+  }
+
+  /** A misfortune: a service takes the secret over, and nobody else may edit it any more. */
+  giveTo(secretId: string, service: string): void {
+    find(this.#state, secretId).owner = service
   }
 
   /** Why the last rotation did not end, e.g. the database could not be reached; undefined when it did. */

@@ -91,7 +91,8 @@ function finish(state: State, secret: Secret, id: string): void {
   if (rotation?.running !== id) return
   const version = secret.versions.find(each => each.id === id)
   try {
-    state.options.rotate?.(secret.name, JSON.parse(version?.value ?? '').password)
+    const { password, host } = JSON.parse(version?.value ?? '')
+    state.options.rotate?.(secret.name, password, host)
   } catch (error) {
     giveUp(rotation, id, String(error))
     return

@@ -62,7 +62,7 @@ export interface Secret {
   shown: ReadonlyMap<string, string>
   tags: Record<string, string>
   /** The service that owns it, e.g. `rds`; its secrets cannot be edited. */
-  readonly owner: string | undefined
+  owner: string | undefined
   readonly createdAt: number
   changedAt: number
   accessedAt?: number | undefined

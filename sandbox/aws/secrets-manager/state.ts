@@ -19,8 +19,11 @@ export interface Options {
   readonly peers?: (region: string) => Peer | undefined
   /** Is this customer-managed key able to encrypt and decrypt? Always, when absent. */
   readonly usable?: (keyArn: string) => boolean
-  /** Sets the password in the database when a rotation takes effect; throws when the database cannot be reached. */
-  readonly rotate?: (secretName: string, newPassword: string) => void
+  /**
+   * Sets the password in the database when a rotation takes effect; throws when the database cannot be reached.
+   * `host` is that of the pending version.
+   */
+  readonly rotate?: (secretName: string, newPassword: string, host?: string) => void
   /** Most items on a page of any list; AWS's own maximum when absent. */
   readonly pageSize?: number
 }

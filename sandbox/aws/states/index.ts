@@ -3,6 +3,7 @@ import * as sdk from '@aws-sdk/client-sfn'
 import type { Service, Surroundings } from '../service.ts'
 import { describeExecution, describeStateMachine } from './describe-execution.ts'
 import { getExecutionHistory, listExecutions } from './list-executions.ts'
+import { listStateMachines } from './list-state-machines.ts'
 import { sendTaskFailure, sendTaskHeartbeat, sendTaskSuccess } from './send-task.ts'
 import { startExecution, stopExecution } from './start-execution.ts'
 import type { Options, State } from './state.ts'
@@ -20,6 +21,7 @@ export class States {
       DescribeStateMachine: describeStateMachine(state),
       GetExecutionHistory: getExecutionHistory(state),
       ListExecutions: listExecutions(state),
+      ListStateMachines: listStateMachines(state),
       SendTaskSuccess: sendTaskSuccess(state),
       SendTaskFailure: sendTaskFailure(state),
       SendTaskHeartbeat: sendTaskHeartbeat(state),

@@ -14,7 +14,7 @@ import { findExecution, isKept } from './describe-execution.ts'
 import { invalidToken, machineOf, need, type State } from './state.ts'
 
 /** A hundred a page unless asked for up to 1000; zero asks for the default. */
-function limitOf(state: State, asked: number | undefined): number {
+export function limitOf(state: State, asked: number | undefined): number {
   return Math.min(pageLimit(asked || 100, 1000, state.options.pageSize), 1000)
 }
 

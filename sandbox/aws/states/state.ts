@@ -9,6 +9,7 @@ import { AwsError, type Requirement, type Surroundings } from '../service.ts'
 export type EngineOfExecutions = Pick<
   Engine,
   | 'describeStateMachine'
+  | 'listStateMachines'
   | 'startExecution'
   | 'stopExecution'
   | 'describeExecution'

@@ -4,7 +4,7 @@ import { denialMessage } from '../iam/verdict.ts'
 import { AwsError, type Call, type Operation, type Requirement, type Service } from '../service.ts'
 import type { Catalogue } from './catalogue.ts'
 import type { CredentialScope } from './credential-scope.ts'
-import type { CallTrace } from './edge.ts'
+import type { CallTrace, Deed } from './edge.ts'
 import type { FrontDoorOptions } from './front-door.ts'
 import type { Found, Protocol } from './protocol.ts'
 import { NotReadable } from './scalars.ts'
@@ -53,10 +53,13 @@ export async function perform(visit: Visit): Promise<Visit & { answer(): HttpRes
   const { conversation, call, found, operation, input } = visit
   const requirements = operation.needs(input, call)
   const trace = tracer(conversation, call, requirements)
+  const { options, request } = conversation
+  const tell = (result: Deed['result']) => options.performed?.({ call, request, input, result })
   try {
     authorise(conversation, call, requirements)
     const output = ((await operation.run(input, call)) ?? {}) as Record<string, unknown>
     validateOutput(call.operation, found.operation.output, output)
+    tell({ output })
     const answer = () => {
       trace('ok')
       return conversation.protocol.write(found.operation, output, conversation)
@@ -64,6 +67,7 @@ export async function perform(visit: Visit): Promise<Visit & { answer(): HttpRes
     return { ...visit, trace, answer }
   } catch (error) {
     if (!(error instanceof AwsError)) throw error
+    tell({ error })
     return { ...visit, trace, answer: () => answerError({ conversation, trace }, error) }
   }
 }
@@ -75,6 +79,15 @@ export function answerError(
   const { denied } = refusalNames(conversation.catalogue)
   trace(error.name === denied ? 'denied' : 'error', error.name)
   return write(conversation, error)
+}
+
+/** As if a policy had been changed: the first thing that the call needs is what it is not allowed. */
+export function answerDenial(visit: Visit): HttpResponse {
+  const { conversation, call, operation, input } = visit
+  const { denied, status } = refusalNames(conversation.catalogue)
+  const requirement = operation.needs(input, call)[0] ?? { action: call.operation, resource: '*' }
+  const message = denialMessage({ allowed: false, explicit: true, by: 'identity-based' }, requirement, call.caller)
+  return answerError(visit, new AwsError(denied, message, { status }))
 }
 
 function write(conversation: Conversation, error: AwsError): HttpResponse {
@@ -140,6 +153,6 @@ function tracer(
 }
 
 /** IAM's prefix is the signing name, but for these. */
-function prefixOf({ signingName }: Service): string {
+export function prefixOf({ signingName }: Service): string {
   return signingName === 'monitoring' ? 'cloudwatch' : signingName
 }

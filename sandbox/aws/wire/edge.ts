@@ -1,7 +1,11 @@
 // The edge of the API: the misfortunes that may strike a call there, and the trace that every call leaves.
+import type { AwsError, Call } from '../service.ts'
+import type { WireRequest } from './wire-request.ts'
 
 export type EdgeFault =
   | { readonly kind: 'error'; readonly name: string; readonly message: string; readonly status: number }
+  /** Refused as IAM refuses, in the service's own words. */
+  | { readonly kind: 'denied' }
   /** No effect, no answer. */
   | { readonly kind: 'timeout' }
   /** The effect happens, the answer is lost. */
@@ -25,4 +29,13 @@ export interface CallTrace {
   /** What IAM was asked: `actions[i]` on `resources[i]`. */
   readonly actions: readonly string[]
   readonly resources: readonly string[]
+}
+
+/** A call that reached its service: what was asked, in which bytes, and what came of it. */
+export interface Deed {
+  readonly call: Call
+  readonly request: WireRequest
+  readonly input: Readonly<Record<string, unknown>>
+  /** What the service answered, or refused with; a refusal of IAM's is an error too. */
+  readonly result: { readonly output: Readonly<Record<string, unknown>> } | { readonly error: AwsError }
 }

@@ -6,9 +6,9 @@ import type { Iam } from '../iam/iam.ts'
 import { AwsError, type Call, type Service } from '../service.ts'
 import { bareError } from './bare-error.ts'
 import { catalogueOf } from './catalogue.ts'
-import { admit, answerError, type Conversation, perform, type Visit } from './conversation.ts'
+import { admit, answerDenial, answerError, type Conversation, perform, type Visit } from './conversation.ts'
 import { credentialScope } from './credential-scope.ts'
-import type { CallTrace, EdgeFault } from './edge.ts'
+import type { CallTrace, Deed, EdgeFault } from './edge.ts'
 import { protocolOf } from './protocols.ts'
 import { notSimulated } from './wire-error.ts'
 import { wireRequest } from './wire-request.ts'
@@ -22,6 +22,8 @@ export interface FrontDoorOptions {
   latency(call: Call): number
   fault?(call: Call, input: unknown): EdgeFault | undefined
   trace?(entry: CallTrace): void
+  /** Told of every call that reached its service, in the order of their effects. */
+  performed?(deed: Deed): void
   /** Every call to a dark region goes unanswered. */
   regionIsDark?(region: string): boolean
   /** How far a signature's time may lie from the clock: 300 by default. Infinity lets in clients that live in real time. */
@@ -69,6 +71,7 @@ async function converse(options: FrontDoorOptions, conversation: Conversation): 
   const latency = options.latency(visit.call)
   if (latency > 0) await options.clock.sleep(latency)
   if (options.regionIsDark?.(visit.call.region)) return lost(visit, { kind: 'timeout' })
+  if (fault?.kind === 'denied') return answerDenial(visit)
   if (fault?.kind === 'error')
     return answerError(visit, new AwsError(fault.name, fault.message, { status: fault.status }))
   const performed = await perform(visit)

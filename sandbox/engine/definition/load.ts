@@ -14,8 +14,22 @@ export interface Loaded {
   readonly timeoutSeconds: number | undefined
 }
 
+/** Definitions loaded before: every rehearsal makes the same machines anew, and what is loaded never changes. */
+const loaded = new Map<string, Loaded>()
+const REMEMBERED = 100
+
 /** Throws InvalidDefinition. `integrations`: whether services other than Lambda and Step Functions can be called. */
 export function load(definition: string, integrations: boolean): Loaded {
+  const key = `${integrations} ${definition}`
+  const known = loaded.get(key)
+  if (known) return known
+  if (loaded.size >= REMEMBERED) loaded.clear()
+  const made = read(definition, integrations)
+  loaded.set(key, made)
+  return made
+}
+
+function read(definition: string, integrations: boolean): Loaded {
   const machine = Buffer.byteLength(definition) > LARGEST ? undefined : parseJson(definition)
   if (!isObject(machine)) {
     throw new InvalidDefinition([

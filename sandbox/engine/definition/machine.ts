@@ -14,8 +14,11 @@ export type Work = (visit: Visit) => Eventually<Leaving>
 
 export interface State {
   readonly name: string
-  /** `Task`, `Pass` … : the events are named after it. */
+  /** `Task`, `Pass` … */
   readonly type: string
+  /** The events of entering and leaving it, e.g. `PassStateEntered`. */
+  readonly entered: string
+  readonly exited: string
   readonly work: Work
   /** Whether the context object counts retries here. */
   readonly retryable: boolean

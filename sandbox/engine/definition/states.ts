@@ -72,7 +72,8 @@ function compileState(name: string, fields: JsonObject, around: Surrounding): St
   const { integrations, outer, problems } = around
   const source: Source = { state: name, fields, language, integrations, outer, problems }
   const retryable = ['Task', 'Parallel', 'Map'].includes(type)
-  return { name, type, work: workOf(source, type, around), retryable }
+  const [entered, exited] = [`${type}StateEntered`, `${type}StateExited`]
+  return { name, type, entered, exited, work: workOf(source, type, around), retryable }
 }
 
 function workOf(source: Source, type: string, around: Surrounding): Work {

@@ -7,7 +7,7 @@ import { runtimeError, type Visit } from '../visit.ts'
 import { checkAssign } from './assign.ts'
 import type { Flow } from './flow.ts'
 
-export function jsonpathFlow(source: Source): Flow {
+export function jsonpathFlow(source: Source, next: string | undefined): Flow {
   const inputPath = filter(source, 'InputPath')
   const outputPath = filter(source, 'OutputPath')
   const parameters = optional(source, 'Parameters')
@@ -25,7 +25,7 @@ export function jsonpathFlow(source: Source): Flow {
       const output = outputPath(visit, resultPath(visit.input, selected))
       // Assign reads the result where Output reads the document (recorded on AWS).
       const variables = assigned?.(visit, selected) as Readonly<Record<string, Json>> | undefined
-      return { output, assigned: variables }
+      return { output, assigned: variables, next }
     },
   }
 }

@@ -52,7 +52,7 @@ function jsonataCondition(rule: Source): Value | undefined {
 
 /** Variables are looked up in what InputPath leaves of the input. */
 function jsonpathCondition(source: Source, rule: Source): Value {
-  const { work } = flowOf(source)
+  const { work } = flowOf(source, undefined)
   const test = choiceRule(rule)
   return visit => after(work(visit), document => test(visit, document))
 }
@@ -68,6 +68,6 @@ function inRule(source: Source, rule: Source): Source {
 
 /** A choice's input passes through unless Output says otherwise. */
 function leaving(source: Source, next: string): Rule['leave'] {
-  const flow = flowOf(source)
-  return visit => after(flow.work(visit), input => after(flow.leave(visit, input), passage => ({ ...passage, next })))
+  const flow = flowOf(source, next)
+  return visit => after(flow.work(visit), input => flow.leave(visit, input))
 }

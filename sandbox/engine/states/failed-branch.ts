@@ -28,7 +28,7 @@ export function failedBranch({ branch, child, error, type }: Failing, reject: (e
       write(child.running, {
         type: 'MapIterationFailed',
         previous: failing,
-        details: ['mapIterationFailed', child.iteration],
+        details: ['mapIterationFailedEventDetails', child.iteration],
       })
     }
     abortOpen(child, failing)

@@ -37,7 +37,10 @@ export function iterate(iterating: Iterating): Promise<readonly Json[]> {
     const finish = (child: Branch, index: number, result: Json) => {
       if (child.ended) return
       const last = child.previous
-      visit.branch.previous = record(child, 'MapIterationSucceeded', ['mapIterationSucceeded', named(visit, index)])
+      visit.branch.previous = record(child, 'MapIterationSucceeded', [
+        'mapIterationSucceededEventDetails',
+        named(visit, index),
+      ])
       child.ended = true
       visit.branch.children.delete(child)
       results[index] = result
@@ -60,7 +63,7 @@ function begin({ visit, items }: Iterating, index: number, previous: number): Br
   const mapItem = { Index: index, Value: items[index] as Json }
   const child = openBranch(visit.branch.running, visit.branch, { mapItem, iteration })
   child.previous = previous
-  record(child, 'MapIterationStarted', ['mapIterationStarted', iteration])
+  record(child, 'MapIterationStarted', ['mapIterationStartedEventDetails', iteration])
   return child
 }
 

@@ -16,7 +16,7 @@ export function map(source: Source, next: string | undefined, processor: States)
   for (const field of DISTRIBUTED) {
     if (field in source.fields) refuse(source, field, 'distributed Map is not simulated')
   }
-  const flow = flowOf(source)
+  const flow = flowOf(source, next)
   const items = itemsOf(source)
   const selector = selectorOf(source)
   const concurrency = concurrencyOf(source)
@@ -27,13 +27,13 @@ export function map(source: Source, next: string | undefined, processor: States)
       return await items(visit)
     })
     const atOnce = await concurrency(visit)
-    record(visit.branch, 'MapStateStarted', ['mapStateStarted', { length: list.length }])
+    record(visit.branch, 'MapStateStarted', ['mapStateStartedEventDetails', { length: list.length }])
     const result = await iterate({ visit, items: list, processor, selector, atOnce })
     const last = visit.branch.previous
     record(visit.branch, 'MapStateSucceeded')
     // What follows points to the event before (recorded on AWS).
     visit.branch.previous = last
-    return { ...(await flow.leave(visit, result, { result })), next }
+    return flow.leave(visit, result, { result })
   })
 }
 

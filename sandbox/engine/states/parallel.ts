@@ -10,7 +10,7 @@ import type { Visit } from '../visit.ts'
 import { failedBranch } from './failed-branch.ts'
 
 export function parallel(source: Source, next: string | undefined, branches: readonly States[]): Work {
-  const flow = flowOf(source)
+  const flow = flowOf(source, next)
   return recovering(source, async visit => {
     const input = await flow.work(visit)
     record(visit.branch, 'ParallelStateStarted')
@@ -19,7 +19,7 @@ export function parallel(source: Source, next: string | undefined, branches: rea
     record(visit.branch, 'ParallelStateSucceeded')
     // What follows points to the event before (recorded on AWS).
     visit.branch.previous = last
-    return { ...(await flow.leave(visit, result, { result })), next }
+    return flow.leave(visit, result, { result })
   })
 }
 

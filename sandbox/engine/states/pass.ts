@@ -7,8 +7,7 @@ import type { Json } from '../json.ts'
 
 /** Result is literal: names in it that end in .$ are not evaluated (recorded on AWS). */
 export function pass(source: Source, next: string | undefined): Work {
-  const flow = flowOf(source)
+  const flow = flowOf(source, next)
   const literal = has(source, 'Result') ? (source.fields.Result as Json) : undefined
-  return visit =>
-    after(literal ?? flow.work(visit), result => after(flow.leave(visit, result), passage => ({ ...passage, next })))
+  return visit => after(literal ?? flow.work(visit), result => flow.leave(visit, result))
 }

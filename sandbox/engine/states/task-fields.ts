@@ -1,17 +1,19 @@
 // The fields of a Task state besides its data flow: deadlines, credentials, and what lambda:invoke is told.
 import { has, refuse, type Source, whole } from '../definition/source.ts'
-import { after, type Eventually } from '../eventually.ts'
+import { after, type Eventually, inTurn } from '../eventually.ts'
+import type { Flow } from '../flow/flow.ts'
 import { isObject, type Json } from '../json.ts'
 import { SECONDS, setting } from '../jsonata/setting.ts'
 import { template } from '../jsonata/template.ts'
 import { payload, reference } from '../jsonpath/template.ts'
+import { checkSize } from '../run.ts'
 import type { Resource } from '../tasks/resource.ts'
 import { runtimeError, type Visit } from '../visit.ts'
 
 type Deadline = (visit: Visit) => Eventually<number | undefined>
 
 /** Seconds. Paths read the state's input before Parameters (recorded on AWS). */
-export function deadlineOf(source: Source, field: 'TimeoutSeconds' | 'HeartbeatSeconds'): Deadline {
+function deadlineOf(source: Source, field: 'TimeoutSeconds' | 'HeartbeatSeconds'): Deadline {
   if (source.language === 'JSONata') {
     const value = setting(source, field, SECONDS)
     return visit => value?.(visit) as Eventually<number | undefined>
@@ -40,8 +42,38 @@ export function checkDeadlines(source: Source): void {
   refuse(source, 'HeartbeatSeconds', 'must be smaller than TimeoutSeconds')
 }
 
-/** The role that the task is to act with; undefined for the machine's own. */
-export function credentialsOf(source: Source): (visit: Visit) => Eventually<string | undefined> {
+/** What one attempt of a task is asked to do, and within which seconds. */
+export interface Asked {
+  readonly parameters: Json
+  readonly timeoutSeconds: number | undefined
+  readonly heartbeatSeconds: number | undefined
+  /** Undefined for the machine's own. */
+  readonly roleArn: string | undefined
+}
+
+/** Evaluates one field after the other: the first that fails is the one that is told. */
+export function askedOf(source: Source, { work }: Flow): (visit: Visit) => Eventually<Asked> {
+  const parameters = (visit: Visit) =>
+    after(work(visit), value => {
+      checkSize(visit.branch, value, source.state)
+      return value
+    })
+  const evaluate = inTurn<Visit, Fields>([
+    parameters,
+    deadlineOf(source, 'TimeoutSeconds'),
+    deadlineOf(source, 'HeartbeatSeconds'),
+    credentialsOf(source),
+  ])
+  return visit => after(evaluate(visit), named)
+}
+
+type Fields = readonly [Json, number | undefined, number | undefined, string | undefined]
+
+function named([parameters, timeoutSeconds, heartbeatSeconds, roleArn]: Fields): Asked {
+  return { parameters, timeoutSeconds, heartbeatSeconds, roleArn }
+}
+
+function credentialsOf(source: Source): (visit: Visit) => Eventually<string | undefined> {
   const { Credentials: written } = source.fields
   if (written === undefined) return () => undefined
   if (!isObject(written)) refuse(source, 'Credentials', 'must be an object')

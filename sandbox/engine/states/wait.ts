@@ -1,7 +1,7 @@
 // Wait: for seconds, or until a moment. A moment in the past does not wait.
 import type { Work } from '../definition/machine.ts'
 import { refuse, type Source } from '../definition/source.ts'
-import { after, type Eventually } from '../eventually.ts'
+import type { Eventually } from '../eventually.ts'
 import { flowOf } from '../flow/flow.ts'
 import { pause } from '../pause.ts'
 import { runtimeError, type Visit } from '../visit.ts'
@@ -14,13 +14,13 @@ export type Delay = (visit: Visit) => Eventually<number>
 const LONGEST = 2 ** 31 * 1000
 
 export function wait(source: Source, next: string | undefined): Work {
-  const flow = flowOf(source)
+  const flow = flowOf(source, next)
   const delay = delayOf(source)
   return async visit => {
     const milliseconds = await delay(visit)
     if (milliseconds > LONGEST) throw runtimeError(visit, 'Wait state delay is too long.')
     if (milliseconds > 0) await sleep(visit, milliseconds)
-    return after(flow.leave(visit, await flow.work(visit)), passage => ({ ...passage, next }))
+    return flow.leave(visit, await flow.work(visit))
   }
 }
 

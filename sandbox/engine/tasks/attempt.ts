@@ -1,7 +1,12 @@
 // Carries out one attempt of a task: it ends with its result, its failure, an answered token, or a timeout.
+import type { Timer } from '../../clock.ts'
+import type { Leaving } from '../definition/machine.ts'
 import { Abandoned, StateError, TaskFailure } from '../errors.ts'
-import { admit, type Json } from '../json.ts'
+import type { Flow } from '../flow/flow.ts'
+import { fits, type Json } from '../json.ts'
+import { tooLarge } from '../run.ts'
 import type { Call, Carry, Settle } from './call.ts'
+import * as events from './events.ts'
 
 export interface Deadlines {
   readonly timeoutSeconds: number | undefined
@@ -9,72 +14,139 @@ export interface Deadlines {
   readonly heartbeatSeconds: number | undefined
 }
 
-/**
- * Whatever the task does after its attempt has ended is not listened to, as on AWS: a function goes on running when its
- * state has timed out or its branch was aborted.
- */
-export function attempt(call: Call, carry: Carry, deadlines: Deadlines): Promise<Json> {
-  const { branch } = call.visit
-  return new Promise((resolve, reject) => {
-    const releases: (() => void)[] = []
-    const release = () => {
-      for (const each of releases.splice(0)) each()
-    }
-    const open = () => branch.releases.has(release)
-    const end = (act: () => void) => {
-      if (!branch.releases.delete(release)) return
-      release()
-      act()
-    }
-    branch.releases.add(release)
-    const settle: Settle = {
-      succeed: output => end(() => resolve(output)),
-      fail: (error, cause) => end(() => reject(new StateError(error, cause, 'task'))),
-      onRelease: each => void releases.push(each),
-    }
-    watch({
-      call,
-      deadlines,
-      settle,
-      expire: origin => end(() => reject(new StateError('States.Timeout', undefined, origin))),
-    })
-    // A token may be answered, or time may run out, before the call that was to hand it out has returned.
-    const submitted = (output: Json) => open() && call.submitted(output)
-    const failed = (error: unknown) => {
-      if (error instanceof TaskFailure) settle.fail(error.error, error.cause)
-      else if (open()) end(() => reject(error))
-      else if (!(error instanceof Abandoned)) surface(call, error)
-    }
-    carry({ ...call, submitted }, settle).then(result => result !== undefined && settle.succeed(admit(result)), failed)
-  })
+export interface Attempting {
+  readonly call: Call
+  readonly carry: Carry
+  readonly deadlines: Deadlines
+  /** How the state is left with a result. */
+  readonly leave: Flow['leave']
 }
 
-interface Watching {
-  readonly call: Call
-  readonly deadlines: Deadlines
-  readonly settle: Settle
-  readonly expire: (origin: 'task' | 'heartbeat') => void
+/**
+ * Writes the events of the attempt's end and gives how the state is left. Whatever the task does afterwards is not
+ * listened to, as on AWS: a function goes on running when its state has timed out or its branch was aborted.
+ */
+export function attempt(attempting: Attempting): Promise<Leaving> {
+  const { call, carry, deadlines } = attempting
+  const attempt = new Attempt(attempting)
+  watch(attempt, call, deadlines)
+  carry(call, attempt).then(
+    result => result !== undefined && attempt.succeed(result),
+    error => attempt.break(error),
+  )
+  return attempt.left
+}
+
+/** A class for its methods: as closures they would be most of what a task allocates. */
+class Attempt implements Settle {
+  /** Never settled once the branch is given up. */
+  readonly left: Promise<Leaving>
+  readonly #call: Call
+  readonly #leave: Flow['leave']
+  readonly #resolve: (leaving: Leaving | Promise<Leaving>) => void
+  readonly #reject: (error: unknown) => void
+  readonly #timers: Timer[] = []
+
+  constructor({ call, leave }: Attempting) {
+    const { promise, resolve, reject } = Promise.withResolvers<Leaving>()
+    this.left = promise
+    this.#resolve = resolve
+    this.#reject = reject
+    this.#call = call
+    this.#leave = leave
+    call.visit.branch.releases.add(this)
+  }
+
+  succeed(result: Json): void {
+    if (!this.#end()) return
+    const { visit, resource } = this.#call
+    const limit = visit.branch.running.around.limits.payloadBytes
+    if (!fits(result, limit)) {
+      // A result over the limit is a failure of the task, which Catch can take.
+      this.#failAs(tooLarge(resource.kind === 'function' ? resource.arn : resource.type, 'task'))
+      return
+    }
+    try {
+      events.succeeded(visit, resource, result)
+      this.#resolve(this.#leave(visit, result, { result }))
+    } catch (error) {
+      this.#reject(error)
+    }
+  }
+
+  fail(error: string | undefined, cause: string | undefined): void {
+    if (this.#end()) this.#failAs(new StateError(error, cause, 'task'))
+  }
+
+  expire(origin: 'task' | 'heartbeat'): void {
+    if (this.#end()) this.#failAs(new StateError('States.Timeout', undefined, origin))
+  }
+
+  /** What the carrying out threw: the task's failure, or a fault of the rehearsal itself. */
+  break(error: unknown): void {
+    if (error instanceof TaskFailure) this.fail(error.error, error.cause)
+    else if (this.#end()) this.#reject(error)
+    else if (!(error instanceof Abandoned)) surface(this.#call, error)
+  }
+
+  /** A token may be answered, or time may run out, before the call that was to hand it out has returned. */
+  submitted(output: Json): void {
+    const { visit, resource } = this.#call
+    if (visit.branch.releases.has(this)) events.submitted(visit, resource, output)
+  }
+
+  onRelease(release: () => void): void {
+    this.until({ cancel: release })
+  }
+
+  /** A timer that is cancelled when the attempt has ended. */
+  until(timer: Timer): void {
+    this.#timers.push(timer)
+  }
+
+  release(): void {
+    for (const timer of this.#timers) timer.cancel()
+    this.#timers.length = 0
+  }
+
+  /** False when it has ended before, or its branch was given up. */
+  #end(): boolean {
+    if (!this.#call.visit.branch.releases.delete(this)) return false
+    this.release()
+    return true
+  }
+
+  #failAs(error: StateError): void {
+    const { visit, resource } = this.#call
+    try {
+      events.taskFailed(visit, resource, error.error, error.cause)
+      this.#reject(error)
+    } catch (unwound) {
+      this.#reject(unwound)
+    }
+  }
 }
 
 /** Sets the timers, and listens for the token's answer and heartbeats. */
-function watch({ call, deadlines, settle, expire }: Watching): void {
-  const { token, branch } = call.visit
+function watch(attempt: Attempt, { visit }: Call, { timeoutSeconds, heartbeatSeconds }: Deadlines): void {
+  const { token, branch } = visit
   const { callbacks, clock } = branch.running.around
-  const within = (seconds: number | undefined, origin: 'task' | 'heartbeat') => {
-    if (seconds === undefined) return undefined
-    const timer = clock.after(seconds * 1000, () => expire(origin))
-    settle.onRelease(() => timer.cancel())
-    return timer
-  }
-  within(deadlines.timeoutSeconds, 'task')
+  if (timeoutSeconds !== undefined) attempt.until(clock.after(timeoutSeconds * 1000, () => attempt.expire('task')))
   if (token === undefined) return
-  let heartbeat = within(deadlines.heartbeatSeconds, 'heartbeat')
+  let heartbeat: Timer | undefined
   const beat = () => {
     heartbeat?.cancel()
-    heartbeat = within(deadlines.heartbeatSeconds, 'heartbeat')
+    if (heartbeatSeconds === undefined) return
+    heartbeat = clock.after(heartbeatSeconds * 1000, () => attempt.expire('heartbeat'))
+    attempt.until(heartbeat)
   }
-  callbacks.open(token, { ...settle, beat })
-  settle.onRelease(() => callbacks.close(token))
+  beat()
+  callbacks.open(token, {
+    succeed: output => attempt.succeed(output),
+    fail: (error, cause) => attempt.fail(error, cause),
+    beat,
+  })
+  attempt.onRelease(() => callbacks.close(token))
 }
 
 /** A fault of the rehearsal itself ends the clock's run even where nobody listens to the task any more. */

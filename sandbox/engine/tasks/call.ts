@@ -11,12 +11,10 @@ export interface Call {
   readonly roleArn: string
   /** Whether the role comes from Credentials. */
   readonly delegated: boolean
-  /** Writes TaskSubmitted; for `.sync` and `.waitForTaskToken`. */
-  submitted(output: Json): unknown
 }
 
 /**
- * Resolves with the task's result, or, where a token or a child execution is waited for, with undefined once that has
+ * Resolves with the task's result, admitted as JSON, or, where a token or a child execution is waited for, with undefined once that has
  * been arranged. Rejects with TaskFailure.
  */
 export type Carry = (call: Call, settle: Settle) => Promise<Json | undefined>
@@ -24,6 +22,8 @@ export type Carry = (call: Call, settle: Settle) => Promise<Json | undefined>
 export interface Settle {
   succeed(output: Json): void
   fail(error: string | undefined, cause: string | undefined): void
+  /** Writes TaskSubmitted; for `.sync` and `.waitForTaskToken`. */
+  submitted(output: Json): void
   /** Called when the task timed out or its branch was given up, for what can be called off. */
   onRelease(release: () => void): void
 }

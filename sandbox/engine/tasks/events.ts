@@ -1,61 +1,76 @@
 // The events of a task: LambdaFunction… where the Resource is a function, Task… for every integration.
 import { record } from '../branch.ts'
-import { type Details, failed, type NamedDetails, withInput, withOutput } from '../history.ts'
-import type { Json } from '../json.ts'
+import { type Details, told, UNTRUNCATED } from '../history.ts'
+import { type Json, textOf } from '../json.ts'
+import type { Asked } from '../states/task-fields.ts'
 import type { Visit } from '../visit.ts'
 import type { Resource } from './resource.ts'
 
-export interface Scheduled {
-  readonly parameters: Json
-  readonly timeoutInSeconds: number | undefined
-  readonly heartbeatInSeconds: number | undefined
-  readonly roleArn: string | undefined
+type Kind = 'Scheduled' | 'Started' | 'Submitted' | 'Succeeded' | 'Failed' | 'TimedOut'
+
+interface Named {
+  readonly type: string
+  readonly details: `${string}EventDetails`
 }
 
-type Kind = 'Scheduled' | 'Started' | 'Submitted' | 'Succeeded' | 'Failed' | 'TimedOut'
+const OF_FUNCTION = namesOf('LambdaFunction', 'lambdaFunction')
+const OF_INTEGRATION = namesOf('Task', 'task')
+
+/** Put together once, not at every event. */
+function namesOf(prefix: string, lower: string): Readonly<Record<Kind, Named>> {
+  const named = (kind: Kind): Named => ({ type: `${prefix}${kind}`, details: `${lower}${kind}EventDetails` })
+  return {
+    Scheduled: named('Scheduled'),
+    Started: named('Started'),
+    Submitted: named('Submitted'),
+    Succeeded: named('Succeeded'),
+    Failed: named('Failed'),
+    TimedOut: named('TimedOut'),
+  }
+}
+
+const NOTHING: Details = {}
 
 function write(visit: Visit, resource: Resource, kind: Kind, details: Details): void {
   if (resource.kind === 'function') {
-    const named: NamedDetails | undefined = kind === 'Started' ? undefined : [`lambdaFunction${kind}`, details]
-    record(visit.branch, `LambdaFunction${kind}`, named)
+    const named = OF_FUNCTION[kind]
+    record(visit.branch, named.type, kind === 'Started' ? undefined : [named.details, details])
     return
   }
-  const where = { resourceType: resource.type, resource: resource.name }
-  record(visit.branch, `Task${kind}`, [
-    `task${kind}`,
-    Object.defineProperties(where, Object.getOwnPropertyDescriptors(details)),
+  const named = OF_INTEGRATION[kind]
+  record(visit.branch, named.type, [
+    named.details,
+    { resourceType: resource.type, resource: resource.name, ...details },
   ])
 }
 
-export function scheduled(visit: Visit, resource: Resource, what: Scheduled): void {
-  const { parameters, timeoutInSeconds, heartbeatInSeconds, roleArn } = what
+export function scheduled(visit: Visit, resource: Resource, asked: Asked): void {
+  const { parameters, timeoutSeconds, heartbeatSeconds, roleArn } = asked
   const rest = {
-    ...(timeoutInSeconds !== undefined && { timeoutInSeconds }),
+    ...(timeoutSeconds !== undefined && { timeoutInSeconds: timeoutSeconds }),
     ...(roleArn !== undefined && { taskCredentials: { roleArn } }),
   }
+  const text = textOf(parameters)
   if (resource.kind === 'function') {
-    write(visit, resource, 'Scheduled', withInput(parameters, { ...rest, resource: resource.arn }))
+    const details = { ...rest, resource: resource.arn, input: text, inputDetails: UNTRUNCATED }
+    write(visit, resource, 'Scheduled', details)
     return
   }
-  const details = {
-    region: visit.branch.running.around.region,
-    ...rest,
-    ...(heartbeatInSeconds !== undefined && { heartbeatInSeconds }),
-  }
-  const text = { get: () => JSON.stringify(parameters), enumerable: true }
-  write(visit, resource, 'Scheduled', Object.defineProperty(details, 'parameters', text))
+  const { region } = visit.branch.running.around
+  const heartbeat = heartbeatSeconds !== undefined && { heartbeatInSeconds: heartbeatSeconds }
+  write(visit, resource, 'Scheduled', { region, ...rest, ...heartbeat, parameters: text })
 }
 
 export function started(visit: Visit, resource: Resource): void {
-  write(visit, resource, 'Started', {})
+  write(visit, resource, 'Started', NOTHING)
 }
 
 export function submitted(visit: Visit, resource: Resource, output: Json): void {
-  write(visit, resource, 'Submitted', withOutput(output))
+  write(visit, resource, 'Submitted', { output: textOf(output), outputDetails: UNTRUNCATED })
 }
 
 export function succeeded(visit: Visit, resource: Resource, output: Json): void {
-  write(visit, resource, 'Succeeded', withOutput(output))
+  write(visit, resource, 'Succeeded', { output: textOf(output), outputDetails: UNTRUNCATED })
 }
 
 export function taskFailed(
@@ -64,5 +79,5 @@ export function taskFailed(
   error: string | undefined,
   cause: string | undefined,
 ): void {
-  write(visit, resource, error === 'States.Timeout' ? 'TimedOut' : 'Failed', failed('', error, cause)[1])
+  write(visit, resource, error === 'States.Timeout' ? 'TimedOut' : 'Failed', told(error, cause))
 }

@@ -3,7 +3,7 @@ import { TaskFailure } from '../errors.ts'
 import { admit } from '../json.ts'
 import type { Carry } from './call.ts'
 
-export const callIntegration: Carry = async call => {
+export const callIntegration: Carry = async (call, settle) => {
   const { visit, resource, roleArn } = call
   const { execution, around } = visit.branch.running
   const { integration } = around.hooks
@@ -18,6 +18,6 @@ export const callIntegration: Carry = async call => {
     attempt: visit.retries,
   })
   if (resource.pattern !== 'token') return admit(result)
-  call.submitted(admit(result))
+  settle.submitted(admit(result))
   return undefined
 }

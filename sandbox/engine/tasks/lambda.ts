@@ -4,16 +4,16 @@ import { admit, bytes, isObject, type Json, parseJson } from '../json.ts'
 import type { Call, Carry } from './call.ts'
 import { metadata } from './metadata.ts'
 
-export const callFunction: Carry = async call => invoke(call, call.resource.arn, call.arguments)
+export const callFunction: Carry = call => invoke(call, call.resource.arn, call.arguments)
 
-export const invokeLambda: Carry = async call => {
+export const invokeLambda: Carry = async (call, settle) => {
   const args = isObject(call.arguments) ? call.arguments : {}
   const { FunctionName: name, Payload: payload = {} } = args
   if (typeof name !== 'string') throw new TaskFailure('Lambda.ValidationException', 'FunctionName must be a string')
   const result = await invoke(call, name, payloadOf(payload))
   const envelope = { ExecutedVersion: '$LATEST', Payload: result, ...metadata(call, bytes(result)), StatusCode: 200 }
   if (call.resource.pattern !== 'token') return envelope
-  call.submitted(envelope)
+  settle.submitted(envelope)
   return undefined
 }
 
@@ -27,15 +27,27 @@ function payloadOf(payload: Json): Json {
 
 const ARN = /^arn:[^:]+:lambda:([^:]*):[^:]*:function:([^:]+)(?::[^:]+)?$/
 
-async function invoke(call: Call, name: string, payload: Json): Promise<Json> {
+/** Region and name by what the definition writes, of which there are few. */
+const places = new Map<string, { readonly region: string | undefined; readonly bare: string }>()
+
+function placeOf(written: string) {
+  const known = places.get(written)
+  if (known) return known
+  const [, region, bare = written] = ARN.exec(written) ?? []
+  const place = { region, bare }
+  places.set(written, place)
+  return place
+}
+
+function invoke(call: Call, name: string, payload: Json): Promise<Json> {
   const { execution, around } = call.visit.branch.running
-  const [, region, bare = name] = ARN.exec(name) ?? []
+  const { region, bare } = placeOf(name)
   if (region !== undefined && region !== around.region) {
     const cause = `Functions from '${region}' are not reachable in this region ('${around.region}')`
-    throw new TaskFailure('Lambda.ResourceNotFoundException', cause)
+    return Promise.reject(new TaskFailure('Lambda.ResourceNotFoundException', cause))
   }
   const { visit, roleArn } = call
-  const result = await around.hooks.invokeLambda({
+  const result = around.hooks.invokeLambda({
     functionName: bare,
     payload,
     executionArn: execution.arn,
@@ -43,5 +55,5 @@ async function invoke(call: Call, name: string, payload: Json): Promise<Json> {
     attempt: visit.retries,
     roleArn,
   })
-  return admit(result)
+  return result.then(admit)
 }

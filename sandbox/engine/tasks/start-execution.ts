@@ -11,7 +11,7 @@ export const startExecution: Carry = async (call, settle) => {
   const child = start(call)
   const started = { ExecutionArn: child.arn, ...metadata(call, 160), StartDate: child.startDate }
   if (call.resource.pattern === 'request') return started
-  call.submitted(started)
+  settle.submitted(started)
   if (call.resource.pattern !== 'token') follow(call, settle, child.arn)
   return undefined
 }

@@ -1,10 +1,13 @@
 // Discovery: which groups, versions and resources there are, so that kubectl can find its way.
 import { apiVersionOf, type Kind, kinds } from '../kinds.ts'
+import { openApi } from './open-api.ts'
 
 /** The answer to a discovery path; undefined for every other path. Any authenticated caller may ask. */
 export function discover(path: string): object | undefined {
   const trimmed = path.split('?')[0]!.replace(/\/$/, '')
   if (trimmed === '/api') return { kind: 'APIVersions', versions: ['v1'] }
+  if (trimmed === '/version') return { major: '1', minor: '34', gitVersion: 'v1.34.0-sandbox', platform: 'linux/arm64' }
+  if (trimmed.startsWith('/openapi/v3')) return openApi(trimmed)
   if (trimmed === '/apis') return { kind: 'APIGroupList', apiVersion: 'v1', groups: groups() }
   const [, groupVersion] = /^\/(?:api|apis)\/([^/]+(?:\/[^/]+)?)$/.exec(trimmed) ?? []
   const found = kinds.filter(kind => apiVersionOf(kind) === groupVersion)
@@ -50,7 +53,7 @@ function resourcesOf(kind: Kind): object[] {
       namespaced,
       kind: kind.kind,
       shortNames: shortNames[plural] ?? [],
-      verbs: ['create', 'delete', 'get', 'list', 'patch', 'update'],
+      verbs: ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'],
     },
     ...(kind.status
       ? [{ name: `${plural}/status`, singularName: '', namespaced, kind: kind.kind, verbs: change }]

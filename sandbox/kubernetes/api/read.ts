@@ -6,6 +6,7 @@ import { fieldFilter, labelFilter } from '../selectors.ts'
 import { badRequest, expired, notSimulated, Refusal } from '../status.ts'
 import { scaleOf } from './scale.ts'
 import { existing, type Page, type Reply, type Server, subjectOf } from './server.ts'
+import { tableOf } from './table.ts'
 
 /** Continue tokens live as long as etcd keeps history: five minutes by default. */
 const historyKeptMilliseconds = 300_000
@@ -13,7 +14,8 @@ const historyKeptMilliseconds = 300_000
 export async function get(server: Server, ask: Ask): Promise<Reply> {
   if (ask.subresource === 'proxy') return proxy(server, ask)
   const object = existing(server, ask)
-  return { status: 200, body: ask.subresource === 'scale' ? scaleOf(object) : object }
+  if (ask.subresource === 'scale') return { status: 200, body: scaleOf(object) }
+  return { status: 200, body: ask.asTable ? tableOf([object], server.clock.now()) : object }
 }
 
 export function list(server: Server, ask: Ask): Reply {
@@ -31,6 +33,7 @@ export function list(server: Server, ask: Ask): Reply {
     // The count is not known when a selector filters.
     if (!query.has('labelSelector') && !query.has('fieldSelector')) metadata.remainingItemCount = rest.length
   }
+  if (ask.asTable) return { status: 200, body: { ...tableOf(shown, server.clock.now()), metadata } }
   // Items of built-in lists carry neither kind nor apiVersion; a client that relies on them is wrong.
   const bare = ({ kind: _, apiVersion: __, ...item }: KubernetesObject) => item
   const told = kind.custom ? shown : shown.map(bare)

@@ -46,10 +46,11 @@ export interface Page {
 
 export interface Reply {
   readonly status: number
+  /** A stream for a watch. */
   readonly body: unknown
   /** Paths of fields that were dropped because the type does not have them. */
   readonly dropped?: readonly string[]
-  /** Set when the body is not JSON. */
+  /** Set when the body is text that is not JSON. */
   readonly contentType?: string
 }
 

@@ -85,16 +85,17 @@ function startOrWait(
   const endings = failed.map(each => Date.parse(each.status?.conditions?.at(-1)?.lastTransitionTime ?? ''))
   const backoff = Math.min(longestBackoffMilliseconds, firstBackoffMilliseconds * 2 ** (failed.length - 1))
   const earliest = failed.length === 0 ? now : Math.max(...endings) + backoff
-  if (earliest <= now) createPod(machinery, job)
+  if (earliest <= now) createPod(machinery, job, failed.length)
   else controller.enqueueAt(earliest, job.metadata.namespace, job.metadata.name)
 }
 
-function createPod({ store, surroundings, cluster }: Machinery, job: Job): void {
+/** Named by how many failed before it, so that what is drawn for it does not depend on when it was made. */
+function createPod({ store, surroundings, cluster }: Machinery, job: Job, failed: number): void {
   const template = structuredClone(job.spec?.template)
   const { name, namespace, uid } = job.metadata
   store.create(pods, {
     metadata: {
-      name: `${name}-${surroundings.chance.hex(5, cluster, 'job-pod', name, store.version)}`,
+      name: `${name}-${surroundings.chance.hex(5, cluster, 'job-pod', name, failed)}`,
       namespace,
       labels: { ...template?.metadata?.labels, 'job-name': name, 'batch.kubernetes.io/controller-uid': uid },
       annotations: template?.metadata?.annotations,

@@ -7,11 +7,20 @@ import { controlledBy, controllerOf, ownedBy } from '../object.ts'
 import { concerns, type Loop, loop, type Machinery } from './loop.ts'
 import type { ReplicaSet } from './strategy.ts'
 
+interface Counting extends Machinery {
+  /**
+   * Pods made so far, by set. Their names are drawn with it, and with their names how long they take: so two runs that
+   * differ in timing only draw alike.
+   */
+  readonly made: Map<string, number>
+}
+
 export function replicaSetController(machinery: Machinery): void {
   const { store } = machinery
+  const counting: Counting = { ...machinery, made: new Map() }
   const controller = loop(machinery, (namespace, name) => {
     const set = store.get(replicaSets, namespace, name)
-    if (set && set.metadata.deletionTimestamp === undefined) reconcile(machinery, controller, set)
+    if (set && set.metadata.deletionTimestamp === undefined) reconcile(counting, controller, set)
   })
   store.onChange(change => {
     const { metadata } = change.object
@@ -26,7 +35,7 @@ export const isReady = (pod: Pod) =>
   !isTerminating(pod) &&
   (pod.status?.conditions?.some(each => each.type === 'Ready' && each.status === 'True') ?? false)
 
-function reconcile(machinery: Machinery, controller: Loop, set: ReplicaSet): void {
+function reconcile(machinery: Counting, controller: Loop, set: ReplicaSet): void {
   const { store, surroundings } = machinery
   const owned = store.list(pods, set.metadata.namespace).filter(each => ownedBy(each, set))
   const active = owned.filter(each => !isTerminating(each))
@@ -64,10 +73,12 @@ function victims(active: readonly Pod[]): Pod[] {
   )
 }
 
-function createPod({ store, surroundings, cluster }: Machinery, set: ReplicaSet): void {
+function createPod({ store, surroundings, cluster, made }: Counting, set: ReplicaSet): void {
   const { name, namespace } = set.metadata
   const template = structuredClone(set.spec?.template) ?? {}
-  const digits = surroundings.chance.hex(10, cluster, 'pod', name, store.version)
+  const number = made.get(`${namespace}/${name}`) ?? 0
+  made.set(`${namespace}/${name}`, number + 1)
+  const digits = surroundings.chance.hex(10, cluster, 'pod', name, number)
   const suffix = [...digits.matchAll(/../g)]
     .map(([pair]) => letters[Number.parseInt(pair, 16) % letters.length])
     .join('')

@@ -12,3 +12,6 @@ export function disasterFor(scenario: string): Disaster {
     )
   return found
 }
+
+/** Scenarios for which a disaster is prepared. */
+export const disasterNames: readonly string[] = disasters.map(({ scenario }) => scenario)

@@ -1,3 +1,4 @@
+// Errors over the wire: every protocol gives a client the name, the message and the status that the service meant.
 import * as backup from '@aws-sdk/client-backup'
 import * as eks from '@aws-sdk/client-eks'
 import * as kms from '@aws-sdk/client-kms'

@@ -1,3 +1,4 @@
+// Every protocol over the wire: what a client sends is what the operation gets, and what it answers is what the client reads.
 import { Readable } from 'node:stream'
 import * as backup from '@aws-sdk/client-backup'
 import * as eks from '@aws-sdk/client-eks'

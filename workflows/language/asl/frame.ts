@@ -1,4 +1,5 @@
 // What stands around every runbook: check the request, decide the ending, release, report, tell, end.
+import { Missing } from '../../../domain/errors.ts'
 import { checkRequest } from '../../../lambdas/check-request/contract.ts'
 import { notify } from '../../../lambdas/notify/contract.ts'
 import { readRecord } from '../../../lambdas/read-record/contract.ts'
@@ -11,6 +12,8 @@ import { CAUSE_TEXT, catchAll, PAYLOAD, pass, type State, type States, task } fr
 export const RUNBOOK_DONE = 'The runbook is done'
 const CLOSE = 'Release the platform'
 const UNDO = 'Walk back'
+/** Seconds. What was made a moment ago may not be listed for 1 to 5 s (aws-behaviour 6.2, invariant 15): an undo that looked at once would find nothing to take away. */
+const UNTIL_VISIBLE = 10
 
 export interface FrameParts {
   readonly scenario: Scenario
@@ -27,6 +30,7 @@ export interface FrameParts {
 
 const NOTHING_YET = {
   leftovers: [],
+  undone: [],
   linger: 0,
   touched: false,
   serving: false,
@@ -77,11 +81,11 @@ export function printOpening(parts: FrameParts): States {
 }
 
 /** A run that no Catch could end is unwound from its record, through the same chain. */
-function printUnwind({ undoNames, context, longest, servingFrom, provedFrom }: FrameParts): States {
+function printUnwind({ scenario, undoNames, context, longest, servingFrom, provedFrom }: FrameParts): States {
   const recorded = [...context.recorded].filter(name => name !== 'request')
   const run = {
     id: '{% $states.input.unwind.run %}',
-    scenario: '',
+    scenario: scenario.name,
     mode: context.mode,
     startedAt: '{% $states.context.Execution.StartTime %}',
     executionArn: '{% $states.context.Execution.Id %}',
@@ -113,9 +117,25 @@ function printUnwind({ undoNames, context, longest, servingFrom, provedFrom }: F
       linger: longest,
       ...Object.fromEntries(recorded.map(name => [name, `{% ${payload}.results.${name} %}`])),
     },
+    // It ended before its request was recorded, and so before anything else: it is refused, and nothing is walked back.
+    Catch: [
+      {
+        ErrorEquals: [Missing.code],
+        Assign: {
+          failure: {
+            step: 'unwind',
+            title: 'The run was ended from outside',
+            error: 'Unwound',
+            cause: `{% ${CAUSE_TEXT} %}`,
+          },
+        },
+        Output: {},
+        Next: FAILURE,
+      },
+    ],
     Next: FAILURE,
   }
-  const begin = pass({ run }, 'Read the record: ask', 'Begin')
+  const begin = pass({ run, ...NOTHING_YET }, 'Read the record: ask', 'Begin')
   return [
     ['Read the record', { ...begin, Output: '{% $states.input %}' }],
     ['Read the record: ask', read],
@@ -129,9 +149,15 @@ export function printClosing(parts: FrameParts): States {
 
 const CAUSE = "$failure.title & ' (' & $failure.error & '): ' & $failure.cause"
 
+const NOT_UNDONE = "$join($leftovers.(undo & ' (' & error & ': ' & cause & ')'), ', ')"
+const UNDONE = '$undone[$not($ in $leftovers.undo)]'
+
 function printDecision({ context, firstUndo }: FrameParts): States {
   const drill = context.mode === 'drill'
-  const done = drill ? pass({ outcome: 'DrillPassed' }, UNDO, 'Close') : pass({ outcome: 'Recovered' }, CLOSE, 'Close')
+  // What a passed drill made was made minutes ago and is listed: its tidying need not wait.
+  const done = drill
+    ? pass({ outcome: 'DrillPassed' }, firstUndo, 'Close')
+    : pass({ outcome: 'Recovered' }, CLOSE, 'Close')
   const rule = (condition: string, outcome: string, next: string) => ({
     Condition: `{% ${condition} %}`,
     Assign: { outcome, cause: `{% $cause = '' ? ${CAUSE} : $cause %}` },
@@ -151,7 +177,13 @@ function printDecision({ context, firstUndo }: FrameParts): States {
       rule('true', 'Refused', CLOSE),
     ],
   }
-  const linger: State = { Type: 'Wait', Comment: 'Undo', Seconds: '{% $linger %}', Output: {}, Next: firstUndo }
+  const linger: State = {
+    Type: 'Wait',
+    Comment: 'Undo',
+    Seconds: `{% $linger > ${UNTIL_VISIBLE} ? $linger : ${UNTIL_VISIBLE} %}`,
+    Output: {},
+    Next: firstUndo,
+  }
   const walked: State = {
     Type: 'Choice',
     Comment: 'Close',
@@ -161,8 +193,13 @@ function printDecision({ context, firstUndo }: FrameParts): States {
         Condition: '{% $count($leftovers) > 0 %}',
         Assign: {
           outcome: 'RollbackIncomplete',
-          cause: `{% ($cause = '' ? 'The drill passed' : $cause) & '. Not undone: ' & $join($leftovers.undo, ', ') %}`,
+          cause: `{% ($cause = '' ? 'The drill passed' : $cause) & '. Not undone: ' & ${NOT_UNDONE} & ($count(${UNDONE}) = 0 ? '' : '. Undone: ' & $join(${UNDONE}, ', ')) %}`,
         },
+        Next: CLOSE,
+      },
+      {
+        Condition: "{% $cause != '' and $count($undone) > 0 %}",
+        Assign: { cause: `{% $cause & '. Undone: ' & $join($undone, ', ') %}` },
         Next: CLOSE,
       },
     ],

@@ -47,12 +47,14 @@ export function printMachine(scenario: Scenario, platform: Platform, mode: Mode)
 const repeated = (names: readonly string[]): string =>
   names.filter((name, index) => names.indexOf(name) !== index).join(', ')
 
-/** Changing steps after a mark. Any of them in the journal shows that the mark was passed. */
+/** Changing steps and questions after a mark. Any of them on record shows that the mark was passed. */
 function changesAfter(scenario: Scenario, mode: Mode, mark: 'serving' | 'proved'): readonly string[] {
   const nodes = everyNode(scenario.nodes, mode)
   const at = nodes.findIndex(node => node.kind === 'mark' && node.mark === mark)
   if (at < 0) return []
   return nodes
     .slice(at)
-    .flatMap(node => (node.kind === 'step' && node.contract.effect === 'changes' ? [node.name] : []))
+    .flatMap(node =>
+      node.kind === 'approve' || (node.kind === 'step' && node.contract.effect === 'changes') ? [node.name] : [],
+    )
 }

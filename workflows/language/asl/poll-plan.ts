@@ -17,14 +17,16 @@ const RARELY = 60
 
 /**
  * Below a third of the expected time completion is very unlikely; asking once a minute until half of it cost every sixth
- * rehearsal half a minute. Past three times the expected, precision no longer pays.
+ * rehearsal half a minute. Past three times the expected precision pays less and less, and every poll counts against
+ * the history's limit.
  */
 export function pollBands({ expected, within, every }: PollTimes): readonly Band[] {
   const bands: Band[] = []
   const close = expected / 3
   if (close > RARELY) bands.push({ before: Math.floor(close / RARELY) * RARELY, every: RARELY })
   bands.push({ before: Math.min(within, Math.max(expected * 3, 120)), every })
-  bands.push({ before: within, every: Math.max(every, 30) })
+  bands.push({ before: Math.min(within, Math.max(expected * 6, 600)), every: Math.max(every, 30) })
+  bands.push({ before: within, every: RARELY })
   return bands.filter((band, index) => band.before > (bands[index - 1]?.before ?? 0))
 }
 

@@ -1,7 +1,17 @@
 // Prints the nodes of a passage, last to first, so that each knows where it goes next.
 import { heedOperator } from '../../../lambdas/heed-operator/contract.ts'
-import type { ChooseNode, MarkNode, Node, ParallelNode, PhaseNode, StepNode, WaitNode } from '../nodes.ts'
-import { everyNode, inMode } from '../walk.ts'
+import type {
+  ChooseNode,
+  Condition,
+  EitherNode,
+  MarkNode,
+  Node,
+  ParallelNode,
+  PhaseNode,
+  StepNode,
+  WaitNode,
+} from '../nodes.ts'
+import { everyNode, given, inMode } from '../walk.ts'
 import { printApprove } from './approve.ts'
 import { printArguments, printCondition, printValue, written } from './arguments.ts'
 import { type Context, FAILURE } from './context.ts'
@@ -33,6 +43,8 @@ function printNode(node: Node, next: string, context: Context): Printed {
       return printApprove(node, next, context)
     case 'choose':
       return printChoose(node, next, context)
+    case 'either':
+      return printEither(node, next, context)
     case 'parallel':
       return printParallel(node, next, context)
     case 'phase':
@@ -49,14 +61,23 @@ function printStep(node: StepNode, next: string, context: Context): Printed {
   const input = printArguments(node.args, contract.takes, { platform: context.platform, title })
   const marks = node.undo && !context.inBranch ? { touched: true, begun: begun([name]) } : {}
   const linger = taskTimeout(contract)
-  const skips = (node.skipsOn ?? []).map(error => ({
+  // Only a drill may give up and succeed; a real run that finds the platform taken has done nothing and says so.
+  const skips = (context.mode === 'drill' ? (node.skipsOn ?? []) : []).map(error => ({
     ErrorEquals: [error.code],
     Assign: { outcome: 'Skipped', cause: `{% ${CAUSE_TEXT} %}` },
     Output: {},
     Next: FAILURE,
   }))
   const state: State = {
-    ...task({ contract, step: name, input, phase: context.phase, record: context.recorded.has(name) }),
+    ...task({
+      contract,
+      step: name,
+      input,
+      phase: context.phase,
+      record: context.recorded.has(name),
+      // With full jitter and a cap of 30 s, 24 retries last about seven minutes.
+      ...(node.persistent && { attempts: 24 }),
+    }),
     Assign: { [name]: PAYLOAD, ...marks },
     ...(!context.inBranch && { Catch: [...skips, catchAll(name, title, { assign: marks, linger, next: FAILURE })] }),
     Next: next,
@@ -112,6 +133,19 @@ function printChoose(node: ChooseNode, next: string, context: Context): Printed 
   return { entry: node.title, states: [[node.title, state], ...then.states] }
 }
 
+/** The last way is the one left over, so that no value can be without a way: a Choice that matches nothing has no Catch. */
+function printEither(node: EitherNode, next: string, context: Context): Printed {
+  const { title } = node
+  const ways = Object.entries(node.ways).map(([value, nodes]) => ({ value, ...printNodes(nodes, next, context) }))
+  const rules = ways.slice(0, -1).map(({ value, entry }) => {
+    const is: Condition = refs => ({ subject: node.on(refs) as object, is: 'equal', to: value })
+    return { Condition: `{% ${printCondition(is, { platform: context.platform, title })} %}`, Next: entry }
+  })
+  const Default = ways.at(-1)?.entry ?? next
+  const state: State = { Type: 'Choice', Comment: context.phase, Output: {}, Choices: rules, Default }
+  return { entry: title, states: [[title, state], ...ways.flatMap(({ states }) => states)] }
+}
+
 function printParallel(node: ParallelNode, next: string, context: Context): Printed {
   const inside: Context = { ...context, inBranch: true }
   const branches = Object.entries(node.branches).map(([key, nodes]) =>
@@ -144,12 +178,9 @@ function printParallel(node: ParallelNode, next: string, context: Context): Prin
 }
 
 function printBranch(title: string, nodes: readonly Node[], context: Context) {
-  const given = inMode(nodes, context.mode).flatMap(node =>
-    'name' in node && node.kind !== 'approve' ? [node.name] : [],
-  )
   const end = `${title}: done`
   const { entry, states } = printNodes(nodes, end, context)
-  const output = Object.fromEntries(given.map(name => [name, `{% $${name} %}`]))
+  const output = Object.fromEntries(given(nodes, context.mode).map(name => [name, `{% $${name} %}`]))
   return { StartAt: entry, States: Object.fromEntries([...states, [end, { Type: 'Pass', Output: output, End: true }]]) }
 }
 

@@ -27,12 +27,25 @@ function printUndo(step: Undoable, next: string, context: Context): Printed {
   const kept =
     undo.onceProved && context.mode === 'recover' ? printRetained(step, undo.onceProved, next, context) : undefined
   const choices = [
-    ...(kept ? [{ Condition: `{% $begun.${step.name} and $proved %}`, Next: kept.entry }] : []),
-    { Condition: `{% $begun.${step.name} %}`, Next: own.entry },
+    ...(kept && undo.onceProved
+      ? [
+          {
+            Condition: `{% $begun.${step.name} and $proved %}`,
+            Assign: undone(undo.onceProved.title),
+            Next: kept.entry,
+          },
+        ]
+      : []),
+    { Condition: `{% $begun.${step.name} %}`, Assign: undone(undo.title), Next: own.entry },
   ]
   const choice: State = { Type: 'Choice', Comment: context.phase, Output: {}, Choices: choices, Default: next }
   return { entry: begun, states: [[begun, choice], ...(kept?.states ?? []), ...own.states] }
 }
+
+/** Told in the cause, less those that turn out to be leftovers. */
+const undone = (title: string) => ({ undone: `{% $append($undone, ['${quotable(title)}']) %}` })
+
+const quotable = (title: string): string => title.replaceAll("'", '’')
 
 function printReversal(step: Undoable, next: string, context: Context): Printed {
   const { undo } = step
@@ -67,7 +80,7 @@ function printUndoLoop(step: Undoable, { title, check }: UndoWait, exits: Exits,
       ready: { next: exits.next },
       failed: (error, cause) => ({
         next: exits.next,
-        assign: { leftovers: appendLeftover(step, title, error, cause) },
+        assign: { leftovers: appendLeftover(step, step.undo.title, error, cause) },
       }),
       heedsOperator: false,
       catch: exits.catch,
@@ -106,6 +119,5 @@ const leftover = (step: Undoable, title: string, next: string) => ({
 })
 
 function appendLeftover(step: Undoable, title: string, error: string, cause: string): string {
-  const name = title.replaceAll("'", '’')
-  return `{% $append($leftovers, [{'step': '${step.name}', 'undo': '${name}', 'error': ${error}, 'cause': ${cause}}]) %}`
+  return `{% $append($leftovers, [{'step': '${step.name}', 'undo': '${quotable(title)}', 'error': ${error}, 'cause': ${cause}}]) %}`
 }

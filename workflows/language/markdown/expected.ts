@@ -11,11 +11,12 @@ export const expectedAfterServing = (nodes: readonly Node[], mode: Mode): number
 export const longestApprovals = (nodes: readonly Node[], mode: Mode): number =>
   total(nodes, mode, node => (node.kind === 'approve' ? node.within : 0))
 
-/** Sums along the passage; of branches side by side the longest counts. */
+/** Sums along the passage; of branches side by side, and of several ways, the longest counts. */
 function total(nodes: readonly Node[], mode: Mode, seconds: (node: Node) => number): number {
   return inMode(nodes, mode).reduce((sum, node) => {
     if (node.kind === 'choose') return sum + total(node.nodes, mode, seconds)
-    if (node.kind !== 'parallel') return sum + seconds(node)
-    return sum + Math.max(0, ...Object.values(node.branches).map(branch => total(branch, mode, seconds)))
+    const beside = node.kind === 'parallel' ? node.branches : node.kind === 'either' ? node.ways : undefined
+    if (!beside) return sum + seconds(node)
+    return sum + Math.max(0, ...Object.values(beside).map(branch => total(branch, mode, seconds)))
   }, 0)
 }

@@ -27,6 +27,13 @@ function itemOf(node: Node, place: Place): readonly Item[] {
       return [approval(node, place)]
     case 'choose':
       return [{ kind: 'choice', title: node.title, when: conditionText(node.when), items: itemsOf(node.nodes, place) }]
+    case 'either':
+      return Object.entries(node.ways).map(([way, nodes]) => ({
+        kind: 'choice',
+        title: node.title,
+        when: `${referenceText(written(node.on))} is ${JSON.stringify(way)}`,
+        items: itemsOf(nodes, place),
+      }))
     case 'parallel': {
       const branches = Object.entries(node.branches).map(([name, nodes]) => ({ name, items: itemsOf(nodes, place) }))
       return [{ kind: 'parallel', name: node.name, title: node.title, branches }]

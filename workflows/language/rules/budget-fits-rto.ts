@@ -1,4 +1,4 @@
-// The expected durations of the waits, side by side where they run side by side, fit into the promised RTO.
+// The expected durations of the waits, side by side where they run side by side, the longest way where there are several, fit into the promised RTO.
 import type { Mode } from '../../../domain/run.ts'
 import type { Node } from '../nodes.ts'
 import { inMode } from '../walk.ts'
@@ -9,6 +9,8 @@ export function expectedSeconds(nodes: readonly Node[], mode: Mode): number {
   return inMode(nodes, mode).reduce((sum, node) => {
     if (node.kind === 'wait') return sum + (node.countsTowardsRto === false ? 0 : node.expected)
     if (node.kind === 'choose') return sum + expectedSeconds(node.nodes, mode)
+    if (node.kind === 'either')
+      return sum + Math.max(...Object.values(node.ways).map(way => expectedSeconds(way, mode)))
     if (node.kind === 'parallel')
       return sum + Math.max(...Object.values(node.branches).map(branch => expectedSeconds(branch, mode)))
     return sum

@@ -1,21 +1,33 @@
 // Polls of one resource are at least 10 s apart, 15 s for AWS Backup, and a wait expects to end before its limit.
+import type { CheckContract } from '../../../lambdas/contract.ts'
+import type { Node, UndoTimes } from '../nodes.ts'
 import { everyNode } from '../walk.ts'
 import type { Rule } from './rule.ts'
 
+interface Polling {
+  readonly title: string
+  readonly contract: CheckContract
+  readonly times: UndoTimes
+}
+
 export const pollsAreSpaced: Rule = (scenario, mode, platform) =>
-  everyNode(scenario.nodes, mode).flatMap(node => {
-    if (node.kind !== 'wait') return []
-    const backup = node.contract
-      .needs(platform, mode)
-      .some(need => need.kind === 'aws' && need.actions.some(action => action.startsWith('backup:')))
-    const least = backup ? 15 : 10
-    return [
-      ...(node.every < least ? [`"${node.title}" polls every ${node.every} s; at least ${least} s are needed`] : []),
-      ...(node.every > 60
-        ? [`"${node.title}" polls every ${node.every} s; the operator must be heeded within 60 s`]
-        : []),
-      ...(node.expected > node.within
-        ? [`"${node.title}" expects ${node.expected} s but waits only ${node.within} s`]
-        : []),
-    ]
-  })
+  everyNode(scenario.nodes, mode)
+    .flatMap(pollingOf)
+    .flatMap(({ title, contract, times }) => {
+      const { expected, within, every } = times
+      const backup = contract
+        .needs(platform, mode)
+        .some(need => need.kind === 'aws' && need.actions.some(action => action.startsWith('backup:')))
+      const least = backup ? 15 : 10
+      return [
+        ...(every < least ? [`"${title}" polls every ${every} s; at least ${least} s are needed`] : []),
+        ...(every > 60 ? [`"${title}" polls every ${every} s; the operator must be heeded within 60 s`] : []),
+        ...(expected > within ? [`"${title}" expects ${expected} s but waits only ${within} s`] : []),
+      ]
+    })
+
+function pollingOf(node: Node): readonly Polling[] {
+  if (node.kind === 'wait') return [{ title: node.title, contract: node.contract, times: node }]
+  if (node.kind !== 'step' || !node.undo?.until) return []
+  return [{ title: node.undo.title, ...node.undo.until }]
+}

@@ -2,7 +2,7 @@
 import * as z from 'zod'
 import type { Mode } from '../../../domain/run.ts'
 import { written } from '../asl/arguments.ts'
-import type { Arrow, Condition, Node, Scenario } from '../nodes.ts'
+import type { Arrow, Condition, EitherNode, Node, Scenario } from '../nodes.ts'
 import { pathOf } from '../reference.ts'
 import { inMode } from '../walk.ts'
 import type { Rule } from './rule.ts'
@@ -16,6 +16,8 @@ export const referencesAreKnown: Rule = (scenario, mode) => {
 class Walk {
   readonly faults: string[] = []
   readonly #mode: Mode
+  /** By the reference and the way. */
+  readonly #learnt = new Map<string, ReadonlySet<string>>()
   readonly #request: z.ZodType
 
   constructor(scenario: Scenario, mode: Mode) {
@@ -51,6 +53,8 @@ class Walk {
         this.#arrow(node.when, known, node.title)
         this.passage(node.nodes, known, before)
         return known
+      case 'either':
+        return this.#either(node, known, before)
       case 'parallel':
         for (const branch of Object.values(node.branches)) this.passage(branch, known, before ?? known)
         return new Set([...known, node.name])
@@ -60,6 +64,20 @@ class Walk {
       default:
         return known
     }
+  }
+
+  /** What a way has learnt is known again in the same way of the next `either` on the same reference. */
+  #either(node: EitherNode, known: ReadonlySet<string>, before?: ReadonlySet<string>): ReadonlySet<string> {
+    this.#arrow(node.on, known, node.title)
+    const on = pathsIn(written(node.on)).flat().join('.')
+    const learnt = Object.entries(node.ways).map(([way, nodes]) => {
+      const key = `${on} ${way}`
+      const after = this.passage(nodes, new Set([...known, ...(this.#learnt.get(key) ?? [])]), before)
+      this.#learnt.set(key, after)
+      return after
+    })
+    const [first = new Set<string>(), ...others] = learnt
+    return new Set([...known, ...[...first].filter(name => others.every(names => names.has(name)))])
   }
 
   #arrow(arrow: Arrow | Condition, known: ReadonlySet<string>, title: string): void {

@@ -1,0 +1,43 @@
+// Cluster snapshots of RDS itself, taken by hand or each night. Those of AWS Backup are looked for in its vault.
+import { type DBClusterSnapshot, DescribeDBClusterSnapshotsCommand, type RDSClient } from '@aws-sdk/client-rds'
+import { days } from '../../../domain/duration.ts'
+import { toInstant } from '../../../domain/instant.ts'
+import type { RestorePoint } from '../../../domain/restore-point.ts'
+
+interface Source {
+  readonly id: string
+  /** Days that automated snapshots are kept. */
+  readonly backupRetention: number
+}
+
+export const snapshots = (client: RDSClient) => ({
+  /** Manual and automated ones: what the operation gives when no type is asked for. */
+  snapshotsOf: async ({ id, backupRetention }: Source): Promise<readonly RestorePoint[]> => {
+    const found: RestorePoint[] = []
+    let Marker: string | undefined
+    do {
+      const page = await client.send(new DescribeDBClusterSnapshotsCommand({ DBClusterIdentifier: id, Marker }))
+      found.push(...(page.DBClusterSnapshots ?? []).map(each => pointOf(each, backupRetention)))
+      Marker = page.Marker || undefined
+    } while (Marker)
+    return found
+  },
+})
+
+/** It holds the data of its creation time, and nothing tells when it was whole; only automated ones expire. */
+function pointOf(snapshot: DBClusterSnapshot, retention: number): RestorePoint {
+  const taken = snapshot.SnapshotCreateTime?.getTime() ?? 0
+  const automated = snapshot.SnapshotType === 'automated'
+  return {
+    arn: snapshot.DBClusterSnapshotArn ?? '',
+    kind: 'snapshot',
+    status: snapshot.Status ?? '',
+    statusMessage: null,
+    createdAt: toInstant(taken),
+    completedAt: toInstant(taken),
+    expiresAt: automated ? toInstant(taken + days(retention) * 1000) : null,
+    storageClass: null,
+    infected: false,
+    engineVersion: snapshot.EngineVersion ?? null,
+  }
+}

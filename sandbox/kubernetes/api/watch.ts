@@ -1,0 +1,80 @@
+// Watching: the changes of a list as they happen, from a version that the caller knows, as a stream of JSON lines.
+import { Readable } from 'node:stream'
+import { kindOf } from '../kinds.ts'
+import type { KubernetesObject } from '../object.ts'
+import type { Ask } from '../route.ts'
+import { fieldFilter, labelFilter } from '../selectors.ts'
+import { badRequest, expired, notSimulated } from '../status.ts'
+import type { Change } from '../store.ts'
+import type { Reply, Server } from './server.ts'
+import { tableOf } from './table.ts'
+
+/** The server ends a watch after this when the caller sets no limit: 30 to 60 minutes, at random, on a real one. */
+const DEFAULT_SECONDS = 2400
+
+/**
+ * Without a version, or from version 0, everything there is comes first, as added.
+ *
+ * @throws 410 for a version too long ago, upon which clients list anew
+ */
+export function watch(server: Server, ask: Ask): Reply {
+  const { query } = ask
+  for (const unsupported of ['sendInitialEvents', 'continue']) {
+    if (query.has(unsupported)) throw notSimulated(`${unsupported} of a watch`)
+  }
+  const seconds = Number(query.get('timeoutSeconds') ?? DEFAULT_SECONDS)
+  if (!(seconds > 0)) throw badRequest(`invalid timeoutSeconds: ${query.get('timeoutSeconds')}`)
+  const chosen = selection(ask)
+  const stream = new Readable({ read: () => undefined })
+  const send = ({ type, object }: Told) => {
+    const shown = ask.asTable ? tableOf([object], server.clock.now()) : object
+    stream.push(`${JSON.stringify({ type, object: shown })}\n`)
+  }
+  for (const told of missed(server, ask, chosen)) send(told)
+  const stop = server.store.onChange(change => toldOf(change, chosen).forEach(send))
+  const limit = server.clock.after(seconds * 1000, () => stream.push(null))
+  stream.once('close', () => {
+    stop()
+    limit.cancel()
+  })
+  return { status: 200, body: stream }
+}
+
+interface Told {
+  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED'
+  readonly object: KubernetesObject
+}
+
+type Chosen = (object: KubernetesObject) => boolean
+
+function selection({ kind, namespace, query }: Ask): Chosen {
+  const byLabel = labelFilter(query.get('labelSelector') ?? '')
+  const fields = query.get('fieldSelector')
+  const byField = fields ? fieldFilter(kind.kind, fields) : () => true
+  return object =>
+    kindOf(object) === kind &&
+    (namespace === undefined || object.metadata.namespace === namespace) &&
+    byLabel(object) &&
+    byField(object)
+}
+
+function missed(server: Server, { kind, namespace, query }: Ask, chosen: Chosen): readonly Told[] {
+  const version = Number(query.get('resourceVersion') || 0)
+  if (version === 0) {
+    return server.store
+      .list(kind, namespace)
+      .filter(chosen)
+      .map(object => ({ type: 'ADDED', object }))
+  }
+  const changes = server.store.changesAfter(version)
+  if (!changes) throw expired()
+  return changes.flatMap(change => toldOf(change, chosen))
+}
+
+/** What begins to match is added for the watcher, what ceases to is deleted. */
+function toldOf({ type, object, before }: Change, chosen: Chosen): readonly Told[] {
+  const is = type !== 'deleted' && chosen(object)
+  const was = before !== undefined && chosen(before)
+  if (is) return [{ type: was ? 'MODIFIED' : 'ADDED', object }]
+  return was ? [{ type: 'DELETED', object }] : []
+}

@@ -1,0 +1,64 @@
+// Rehearses what uses grants, and says of every grant which rehearsals used it.
+import type { Platform } from '../../domain/platform.ts'
+import { modes } from '../../domain/run.ts'
+import type { Scenario } from '../../workflows/language/nodes.ts'
+import { modesOfFaults } from '../faults/index.ts'
+import { handlersOf } from '../rehearse.ts'
+import { ended, type Stage, setStage, startRun } from '../stage.ts'
+import { settled } from '../supervisor.ts'
+import { type Grant, grantsOf } from './grants.ts'
+import { rehearsalsFor, type Use } from './rehearsals.ts'
+import { type Asked, covers, listen } from './used.ts'
+
+export interface UsedGrant extends Grant {
+  /** Titles of the rehearsals that used it. */
+  readonly usedBy: readonly string[]
+}
+
+const MINUTE = 60_000
+
+export async function usedGrants(scenarios: readonly Scenario[], platform: Platform): Promise<readonly UsedGrant[]> {
+  const rehearsed: { readonly title: string; readonly asked: readonly Asked[] }[] = []
+  for (const scenario of scenarios)
+    for (const use of rehearsalsFor(scenario.name))
+      rehearsed.push({ title: use.title, asked: await rehearseUse(scenario, platform, use) })
+  return grantsOf(scenarios, platform).map(grant => ({
+    ...grant,
+    usedBy: rehearsed.filter(({ asked }) => asked.some(each => covers(grant, each))).map(({ title }) => title),
+  }))
+}
+
+async function rehearseUse(scenario: Scenario, platform: Platform, use: Use): Promise<readonly Asked[]> {
+  const stage = await stageOf(scenario, platform, use)
+  const { world } = stage
+  const asked = listen(world)
+  const run = startRun(stage)
+  if (use.stopsAt !== undefined)
+    stage.timeline.whenBegun(use.stopsAt, () => world.clock.after(0, () => world.engine.stopExecution(run.execution.arn)))
+  await settled(world, run.execution)
+  await world.clock.run(world.clock.now() + 5 * MINUTE)
+  if (use.adopts) {
+    const next = startRun(stage, { ...stage.request.input, adopt: run.id })
+    await ended(next)
+  }
+  world.visitors.stop()
+  return asked()
+}
+
+async function stageOf(scenario: Scenario, platform: Platform, use: Use): Promise<Stage> {
+  const { mode, input = {}, faults = [], adopts = false } = use
+  const wanted = modes.filter(each => each === mode || modesOfFaults(faults).includes(each))
+  const handlers = new Map(
+    (await Promise.all(wanted.map(each => handlersOf(scenario, each)))).flatMap(each => [...each]),
+  )
+  const request = {
+    scenario: scenario.name,
+    mode,
+    seed: 'permissions',
+    platform,
+    input: { ...(mode === 'recover' && { commitWindowMinutes: 5 }), ...input },
+    approving: { kind: 'approve', afterSeconds: 5 } as const,
+    faults: [...faults, ...(adopts ? ['operator-aborts@quiet'] : [])],
+  }
+  return setStage({ request, scenario, handlers, ideal: false, quick: true, supervision: {} })
+}

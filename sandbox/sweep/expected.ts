@@ -1,0 +1,71 @@
+// How a run must end when one thing goes wrong at a place: the promise, with its reasons, not what happens to come out.
+import type { Ending, Mode } from '../../domain/run.ts'
+import type { Kind } from './misfortune.ts'
+import type { Place } from './places.ts'
+
+/** What passes must be survived: every step may be repeated, and every repetition finds what the first try did. */
+export const SURVIVED: Readonly<Record<Mode, Ending>> = { recover: 'Recovered', drill: 'DrillPassed' }
+
+const passes: ReadonlySet<Kind> = new Set(['fails-once', 'throttled', 'times-out', 'response-lost', 'late-effect'])
+
+/** A run that cannot go on at this place, by mode. */
+const stuckAt: Readonly<Record<Mode, Readonly<Record<Place, Ending>>>> = {
+  recover: {
+    // Nothing was touched, so there is nothing to walk back.
+    before: 'Refused',
+    // Users are still served from the old cluster: everything goes back to how it was found.
+    working: 'RolledBack',
+    // Newer writes are in what was restored: whether to give them up is for a person to say.
+    serving: 'Held',
+    // Everything was done but for telling: no success, because a person has to look at what is missing.
+    closing: 'Held',
+    undoing: 'RollbackIncomplete',
+  },
+  drill: {
+    before: 'Refused',
+    // A drill serves nobody: it takes everything away again.
+    working: 'RolledBack',
+    serving: 'RolledBack',
+    // Nothing is left of it by now, and it did not pass.
+    closing: 'RolledBack',
+    // What it made and cannot take away is named.
+    undoing: 'RollbackIncomplete',
+  },
+}
+
+export interface Struck {
+  readonly mode: Mode
+  readonly kind: Kind
+  /** Where the run was when it could not go on; null when nothing ever looked. */
+  readonly place: Place | null
+  /** A call of an undo was refused as well. */
+  readonly undoRefused: boolean
+  /** What the run made is in a state in which AWS does not let it be taken away. */
+  readonly immovable: boolean
+}
+
+/** Changes after which a database stays in a state that refuses deletion, or that deletion has to change first. */
+const HOLDS_ON = /^rds\.(cluster|instance)\.(creating|modifying|rebooting|deleting|resetting-master-credentials)$/
+
+/** A person has to ask AWS: naming the leftover is all that a run can do. */
+export const isImmovable = (transition: string, outcome: string): boolean =>
+  HOLDS_ON.test(transition) && ['stuck', 'never', 'failed'].includes(outcome)
+
+/** The endings that are right; more than one only where the runbook may bear a change of state or may not. */
+export function expected({ mode, kind, place, undoRefused, immovable }: Struck): readonly Ending[] {
+  if (passes.has(kind) || place === null) return [SURVIVED[mode]]
+  const stuck = stuckAt[mode][place]
+  switch (kind) {
+    case 'denied':
+      // Incomplete only where an undo's own call is refused: every other undo still runs.
+      return [undoRefused && stuck !== 'Refused' && stuck !== 'Held' ? 'RollbackIncomplete' : stuck]
+    case 'aborted':
+      // Undoing and closing heed nobody.
+      return [place === 'undoing' || place === 'closing' ? SURVIVED[mode] : stuck]
+    case 'stopped':
+      // The supervisor starts the undo chain again from the record, so nothing is incomplete by having been stopped.
+      return [mode === 'drill' && place === 'undoing' ? 'RolledBack' : stuck]
+    default:
+      return [SURVIVED[mode], stuck, ...(immovable ? (['RollbackIncomplete'] as const) : [])]
+  }
+}

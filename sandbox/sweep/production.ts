@@ -1,0 +1,64 @@
+// What a run must leave as it found it when it does not recover: the platform's secrets, cluster, backups and workloads.
+import type { Call, Operation, Service } from '../aws/service.ts'
+import { applications, autoscalers, cronJobs, deployments, externalSecrets } from '../kubernetes/kinds.ts'
+import type { World } from '../world/world.ts'
+
+const asService: Call = { region: '', caller: { roleArn: '', accountId: '' }, requestId: '', operation: 'look' }
+
+const ask = (service: Service, name: string, input: object): unknown =>
+  (service.operations[name] as Operation<object, unknown>).run(input, asService)
+
+/** Changes with time, and what a restart leaves behind in a pod template. */
+const VOLATILE = new Set(['LatestRestorableTime', 'annotations'])
+
+/** By name of the thing, its settings as text. */
+export function productionOf({ region, kubernetes, platform }: World): ReadonlyMap<string, string> {
+  const { database, kubernetes: names } = platform
+  const found = new Map<string, unknown>()
+  for (const secret of [database.secret, database.masterSecret, database.readerSecret]) {
+    found.set(`secret ${secret}`, region.secrets.current(secret))
+    found.set(
+      `rotation of ${secret}`,
+      (ask(region.secrets.service, 'DescribeSecret', { SecretId: secret }) as { RotationEnabled?: boolean })
+        .RotationEnabled ?? false,
+    )
+  }
+  const { DBClusters = [] } = ask(region.rds.service, 'DescribeDBClusters', {
+    DBClusterIdentifier: database.clusterId,
+  }) as { DBClusters?: readonly unknown[] }
+  found.set(`cluster ${database.clusterId}`, DBClusters[0])
+  found.set('backup selections', region.backup.selectionNames())
+  for (const kind of [deployments, cronJobs, autoscalers, externalSecrets, applications]) {
+    for (const { metadata, spec } of kubernetes.store.list(kind as typeof deployments)) {
+      if (metadata.namespace !== platform.drill.namespace)
+        found.set(`${kind.kind} ${metadata.namespace}/${metadata.name}`, spec)
+    }
+  }
+  found.set('the database host that pods have', [
+    ...new Set(
+      kubernetes.readyPods(names.namespace, names.deployment).map(({ environment }) => environment.WORDPRESS_DB_HOST),
+    ),
+  ])
+  return new Map([...found].map(([name, value]) => [name, text(value)]))
+}
+
+const text = (value: unknown): string =>
+  JSON.stringify(value, (key, each) => (VOLATILE.has(key) ? undefined : each)) ?? 'nothing'
+
+/** Differences, for people. */
+export function changedProduction(
+  before: ReadonlyMap<string, string>,
+  after: ReadonlyMap<string, string>,
+): readonly string[] {
+  const names = [...new Set([...before.keys(), ...after.keys()])]
+  return names.flatMap(name => {
+    const [was, is] = [before.get(name) ?? 'nothing', after.get(name) ?? 'nothing']
+    return was === is ? [] : [`${name} was changed: ${difference(was, is)}`]
+  })
+}
+
+/** Both texts from shortly before the place where they part. */
+function difference(was: string, is: string): string {
+  const at = Math.max(0, [...was].findIndex((letter, index) => letter !== is[index]) - 30)
+  return `${was.slice(at, at + 120)} → ${is.slice(at, at + 120)}`
+}

@@ -1,0 +1,89 @@
+// One misfortune from beginning to verdict: the run, what it left, and the next run, which must succeed.
+import type { Ending } from '../../domain/run.ts'
+import { hasOwnEnding } from '../../domain/unwind.ts'
+import { outcomeOf } from '../outcome.ts'
+import { type Run, type Stage, startRun } from '../stage.ts'
+import { settled } from '../supervisor.ts'
+import { type Armed, arm } from './arm.ts'
+import { expected, isImmovable, SURVIVED } from './expected.ts'
+import { type Excused, faultsOf } from './judge.ts'
+import { type Misfortune, nameOf } from './misfortune.ts'
+import type { Place } from './places.ts'
+import { productionOf } from './production.ts'
+import { type Subject, stageFor } from './rehearse-case.ts'
+
+export interface Verdict {
+  readonly name: string
+  readonly kind: Misfortune['kind']
+  readonly place: Place | null
+  readonly ending: Ending
+  readonly cause: string
+  /** What is wrong; empty when all is right. */
+  readonly faults: readonly string[]
+}
+
+const MINUTE = 60_000
+/** Late effects, retried events and slow visitors are given their time. */
+const AFTERWARDS = 5 * MINUTE
+
+export async function runCase(
+  subject: Subject,
+  misfortune: Misfortune,
+  placeOf: (step: string) => Place,
+): Promise<Verdict> {
+  const stage = await stageFor(subject)
+  const { world } = stage
+  const found = productionOf(world)
+  const begun = startRun(stage)
+  const armed = arm(stage, misfortune, begun.id)
+  const run = { ...begun, execution: await settled(world, begun.execution) }
+  await world.clock.run(world.clock.now() + AFTERWARDS)
+  const { outcome } = outcomeOf({ request: stage.request, run, ideal: undefined })
+  const place = placeOfFailure(misfortune, placeOf)
+  const undoRefused = armed.struck.some(({ step }) => step.startsWith('undo_'))
+  const { kind } = misfortune
+  const immovable = kind === 'state-fault' && isImmovable(misfortune.transition, misfortune.outcome)
+  const right = expected({ mode: subject.mode, kind, place, undoRefused, immovable })
+  const excused = excusedBy(misfortune, armed, outcome.ending)
+  const faults = [
+    ...faultsOf({ outcome, run, right, found, left: productionOf(world), excused }),
+    ...(hasOwnEnding(run.execution) ? [] : [`nobody brought it to an ending: ${run.execution.status}`]),
+  ]
+  armed.lift()
+  const after = isOverForGood(misfortune) ? [] : await nextRun(stage, outcome.ending)
+  world.visitors.stop()
+  const { ending, cause } = outcome
+  return { name: nameOf(misfortune), kind, place, ending, cause, faults: [...faults, ...after] }
+}
+
+function placeOfFailure(misfortune: Misfortune, placeOf: (step: string) => Place): Place | null {
+  if (misfortune.kind === 'aborted') return misfortune.heededAt === null ? null : placeOf(misfortune.heededAt)
+  return placeOf('site' in misfortune ? misfortune.site.step : misfortune.step)
+}
+
+/** A denial of what writes, tells or releases cannot be made good by the run itself. */
+function excusedBy(misfortune: Misfortune, { struck }: Armed, ending: Ending): Excused {
+  const denied = (verb: string) => misfortune.kind === 'denied' && struck.some(each => each.verb === verb)
+  const incomplete = ending === 'RollbackIncomplete'
+  const unheard = misfortune.kind === 'state-fault' && misfortune.transition === 'sns.delivery'
+  return {
+    record: denied('write-report'),
+    message: denied('notify') || unheard,
+    lock: denied('release-lock'),
+    visitors: incomplete,
+  }
+}
+
+/** What is stuck stays stuck: a next run meets it again. */
+const isOverForGood = (misfortune: Misfortune): boolean =>
+  misfortune.kind === 'state-fault' && ['stuck', 'never'].includes(misfortune.outcome)
+
+/** What went wrong has been seen to; a person asks again. After Held there is a decision to be taken first. */
+async function nextRun(stage: Stage, ending: Ending): Promise<readonly string[]> {
+  const { mode } = stage.request
+  if (ending === SURVIVED[mode] || ending === 'Held' || ending === 'RollbackIncomplete') return []
+  const run: Run = startRun(stage)
+  const { status, output, error, cause } = await settled(stage.world, run.execution)
+  const succeeded = status === 'SUCCEEDED' && (output ?? '').includes(SURVIVED[mode])
+  return succeeded ? [] : [`the next run ended as ${error ?? output ?? status}: ${cause ?? ''}`]
+}

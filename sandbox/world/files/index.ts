@@ -1,0 +1,11 @@
+// A real file tree without a disk: what pods and jobs mount, what backups take, what restores put back.
+export { type Identity, nobody, root } from './access.ts'
+export { bytesOf, type Content, contentOf, inventedContent, sha256 } from './content.ts'
+export { type ErrorCode, FileError } from './errors.ts'
+export { type Grafted, type GraftOptions, graft } from './graft.ts'
+export type { FileHandle } from './handle.ts'
+export type { Kind, Status } from './inode.ts'
+export { decoded, encoded } from './names.ts'
+export { type ProgramFiles, programFiles } from './program-files.ts'
+export { FileTree, type Snapshot } from './tree.ts'
+export { FileView, type ViewOptions } from './view.ts'
