@@ -38,5 +38,14 @@ export function substituted(definition: string, arnOf: (placeholder: string) => 
   return definition.replace(/\$\{(\w+)\}/g, (_, name: string) => arnOf(name))
 }
 
-export const definitionOf = (scenario: Scenario, platform: Platform, mode: Mode): string =>
-  printMachine(scenario, platform, mode)
+/** Printed once for a scenario, a platform and a mode: none of them ever changes, and sweeps deploy thousands of times. */
+export function definitionOf(scenario: Scenario, platform: Platform, mode: Mode): string {
+  const ofPlatform = printed.get(platform) ?? new Map<string, string>()
+  printed.set(platform, ofPlatform)
+  const key = `${scenario.name} ${mode}`
+  const known = ofPlatform.get(key)
+  if (known !== undefined && isListed(scenario)) return known
+  const definition = printMachine(scenario, platform, mode)
+  ofPlatform.set(key, definition)
+  return definition
+}

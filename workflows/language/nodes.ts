@@ -33,7 +33,7 @@ export interface StepNode {
   readonly contract: Contract
   readonly args: Arrow
   readonly undo?: Undo
-  /** Tried for about seven minutes instead of one: giving up would leave the site down. */
+  /** Tried for minutes instead of one: giving up would leave the site down. */
   readonly persistent?: boolean
   /** Errors that end the run quietly as Skipped. */
   readonly skipsOn?: readonly ErrorKind[]

@@ -75,7 +75,7 @@ function printStep(node: StepNode, next: string, context: Context): Printed {
       input,
       phase: context.phase,
       record: context.recorded.has(name),
-      // With full jitter and a cap of 30 s, 24 retries last about seven minutes.
+      // 24 retries of at most 30 s, with full jitter: six minutes on average where calls fail at once, longer where they hang.
       ...(node.persistent && { attempts: 24 }),
     }),
     Assign: { [name]: PAYLOAD, ...marks },

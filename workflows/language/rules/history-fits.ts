@@ -14,7 +14,8 @@ const EVENTS_PER_TASK = 17
 export function worstEvents(nodes: readonly Node[], mode: Mode): number {
   const main = everyNode(nodes, mode).reduce((sum, node) => {
     if (node.kind === 'wait') return sum + worstPolls(node) * EVENTS_PER_POLL
-    return sum + EVENTS_PER_TASK
+    // A persistent step may be tried 25 times: 2 + 25 × 3 events.
+    return sum + (node.kind === 'step' && node.persistent ? 77 : EVENTS_PER_TASK)
   }, 0)
   const undo = undoable(nodes, mode).reduce((sum, { undo }) => {
     const itself =
