@@ -12,6 +12,9 @@ export const BUNDLES = join(ROOT, 'build', 'bundles')
 /** Dependencies written for CommonJS call `require` for Node's own modules, which an ES module does not have. */
 const REQUIRE = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);"
 
+/** What a function needs of the SDK's chain of credential providers. */
+const FUNCTION_CREDENTIALS = join(ROOT, 'lambdas', 'gateways', 'function-credentials.ts')
+
 export interface Bundle {
   readonly verb: string
   /** Folder that is uploaded: `index.mjs` (exports `handler` and `run`) and its source map. */
@@ -48,6 +51,7 @@ export async function bundleVerbs(names: readonly string[], outDir: string = BUN
     // Prefer the ES modules of dependencies: less is bundled.
     mainFields: ['module', 'main'],
     minify: true,
+    alias: { '@aws-sdk/credential-provider-node': FUNCTION_CREDENTIALS },
     // Step Functions matches Retry and Catch on names of errors, and minifying would change those of classes.
     keepNames: true,
     sourcemap: 'linked',

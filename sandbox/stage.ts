@@ -67,7 +67,9 @@ export async function setStage(options: StageOptions): Promise<Stage> {
     const step = timelines.get(execution.arn)?.add(event)
     if (step) onProgress?.({ kind: 'step', elapsedSeconds: (event.timestamp - execution.startDate) / 1000, step })
   }
-  const world = makeWorld({ platform, seed, ideal, onEvent, pace: quick ? 0.1 : 1 })
+  const history = quick ? disasterFor(scenario.name).historyFrom?.(request.input) : undefined
+  const begins = history === undefined ? WORLD_BEGINS : Date.parse(history)
+  const world = makeWorld({ platform, seed, ideal, onEvent, begins, pace: quick ? 0.1 : 1 })
   deploy(world, { scenario, mode, handlers })
   for (const contract of supervision ? [decide, supervise] : [decide])
     deployFunction({ contract, records: false, heeds: false }, 'recover', into(world, handlers))

@@ -38,14 +38,14 @@ export function substituted(definition: string, arnOf: (placeholder: string) => 
   return definition.replace(/\$\{(\w+)\}/g, (_, name: string) => arnOf(name))
 }
 
-/** Printed once for a scenario, a platform and a mode: none of them ever changes, and sweeps deploy thousands of times. */
+const printed = new WeakMap<Scenario, WeakMap<Platform, Map<Mode, string>>>()
+
+/** Printed once for each scenario, platform and mode, which do not change: sweeps deploy thousands of times. */
 export function definitionOf(scenario: Scenario, platform: Platform, mode: Mode): string {
-  const ofPlatform = printed.get(platform) ?? new Map<string, string>()
-  printed.set(platform, ofPlatform)
-  const key = `${scenario.name} ${mode}`
-  const known = ofPlatform.get(key)
-  if (known !== undefined && isListed(scenario)) return known
-  const definition = printMachine(scenario, platform, mode)
-  ofPlatform.set(key, definition)
+  const byPlatform = printed.get(scenario) ?? new WeakMap<Platform, Map<Mode, string>>()
+  const byMode = byPlatform.get(platform) ?? new Map<Mode, string>()
+  printed.set(scenario, byPlatform.set(platform, byMode))
+  const definition = byMode.get(mode) ?? printMachine(scenario, platform, mode)
+  byMode.set(mode, definition)
   return definition
 }

@@ -3,7 +3,9 @@ import { casesOf } from './cases/index.ts'
 import type { Interpreter, Ran } from './interpreter.ts'
 
 export interface Taken {
-  /** Bytes of heap that one more execution holds on to, its history included, once garbage is collected. */
+  /** Bytes of heap in use after the run, the interpreter's own code included, once garbage is collected. */
+  readonly heap: number
+  /** Bytes that one more execution holds on to, its history included. */
   readonly held: number
   /** Bytes that the process has had at most. */
   readonly peak: number
@@ -16,7 +18,8 @@ const run = (await interpreter(who === 'ours')).prepare(each.jsonpath)
 const kept: Ran[] = [await run(each.input, 'written')]
 const before = heap()
 kept.push(await run(each.input, 'written'))
-const taken: Taken = { held: heap() - before, peak: process.resourceUsage().maxRSS * 1024 }
+const after = heap()
+const taken: Taken = { heap: after, held: after - before, peak: process.resourceUsage().maxRSS * 1024 }
 // Used after the measurement, so that it is not collected before.
 process.stdout.write(JSON.stringify({ ...taken, events: kept.map(({ events }) => events) }))
 

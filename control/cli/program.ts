@@ -115,6 +115,10 @@ function addRehearse(program: Command, from: Surroundings, done: (code: number) 
     .description('Runs a runbook in the sandbox, on virtual time: real handlers, simulated AWS. Costs nothing.')
     .option('--mode <mode>', 'recover (after a disaster) or drill (on a healthy platform)', 'recover')
     .option('--input <field>', 'a field of the request as key=value, or a .json or .yaml file; repeatable', collect, [])
+    .option(
+      '--from <source>',
+      'the source of the restore, as the runbook names them, or all to compare them in a table',
+    )
     .option('--platform <file>', 'description of the platform', EXAMPLE_PLATFORM)
     .option('--seed <text>', 'chance: the same seed gives the same rehearsal', DEFAULT_SEED)
     .option(
@@ -139,6 +143,7 @@ Examples:
   muster rehearse database-corruption
   muster rehearse database-corruption --mode drill --seed friday
   muster rehearse database-corruption --input contain=now --input commitWindowMinutes=10
+  muster rehearse database-corruption --from all
   muster rehearse database-corruption --approve never
   muster rehearse database-corruption --fault writer-fails
   muster rehearse database-corruption --fault throttled@rds:DescribeDBClusters

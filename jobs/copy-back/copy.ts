@@ -1,11 +1,10 @@
 // The copy back: what is missing is put in place, nothing that exists is touched, and an attempt goes on where one ended.
 import { look } from './files.ts'
-import { batchSize, inDoubt, writeBatch } from './journal.ts'
+import { batchSize, inDoubt, journalOf, writeBatch } from './journal.ts'
 import { isBelow, under } from './paths.ts'
 import { isShared, type Surroundings } from './plan.ts'
 import { mendSymlink, type Putting, putDirectory, putFile, putLink, putSymlink } from './put.ts'
 import { type Pair, pairs, type Trees } from './walk.ts'
-import { journalOf } from './work-directory.ts'
 
 /** Files copied at the same time. Each holds a buffer of 256 KiB. */
 const together = 16
@@ -23,17 +22,15 @@ interface Copying extends Putting {
   done: number
 }
 
-interface CopyOptions {
-  readonly trees: Trees
-  readonly work: string
+interface CopyOptions extends Putting {
   readonly intact: ReadonlyMap<string, string>
   readonly say: Surroundings['say']
 }
 
-export async function copy({ trees, work, intact, say }: CopyOptions): Promise<void> {
-  const journal = journalOf(work)
-  const doubtful = await inDoubt(trees.files, journal)
-  const shared = { trees, work, say, journal, doubtful }
+export async function copy({ trees, work, attempt, intact, say }: CopyOptions): Promise<void> {
+  const journal = journalOf(work, attempt)
+  const doubtful = await inDoubt(trees.files, work)
+  const shared = { trees, work, attempt, say, journal, doubtful }
   const copying: Copying = { ...shared, intact: new Map(intact), closed: [], done: 0 }
   let batch: Pair[] = []
   for await (const pair of pairs(trees)) {

@@ -1,5 +1,6 @@
 // The edge of the program in the cluster: its argument, the pod's file system, the evidence bucket, and how it ends.
 import { writeFile } from 'node:fs/promises'
+import { hostname } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { credentialsOf } from './credentials.ts'
 import { evidenceBucket } from './evidence-bucket.ts'
@@ -25,7 +26,9 @@ const evidence = evidenceBucket({
   },
 })
 const say = (line: object) => console.log(JSON.stringify(line))
-const { exitCode, message, error } = await perform(process.argv[2] ?? '', { files: nodeFiles, evidence, say })
+// The pod's name: each attempt of a Job has a pod of its own.
+const tools = { files: nodeFiles, evidence, say, attempt: hostname() }
+const { exitCode, message, error } = await perform(process.argv[2] ?? '', tools)
 if (error !== undefined) console.error(error)
 console.log(message)
 await writeFile('/dev/termination-log', message)

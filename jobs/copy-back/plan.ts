@@ -39,6 +39,7 @@ export async function plan(trees: Trees, mode: string, { evidence, say }: Surrou
   return { counts: tally.counts, bytes: tally.bytes, listings, intact }
 }
 
+/** A file with several names. Names of one symbolic link are copied as links of their own: they lead to the same. */
 export function isShared({ restored }: Pair): boolean {
   return restored.kind === 'file' && restored.links > 1
 }

@@ -16,6 +16,8 @@ import { begin, openWorkDirectory, type WorkDirectory } from './work-directory.t
 
 export interface Tools extends Surroundings {
   readonly files: Files
+  /** Names this attempt among those of the run, such as the name of the pod. */
+  readonly attempt: string
 }
 
 type Done = Pick<Result, 'outcome' | 'reason' | 'counts' | 'bytes' | 'listings'>
@@ -64,7 +66,8 @@ async function copyBack(trees: Trees, settings: Settings, tools: Tools): Promise
   const planned = await plan(trees, 'copy', tools)
   await assertApproved(trees.files, { work, planned, approved: settings.approved })
   await begin(trees.files, work, settings.approved)
-  await copy({ trees, work: work.path, intact: planned.intact, say: tools.say })
+  const { attempt, say } = tools
+  await copy({ trees, work: work.path, attempt, intact: planned.intact, say })
   const settled = await settle(trees, work.path, tools)
   const { newer = 0, older = 0, attributes = 0, kind = 0, blocked = 0, special = 0 } = planned.counts
   const collisions = { newer, older, attributes, kind, blocked, special }

@@ -2,12 +2,14 @@
 import { codeOf, type Entry, type Files, look } from './files.ts'
 import { below, under } from './paths.ts'
 import type { Trees } from './walk.ts'
-import { readPieces, removeTree, sha256Of } from './whole.ts'
+import { readPieces, sha256Of } from './whole.ts'
 
 export interface Putting {
   readonly trees: Trees
   /** The work directory, where unfinished things lie. */
   readonly work: string
+  /** Names this attempt among those of the run: unfinished things of two pods must not meet. */
+  readonly attempt: string
 }
 
 export interface Item {
@@ -22,10 +24,13 @@ export type Obstacle = 'appeared' | 'parent-gone'
  * `link` names the finished file and refuses a name that is taken, where `rename` would replace it.
  * @param slot tells unfinished files apart that are made at the same time
  */
-export async function putFile({ trees, work }: Putting, item: Item, slot: number): Promise<Obstacle | undefined> {
+export async function putFile(
+  { trees, work, attempt }: Putting,
+  item: Item,
+  slot: number,
+): Promise<Obstacle | undefined> {
   const { files } = trees
-  const aside = below(work, `file-${slot}`)
-  await removeTree(files, aside)
+  const aside = below(work, `file-${attempt}-${slot}`)
   const target = await files.open(aside, 'wx')
   let size = 0
   try {
@@ -83,12 +88,11 @@ export async function mendSymlink(files: Files, path: string, { owner, group, mo
  * A directory cannot be linked. `rename` replaces at most an empty directory that somebody made since the look before it:
  * nothing is lost by that. Its time is set at the end, when everything is in it.
  */
-export async function putDirectory({ trees, work }: Putting, item: Item): Promise<Obstacle | undefined> {
+export async function putDirectory({ trees, work, attempt }: Putting, item: Item): Promise<Obstacle | undefined> {
   const { files } = trees
   const target = under(trees.live, item.path)
   if (await look(files, target)) return 'appeared'
-  const aside = below(work, 'directory')
-  await removeTree(files, aside)
+  const aside = below(work, `directory-${attempt}`)
   await files.mkdir(aside)
   await dress(files, aside, item.restored)
   const obstacle = await unlessObstructed(() => files.rename(aside, target))

@@ -2,13 +2,12 @@
 
 import { difference } from './difference.ts'
 import { type Entry, look } from './files.ts'
-import { readJournal } from './journal.ts'
+import { readJournals } from './journal.ts'
 import { ListingWriter, rowOf, told } from './listing.ts'
 import { readable, under } from './paths.ts'
 import { plural, type Surroundings } from './plan.ts'
 import type { Listing } from './result.ts'
 import type { Trees } from './walk.ts'
-import { journalOf } from './work-directory.ts'
 
 export interface Settled {
   /** Of all attempts: what is in its place, by kind, and `notCopied`. */
@@ -23,7 +22,7 @@ export async function settle(trees: Trees, work: string, { evidence }: Surroundi
   const notCopied = new ListingWriter(evidence, 'copy/not-copied')
   const counts: Record<string, number> = { copiedFiles: 0, copiedDirectories: 0, copiedSymlinks: 0, notCopied: 0 }
   let bytes = 0
-  await readJournal(trees.files, journalOf(work), async paths => {
+  await readJournals(trees.files, work, async paths => {
     for (const path of paths) {
       const { restored, live, why } = await settleOne(trees, path)
       if (why) {

@@ -2,14 +2,13 @@
 import { createHash } from 'node:crypto'
 import { sameAttributes, sameTime } from './difference.ts'
 import { type Entry, look } from './files.ts'
-import { readJournal } from './journal.ts'
+import { readJournals } from './journal.ts'
 import { ListingWriter, told } from './listing.ts'
 import { readable, under } from './paths.ts'
 import { plural, type Surroundings } from './plan.ts'
 import type { Listing } from './result.ts'
 import type { Trees } from './walk.ts'
 import { sha256Of } from './whole.ts'
-import { journalOf } from './work-directory.ts'
 
 export interface Verified {
   /** Equal ones by kind; `different` and `gone` speak against the copy, `changedSince` were changed by others afterwards. */
@@ -38,7 +37,7 @@ export async function verify(trees: Trees, work: string, { evidence, say }: Surr
   const counts = { files: 0, directories: 0, symlinks: 0, special: 0, different: 0, gone: 0, changedSince: 0 }
   let bytes = 0
   let seen = 0
-  await readJournal(trees.files, journalOf(work), async paths => {
+  await readJournals(trees.files, work, async paths => {
     for (let start = 0; start < paths.length; start += together) {
       const slice = paths.slice(start, start + together)
       for (const each of await Promise.all(slice.map(path => compare(trees, path)))) {

@@ -4,6 +4,8 @@ import { type Files, look } from './files.ts'
 import { below } from './paths.ts'
 
 const chunk = 256 * 1024
+/** Buffers between two uses: as many as were ever needed at the same time, about thirty. */
+const idle: Uint8Array[] = []
 
 /** Calls `each` with every piece; the buffer is reused, so a piece lives until `each` returns. */
 export async function readPieces(
@@ -12,11 +14,12 @@ export async function readPieces(
   each: (piece: Uint8Array) => Promise<void> | void,
 ): Promise<void> {
   const file = await files.open(path, 'r')
-  const buffer = new Uint8Array(chunk)
+  const buffer = idle.pop() ?? new Uint8Array(chunk)
   try {
     for (let count = await file.read(buffer); count > 0; count = await file.read(buffer))
       await each(buffer.subarray(0, count))
   } finally {
+    idle.push(buffer)
     await file.close()
   }
 }

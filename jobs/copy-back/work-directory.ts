@@ -10,8 +10,6 @@ export interface WorkDirectory {
   readonly resumed: boolean
 }
 
-export const journalOf = (path: string) => below(path, 'journal')
-
 /**
  * At the root of the live file system, so that `link` and `rename` reach every place in it, and no application reads it.
  * @throws Refusal when something else has the name, or when this program is not root on the file system

@@ -32,7 +32,8 @@ export const run = implement(
     const execution = await executions.describe(owner.executionArn)
     const ended = execution === undefined || isOver(execution)
     // An execution that was stopped is over, and what it did still stands until the supervisor has had it unwound.
-    const over = ended && (!execution || hasOwnEnding(execution) || (await store.read(keys.record(owner.id))) !== undefined)
+    const over =
+      ended && (!execution || hasOwnEnding(execution) || (await store.read(keys.record(owner.id))) !== undefined)
     const givesWay = owner.mode === 'drill' && mode === 'recover'
     if (!over && !givesWay) throw new LockHeld(ended ? beingUnwound(held) : whoHolds(held))
     if (!ended) await store.write(keys.operator(owner.id), yieldTo(id, clock.now()))

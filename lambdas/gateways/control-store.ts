@@ -62,6 +62,21 @@ export function controlStore(environment: Environment, { run, step }: Caller) {
     }
   }
 
+  /**
+   * @param condition with `onlyIf` what was read is removed, and never what somebody else has put there since: a
+   *   deletion may arrive late. @returns false when the condition did not hold.
+   */
+  async function remove(key: string, { onlyIf }: { onlyIf?: string } = {}): Promise<boolean> {
+    try {
+      await client().send(new DeleteObjectCommand({ Bucket, Key: key, ...(onlyIf && { IfMatch: onlyIf }) }))
+      return true
+    } catch (error) {
+      if (onlyIf && ['PreconditionFailed', 'ConditionalRequestConflict', 'NoSuchKey'].includes(nameOf(error)))
+        return false
+      throw error
+    }
+  }
+
   async function list(prefix: string): Promise<readonly string[]> {
     const found: string[] = []
     let token: string | undefined
@@ -87,7 +102,7 @@ export function controlStore(environment: Environment, { run, step }: Caller) {
     read,
     write,
     list,
-    remove: (key: string) => client().send(new DeleteObjectCommand({ Bucket, Key: key })),
+    remove,
     operatorSays: async () => (await read<OperatorSaid>(keys.operator(run.id)))?.value,
     journalIntent: (verb: string, input: unknown) =>
       write(keys.intent(run.id, step), { step, verb, at: now(), run, input } satisfies Recorded),

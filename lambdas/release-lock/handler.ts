@@ -1,4 +1,4 @@
-// Removes the lock only when it names this run.
+// Removes the lock only when it names this run, and only the very lock that was read.
 import { keys, type Lock } from '../../domain/control-records.ts'
 import { asLambda } from '../as-lambda.ts'
 import { controlStore } from '../gateways/control-store.ts'
@@ -9,8 +9,7 @@ export const run = implement(releaseLock, { store: controlStore }, async (_, { s
   const key = keys.lock(environment.settings.PLATFORM)
   const held = await store.read<Lock>(key)
   if (held?.value.owner.id !== run.id) return { released: false }
-  await store.remove(key)
-  return { released: true }
+  return { released: await store.remove(key, { onlyIf: held.etag }) }
 })
 
 export const handler = asLambda(run)

@@ -15,7 +15,7 @@ const named = ({ scenario, mode }: About): readonly Named[] =>
 
 /** For people; undefined when it is a step of this mode's runbook. */
 export function wrongStep(text: string, about: About): string | undefined {
-  const names = named(about).map(({ name }) => name)
+  const names = [...new Set(named(about).map(({ name }) => name))]
   if (names.includes(text)) return undefined
   const meant = nearestName(text, names)
   const hint = meant === undefined ? '' : `; did you mean "${meant}"?`

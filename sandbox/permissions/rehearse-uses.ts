@@ -1,11 +1,13 @@
 // Rehearses what uses grants, and says of every grant which rehearsals used it.
-import type { Platform } from '../../domain/platform.ts'
+import { keys } from '../../domain/control-records.ts'
+import { type Platform, platformName } from '../../domain/platform.ts'
 import { modes } from '../../domain/run.ts'
 import type { Scenario } from '../../workflows/language/nodes.ts'
 import { modesOfFaults } from '../faults/index.ts'
 import { handlersOf } from '../rehearse.ts'
 import { ended, type Stage, setStage, startRun } from '../stage.ts'
 import { settled } from '../supervisor.ts'
+import type { World } from '../world/world.ts'
 import { type Grant, grantsOf } from './grants.ts'
 import { rehearsalsFor, type Use } from './rehearsals.ts'
 import { type Asked, covers, listen } from './used.ts'
@@ -34,7 +36,12 @@ async function rehearseUse(scenario: Scenario, platform: Platform, use: Use): Pr
   const asked = listen(world)
   const run = startRun(stage)
   if (use.stopsAt !== undefined)
-    stage.timeline.whenBegun(use.stopsAt, () => world.clock.after(0, () => world.engine.stopExecution(run.execution.arn)))
+    stage.timeline.whenBegun(use.stopsAt, () =>
+      world.clock.after(0, () => world.engine.stopExecution(run.execution.arn)),
+    )
+  if (use.unlockedAt !== undefined) stage.timeline.whenBegun(use.unlockedAt, () => unlock(world))
+  await ended(run)
+  if (use.contends) await ended(startRun(stage))
   await settled(world, run.execution)
   await world.clock.run(world.clock.now() + 5 * MINUTE)
   if (use.adopts) {
@@ -43,6 +50,11 @@ async function rehearseUse(scenario: Scenario, platform: Platform, use: Use): Pr
   }
   world.visitors.stop()
   return asked()
+}
+
+/** By hand, as an administrator might. */
+function unlock({ region, platform }: World): void {
+  region.s3.take(platform.muster.controlBucket, keys.lock(platformName(platform)))
 }
 
 async function stageOf(scenario: Scenario, platform: Platform, use: Use): Promise<Stage> {
@@ -60,5 +72,5 @@ async function stageOf(scenario: Scenario, platform: Platform, use: Use): Promis
     approving: { kind: 'approve', afterSeconds: 5 } as const,
     faults: [...faults, ...(adopts ? ['operator-aborts@quiet'] : [])],
   }
-  return setStage({ request, scenario, handlers, ideal: false, quick: true, supervision: {} })
+  return setStage({ request, scenario, handlers, ideal: false, quick: use.unhurried !== true, supervision: {} })
 }

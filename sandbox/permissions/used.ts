@@ -14,9 +14,7 @@ export interface Asked {
 export function listen(world: World): () => readonly Asked[] {
   const seen = new Map<string, Asked>()
   const add = (asked: Asked) => seen.set(JSON.stringify(asked), asked)
-  world.cloud.iam.onAllowed(({ action, resource }, { roleArn }) =>
-    add({ role: nameOf(roleArn), action, resource }),
-  )
+  world.cloud.iam.onAllowed(({ action, resource }, { roleArn }) => add({ role: nameOf(roleArn), action, resource }))
   return () => {
     for (const { roleArn, verb, resource, namespace = '*', name = '*', status } of world.kubernetesCalls)
       if (status !== 403 && status !== 401)

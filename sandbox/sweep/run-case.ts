@@ -43,7 +43,8 @@ export async function runCase(
   const undoRefused = armed.struck.some(({ step }) => step.startsWith('undo_'))
   const { kind } = misfortune
   const immovable = kind === 'state-fault' && isImmovable(misfortune.transition, misfortune.outcome)
-  const right = expected({ mode: subject.mode, kind, place, undoRefused, immovable })
+  const call = 'site' in misfortune ? misfortune.site : undefined
+  const right = expected({ mode: subject.mode, kind, call, place, undoRefused, immovable })
   const excused = excusedBy(misfortune, armed, outcome.ending)
   const faults = [
     ...faultsOf({ outcome, run, right, found, left: productionOf(world), excused }),

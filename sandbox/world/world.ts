@@ -31,6 +31,8 @@ export interface WorldOptions {
   /** Calls and handlers take no time, and waits end when something changes: what overhead is measured against. */
   readonly ideal: boolean
   readonly onEvent?: EngineHooks['onEvent']
+  /** When the world begins; WORLD_BEGINS when absent. */
+  readonly begins?: number
   /** What lifecycles' durations are multiplied with; 1 when absent. */
   readonly pace?: number
   /** How far a signature's time may lie from the world's: 300 s when absent; Infinity admits clients of real time. */
@@ -71,7 +73,7 @@ export interface World {
 
 export function makeWorld(options: WorldOptions): World {
   const { platform, seed, ideal } = options
-  const clock = new VirtualClock(WORLD_BEGINS)
+  const clock = new VirtualClock(options.begins ?? WORLD_BEGINS)
   const chance = chanceFrom(seed)
   const lifecycle = new Lifecycle(clock, chance, options.pace)
   const edgeFaults: World['edgeFaults'] = []

@@ -42,12 +42,20 @@ function world(options: { readonly hardLinks?: boolean } = {}) {
   }
 }
 
+/** Every run is a pod of its own. */
+let attempts = 0
+
 async function runOn(files: Files, evidence: Map<string, string>, settings: object) {
   const argument = JSON.stringify({ live: '/live', run: 'run-1', restoredBetween: period, ...settings })
   const put = async (name: string, bytes: Uint8Array) => {
     evidence.set(name, new TextDecoder().decode(bytes))
   }
-  const { exitCode, message, error } = await perform(argument, { files, evidence: { put }, say: () => undefined })
+  const { exitCode, message, error } = await perform(argument, {
+    files,
+    evidence: { put },
+    say: () => undefined,
+    attempt: `pod-${++attempts}`,
+  })
   return { ...(JSON.parse(message) as Result), exitCode, error, message }
 }
 

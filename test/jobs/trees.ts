@@ -140,7 +140,8 @@ export function seen(tree: FileTree, at = ''): Map<string, Seen> {
   const all = paths(view, at).map(full => {
     const { kind, inode, owner, group, mode, modifiedAt } = view.lstat(full)
     const path = full.slice(at.length)
-    if (!first.has(inode)) first.set(inode, path)
+    // Two names of one symbolic link come back as two links that lead to the same place.
+    if (!first.has(inode) || kind === 'symlink') first.set(inode, path)
     const holds =
       kind === 'file'
         ? createHash('sha256').update(view.readFile(full)).digest('hex')

@@ -6,7 +6,11 @@ import { checkDataApi } from '../../lambdas/check-data-api/contract.ts'
 import { checkExport } from '../../lambdas/check-export/contract.ts'
 import { checkInstances } from '../../lambdas/check-instances/contract.ts'
 import { checkLogins } from '../../lambdas/check-logins/contract.ts'
+import { checkRestoreJob } from '../../lambdas/check-restore-job/contract.ts'
 import { checkWindow } from '../../lambdas/check-window/contract.ts'
+import { chooseRecoveryPoint } from '../../lambdas/choose-recovery-point/contract.ts'
+import { chooseSnapshot } from '../../lambdas/choose-snapshot/contract.ts'
+import { claimCluster } from '../../lambdas/claim-cluster/contract.ts'
 import { compareConfiguration } from '../../lambdas/compare-configuration/contract.ts'
 import type { Contract } from '../../lambdas/contract.ts'
 import { createInstances } from '../../lambdas/create-instances/contract.ts'
@@ -21,8 +25,11 @@ import { repairConfiguration } from '../../lambdas/repair-configuration/contract
 import { resetAccounts } from '../../lambdas/reset-accounts/contract.ts'
 import { resetMasterPassword } from '../../lambdas/reset-master-password/contract.ts'
 import { restoreCluster } from '../../lambdas/restore-cluster/contract.ts'
+import { restoreFromSnapshot } from '../../lambdas/restore-from-snapshot/contract.ts'
 import { selectForBackup } from '../../lambdas/select-for-backup/contract.ts'
 import { setClusterScaling } from '../../lambdas/set-cluster-scaling/contract.ts'
+import { startRestoreJob } from '../../lambdas/start-restore-job/contract.ts'
+import { sweepRestoreJob } from '../../lambdas/sweep-restore-job/contract.ts'
 import { arnOf, database, platform, restoredId, SOURCE } from './database-world.ts'
 
 describe('What a drill is granted', () => {
@@ -33,7 +40,11 @@ describe('What a drill is granted', () => {
     checkExport,
     checkInstances,
     checkLogins,
+    checkRestoreJob,
     checkWindow,
+    chooseRecoveryPoint,
+    chooseSnapshot,
+    claimCluster,
     compareConfiguration,
     createInstances,
     deselectFromBackup,
@@ -47,10 +58,14 @@ describe('What a drill is granted', () => {
     resetAccounts,
     resetMasterPassword,
     restoreCluster,
+    restoreFromSnapshot,
     selectForBackup,
     setClusterScaling,
+    startRestoreJob,
+    sweepRestoreJob,
   ]
-  const reading = /^(rds:Describe|rds:RestoreDBClusterToPointInTime$|rds-data:ExecuteStatement$)/
+  const reading =
+    /^(rds:Describe|backup:(List|Get|Describe)|rds:RestoreDBClusterToPointInTime$|rds-data:ExecuteStatement$)/
   const covers = (resource: string, arn: string) =>
     new RegExp(
       `^${resource
@@ -68,7 +83,9 @@ describe('What a drill is granted', () => {
       const onSource = actionsOn(arnOf(SOURCE))
       expect(onSource.filter(action => !reading.test(action))).toEqual([])
       for (const recovered of [restoredId(), `${SOURCE}-1`]) {
-        expect(actionsOn(arnOf(recovered)).filter(action => !/^rds:Describe/.test(action))).toEqual([])
+        expect(
+          actionsOn(arnOf(recovered)).filter(action => !/^(rds:Describe|backup:(List|Get|Describe))/.test(action)),
+        ).toEqual([])
       }
       const secrets = needs
         .filter(need => need.actions.includes('secretsmanager:GetSecretValue'))

@@ -35,8 +35,8 @@ export interface Answered {
   readonly [member: string]: unknown
 }
 
-export function databaseWorld(seed = 'database verbs') {
-  const world = makeWorld({ platform, seed, ideal: false })
+export function databaseWorld(seed = 'database verbs', options: { readonly pageSize?: number } = {}) {
+  const world = makeWorld({ platform, seed, ideal: false, ...options })
   const { clock, cloud, engine, functions, logs } = world
   const deployed = new Set<string>()
 

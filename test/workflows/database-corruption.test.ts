@@ -455,3 +455,15 @@ describe('two runs on one platform', () => {
     expect(dues(drill)).toEqual(ALL_DUES)
   })
 })
+
+test('an undo that is denied is named as a leftover: record, report and message say so, and the platform is free', async () => {
+  const { run, outcome } = await playedOnce({ faults: ['writer-fails', 'denied@rds:DeleteDBCluster'] })
+
+  expect(outcome.ending).toBe('RollbackIncomplete')
+  expect(outcome.cause).toContain('Not undone: Delete the restored cluster')
+  expect(outcome.leftovers).toEqual([`cluster ${restoredBy(run)}`])
+  expect(contentOf(run.world, evidenceBucket).get(reportKeys(run.id).markdown)).toContain(
+    '## Not undone: somebody must',
+  )
+  expect(dues(run)).toEqual(ALL_DUES)
+})

@@ -53,7 +53,7 @@ describe('a calm recovery', () => {
   ] as const)(
     'from a %s keeps the promise of that source, loses no time, and leaves nothing behind',
     async (from, operations, reason) => {
-      const { outcome } = await rehearsed({ input: { from }, measureOverhead: true })
+      const { outcome } = await rehearsed({ seed: 'muster', input: { from }, measureOverhead: true })
 
       expect(outcome).toMatchObject({ ending: 'Recovered', cause: '', denied: [], leftovers: [] })
       expect(outcome.objectives).toMatchObject({
@@ -150,7 +150,7 @@ describe('a drill', () => {
   )
 
   test('loses little time when it starts from a recovery point', async () => {
-    const { outcome } = await rehearsed({ mode: 'drill', ...fromPoint, measureOverhead: true })
+    const { outcome } = await rehearsed({ seed: 'muster', mode: 'drill', ...fromPoint, measureOverhead: true })
 
     expect(outcome.ending).toBe('DrillPassed')
     expect(outcome.overheadRatio).toBeLessThanOrEqual(1.05)
@@ -200,13 +200,6 @@ describe('what is restored from', () => {
 
     expect(outcome.ending).toBe('Recovered')
     expect(tagsOf(run.world, restoredBy(run))['muster:restore-moment']).toBe('2030-03-01T16:00:00Z')
-  })
-
-  test('lists of one item a page make no difference', async () => {
-    const { outcome } = await playedOnce({ mode: 'drill', ...fromPoint })
-    const { outcome: same } = await playedOnce({ mode: 'drill', ...fromPoint })
-
-    expect(same.steps).toEqual(outcome.steps)
   })
 
   test.each([

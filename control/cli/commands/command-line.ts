@@ -4,13 +4,14 @@ import type { RehearseOptions } from './rehearse.ts'
 
 /** Every option that changes the outcome. Where the report goes does not, nor which bundles of the same code ran. */
 export function commandLine(scenario: string, options: RehearseOptions): string {
-  const { mode, seed, platform, input, fault, approve } = options
+  const { mode, seed, platform, input, fault, approve, from } = options
   const parts = [
     'npm run rehearse --',
     scenario,
     `--mode ${mode}`,
     `--seed ${shellWord(seed)}`,
     ...(platform.endsWith('platforms/example.yaml') ? [] : [`--platform ${shellWord(platform)}`]),
+    ...(from === undefined ? [] : [`--from ${from}`]),
     ...input.map(each => `--input ${shellWord(each)}`),
     ...fault.map(each => `--fault ${shellWord(each)}`),
     ...(approve === DEFAULT_APPROVE ? [] : [`--approve ${shellWord(approve)}`]),

@@ -17,11 +17,14 @@ import { defaultFolder, REPORT, reportFiles, writeReport } from '../report-folde
 import { print, type Terminal } from '../terminal.ts'
 import { UsageError } from '../usage-error.ts'
 import { commandLine } from './command-line.ts'
+import { compareSources } from './compare-sources.ts'
 import type { Surroundings } from './surroundings.ts'
 
 export interface RehearseOptions {
   readonly mode: string
   readonly input: readonly string[]
+  /** A source of restore, or `all` to compare them; the runbook's default when absent. */
+  readonly from?: string
   readonly platform: string
   readonly seed: string
   readonly fault: readonly string[]
@@ -41,6 +44,7 @@ export async function rehearse(
 ): Promise<number> {
   const { terminal, sandbox } = from
   const { known, ...request } = await asked(name, options, from)
+  if (options.from === ALL_SOURCES) return compareSources({ sources: sourcesOf(known), request, options }, from)
   const onProgress = showProgress({ options, known, request, terminal })
   const rehearsal = await sandbox.rehearse({ ...request, onProgress })
   const folder = options.report ?? defaultFolder(request)
@@ -54,7 +58,7 @@ async function asked(name: string | undefined, options: RehearseOptions, from: S
   const mode = chooseMode(options.mode)
   const approving = parseApprove(options.approve)
   const known = chooseScenario(name, await from.scenarios())
-  const input = parseInputs(options.input)
+  const input = { ...parseInputs(options.input), ...sourceGiven(options.from, known) }
   checkInput(input, known, mode)
   const { seed, bundles, fault: faults } = options
   if (seed.trim() === '') throw new UsageError({ what: '--seed', given: 'an empty text', allowed: 'any other text' })
@@ -63,6 +67,21 @@ async function asked(name: string | undefined, options: RehearseOptions, from: S
   if (wrong !== undefined) throw new UsageError(`--fault: ${wrong}\n  \`muster list --faults\` shows what each does.`)
   const platform = await from.readPlatform(options.platform)
   return { known, scenario: known.name, mode, seed, platform, input, approving, faults, ...(bundles && { bundles }) }
+}
+
+export const ALL_SOURCES = 'all'
+
+/** Each source of restore has its own promise. */
+const sourcesOf = ({ objectives }: Scenario): readonly string[] => Object.keys(objectives.rpo)
+
+function sourceGiven(source: string | undefined, known: Scenario): { readonly from?: string } {
+  if (source === undefined) return {}
+  const sources = sourcesOf(known)
+  // One of them stands for all until they are run one by one: a request without that field is refused either way.
+  const [first] = sources
+  if (source === ALL_SOURCES && first !== undefined) return { from: first }
+  if (sources.includes(source)) return { from: source }
+  throw new UsageError({ what: '--from', given: `"${source}"`, allowed: [...sources, ALL_SOURCES].join(', ') })
 }
 
 function checkFolder(folder: string): void {

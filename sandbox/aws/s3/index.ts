@@ -1,7 +1,7 @@
 // The simulated S3 of one region, over a store of buckets that all regions share.
 import * as sdk from '@aws-sdk/client-s3'
 import type { Statement } from '../iam/iam.ts'
-import type { Service, Surroundings } from '../service.ts'
+import type { Call, Service, Surroundings } from '../service.ts'
 import type { Bucket, Encryption, Options, State } from './buckets.ts'
 import { deleteObject } from './delete-object.ts'
 import { getObject, headObject } from './get-object.ts'
@@ -65,12 +65,17 @@ export class S3 {
 
   /** Stores text without a call, as if somebody had done so before. */
   put(bucket: string, key: string, text: string): void {
-    const { surroundings } = this.#state
-    const caller = { roleArn: '', accountId: surroundings.accountId }
-    putObject(this.#state).run(
-      { Bucket: bucket, Key: key, Body: text },
-      { region: surroundings.region, caller, requestId: '', operation: 's3:PutObject' },
-    )
+    putObject(this.#state).run({ Bucket: bucket, Key: key, Body: text }, this.#byHand())
+  }
+
+  /** Deletes an object without a call. */
+  take(bucket: string, key: string): void {
+    deleteObject(this.#state).run({ Bucket: bucket, Key: key }, this.#byHand())
+  }
+
+  #byHand(): Call {
+    const { region, accountId } = this.#state.surroundings
+    return { region, caller: { roleArn: '', accountId }, requestId: '', operation: 's3:ByHand' }
   }
 
   /** Keys with a current version, in no order that AWS promises. */

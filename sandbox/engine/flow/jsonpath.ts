@@ -1,7 +1,7 @@
 // Data flow in JSONPath: InputPath, Parameters, the work, ResultSelector, ResultPath, OutputPath.
 import { has, refuse, type Source } from '../definition/source.ts'
 import type { Json } from '../json.ts'
-import { follow, place, readPath, spelled } from '../jsonpath/path.ts'
+import { following, place, readPath, readQuery, spelled } from '../jsonpath/path.ts'
 import { type Filled, payload } from '../jsonpath/template.ts'
 import { runtimeError, type Visit } from '../visit.ts'
 import { checkAssign } from './assign.ts'
@@ -39,13 +39,14 @@ function filter(source: Source, field: string): Filled {
   const written = source.fields[field]
   if (written === undefined || written === '$') return (_, document) => document
   if (written === null) return () => ({})
-  const path = typeof written === 'string' ? readPath(source, field, written) : undefined
+  const query = typeof written === 'string' ? readQuery(source, field, written) : undefined
   if (typeof written !== 'string') refuse(source, field, 'must be a path or null')
-  if (path === undefined) return () => null
+  if (query === undefined) return () => null
+  const find = following(query)
   return (visit: Visit, document) => {
-    const value = follow(path, visit, document)
+    const value = find(visit, document)
     if (value !== undefined) return value
-    throw runtimeError(visit, `Invalid path '${path.text}' : No results for path: ${spelled(path)}`)
+    throw runtimeError(visit, `Invalid path '${query.text}' : No results for path: ${spelled(query)}`)
   }
 }
 

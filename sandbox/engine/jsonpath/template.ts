@@ -3,7 +3,7 @@ import { refuse, type Source } from '../definition/source.ts'
 import { isObject, type Json } from '../json.ts'
 import { runtimeError, type Visit } from '../visit.ts'
 import { readIntrinsic } from './intrinsics/read.ts'
-import { follow, readPath } from './path.ts'
+import { following, readPath, readQuery } from './path.ts'
 
 /** `document` is what `$` stands for: the input, or a result. */
 export type Filled = (visit: Visit, document: Json) => Json
@@ -20,23 +20,41 @@ export function payload(source: Source, field: string, value: Json): Filled {
 
 function memberOf(source: Source, field: string, name: string, value: Json): readonly [string, Filled] {
   if (!name.endsWith('.$')) return [name, payload(source, field, value)]
-  if (typeof value === 'string') return [name.slice(0, -2), reference(source, field, value, name)]
+  if (typeof value === 'string') return [name.slice(0, -2), query(source, field, value, name)]
   refuse(source, field, 'a name that ends in .$ needs a path or an intrinsic function')
   return [name, () => null]
 }
 
-/** The value of a path or of `States.X(…)`; States.Runtime when the path leads nowhere. */
-export function reference(source: Source, field: string, text: string, name = field): Filled {
+/** The value of a reference path or of `States.X(…)`; States.Runtime when the path leads nowhere. */
+export function reference(source: Source, field: string, text: string): Filled {
+  return found(source, { field, text, name: field, read: readPath })
+}
+
+/** The same of a path that may match many places. */
+export function query(source: Source, field: string, text: string, name = field): Filled {
+  return found(source, { field, text, name, read: readQuery })
+}
+
+interface Sought {
+  readonly field: string
+  readonly text: string
+  /** The field as AWS's error names it. */
+  readonly name: string
+  readonly read: typeof readQuery
+}
+
+function found(source: Source, { field, text, name, read }: Sought): Filled {
   if (text.startsWith('States.')) return readIntrinsic(source, field, text)
-  const path = readPath(source, field, text)
+  const path = read(source, field, text)
   if (path === undefined) return () => null
+  const find = following(path)
   return (visit, document) => {
-    const value = follow(path, visit, document)
+    const value = find(visit, document)
     if (value !== undefined) return value
-    const sought = path.root === '$$' ? 'context' : JSON.stringify(document)
+    const where = path.root === '$$' ? 'context' : JSON.stringify(document)
     throw runtimeError(
       visit,
-      `The JSONPath '${text}' specified for the field '${name}' could not be found in the input '${sought}'`,
+      `The JSONPath '${text}' specified for the field '${name}' could not be found in the input '${where}'`,
     )
   }
 }

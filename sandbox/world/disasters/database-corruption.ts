@@ -9,6 +9,8 @@ export const databaseCorruption: Disaster = {
   at,
   noticedAfter: 450,
   tells: 'a migration spoils every other post, deletes comments and breaks an option',
+  // Half an hour of changes is enough for a point in time; recovery points and snapshots are made at 02:00.
+  historyFrom: ({ from = 'point-in-time' }) => (from === 'point-in-time' ? '2030-03-04T06:28:30Z' : undefined),
   strike: ({ site, platform, accounts, region }) => {
     const { host = '' } = JSON.parse(region.secrets.current(platform.database.secret)?.value ?? '{}') as {
       host?: string

@@ -8,6 +8,8 @@ export interface Disaster {
   readonly at: string
   /** Seconds until somebody has noticed, decided and started the run. */
   readonly noticedAfter: number
+  /** From when on a short world must exist, so that what such a request restores from is there; its beginning when absent. */
+  readonly historyFrom?: (input: Readonly<Record<string, unknown>>) => string | undefined
   /** In a line, for the person watching. */
   readonly tells: string
   readonly strike: (world: World) => void

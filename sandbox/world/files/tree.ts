@@ -104,6 +104,11 @@ export class FileTree {
     }
   }
 
+  /** A tree of its own that begins as the snapshot was. */
+  at(snapshot: Snapshot): FileTree {
+    return new FileTree(this.now, snapshot)
+  }
+
   #account(inode: Inode | undefined, sign: 1 | -1): void {
     if (!inode || inode.kind === 'socket' || inode.kind === 'pipe') return
     this.#count += sign

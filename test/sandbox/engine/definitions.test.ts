@@ -168,12 +168,16 @@ describe('what is not simulated is named', () => {
       'C Choices[0]/StringSounds: is not an operator',
     ],
     [
-      paths({ P: { ...END, Parameters: { 'a.$': 'States.UUID()' } } }),
-      'the intrinsic function States.UUID is not simulated',
+      paths({ P: { ...END, Parameters: { 'a.$': 'States.Array(States.Reverse($.a))' } } }),
+      'there is no intrinsic function States.Reverse',
     ],
     [
-      paths({ P: { ...END, Parameters: { 'a.$': '$.list[*]' } } }),
-      "'[*]' is not simulated; only members and indexes are",
+      paths({ P: { ...END, Parameters: { 'a.$': "$.list[?(@.a =~ /b/)]['c','d']" } } }),
+      "'[?(@.a =~ /b/)]['c','d']' is not simulated",
+    ],
+    [
+      paths({ P: { ...END, ResultPath: '$.list[*]' } }),
+      "'$.list[*]' must be a reference path, but '[*]' may match several places",
     ],
   ])('%#', (definition, named) => {
     expect(problems(definition).join('\n')).toContain(named)

@@ -1,61 +1,49 @@
-// Intrinsic functions: parsed when the definition is loaded; those that are not simulated are refused by name.
+// Intrinsic functions: read when the definition is loaded; those that do not exist are refused by name.
 import { refuse, type Source } from '../../definition/source.ts'
-import type { Json } from '../../json.ts'
-import type { Visit } from '../../visit.ts'
-import { type Filled, reference } from '../template.ts'
-import { format } from './format.ts'
-import { mathAdd } from './math-add.ts'
+import { runtimeError } from '../../visit.ts'
+import { type Filled, query } from '../template.ts'
+import { intrinsics } from './index.ts'
+import { type Argument, type Call, parseCall } from './syntax.ts'
 
-export type Intrinsic = (visit: Visit, args: readonly Json[]) => Json
-
-const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
-  'States.Format': format,
-  'States.MathAdd': mathAdd,
-}
-
-const CALL = /^(States\.\w+)\((.*)\)$/s
-const ARGUMENT = /\s*(?:'((?:[^'\\]|\\.)*)'|(-?\d+(?:\.\d+)?)|(true|false|null)|(\$[^,\s]*))\s*(,|$)/sy
+/** Calls inside each other (Step Functions developer guide, intrinsic functions). */
+const DEEPEST = 10
+const nothing: Filled = () => null
 
 export function readIntrinsic(source: Source, field: string, text: string): Filled {
-  const nothing: Filled = () => null
-  const [, name = text, list = ''] = CALL.exec(text) ?? []
-  const intrinsic = Object.hasOwn(INTRINSICS, name) ? INTRINSICS[name] : undefined
+  const call = parseCall(text)
+  if (call !== undefined && call.depth <= DEEPEST) return compiled(source, field, call)
+  refuse(source, field, call ? `'${text}' nests more than ${DEEPEST} calls` : `'${text}' is not the call of a function`)
+  return nothing
+}
+
+function compiled(source: Source, field: string, call: Call): Filled {
+  const intrinsic = intrinsics.get(call.name)
   if (intrinsic === undefined) {
-    refuse(source, field, `the intrinsic function ${name} is not simulated`)
+    refuse(source, field, `there is no intrinsic function ${call.name}`)
     return nothing
   }
-  const args = readArguments(source, field, list)
-  return args
-    ? (visit, document) =>
-        intrinsic(
-          visit,
-          args.map(each => each(visit, document)),
-        )
-    : nothing
+  const args = call.arguments.map(each => argument(source, field, each))
+  const site = `${field} ${call.at}`
+  return (visit, document) =>
+    intrinsic(
+      args.map(each => each(visit, document)),
+      {
+        visit,
+        site,
+        fail: reason => runtimeError(visit, `The function '${call.text}' had the following error: ${reason}`),
+      },
+    )
 }
 
-function readArguments(source: Source, field: string, list: string): readonly Filled[] | undefined {
-  const args: Filled[] = []
-  for (ARGUMENT.lastIndex = 0; ARGUMENT.lastIndex < list.length; ) {
-    const from = ARGUMENT.lastIndex
-    const match = ARGUMENT.exec(list)
-    if (match === null) {
-      refuse(
-        source,
-        field,
-        `cannot read the argument '${list.slice(from)}'; nested intrinsic functions are not simulated`,
-      )
-      return undefined
-    }
-    args.push(argument(source, field, match))
-    ARGUMENT.lastIndex = from + match[0].length
+function argument(source: Source, field: string, given: Argument): Filled {
+  switch (given.kind) {
+    case 'call':
+      return compiled(source, field, given)
+    case 'path':
+      return query(source, field, given.text)
+    case 'value':
+      return () => given.value
+    case 'string':
+      return () => given.text
   }
-  return args
-}
-
-function argument(source: Source, field: string, match: RegExpExecArray): Filled {
-  const [, quoted, number, word, path] = match
-  if (path !== undefined) return reference(source, field, path)
-  const value = quoted === undefined ? (JSON.parse(number ?? word ?? 'null') as Json) : quoted
-  return () => value
 }
