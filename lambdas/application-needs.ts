@@ -17,13 +17,12 @@ type Rule = Omit<KubernetesNeed, 'kind' | 'namespace'>
 export function onWordpress(p: Platform) {
   const { namespace, deployment, objectCache, externalSecret, secret } = p.kubernetes
   const rule = (given: Rule): Need => allowInCluster({ ...given, namespace })
+  const readOf = (names: readonly string[]): Need =>
+    rule({ apiGroup: 'apps', resource: 'deployments', verbs: ['get'], names })
   return {
-    readDeployments: rule({
-      apiGroup: 'apps',
-      resource: 'deployments',
-      verbs: ['get'],
-      names: [deployment, ...(objectCache === null ? [] : [objectCache])],
-    }),
+    readDeployment: readOf([deployment]),
+    /** The object cache's as well. */
+    readDeployments: readOf([deployment, ...(objectCache === null ? [] : [objectCache])]),
     setScale: rule({ apiGroup: 'apps', resource: 'deployments/scale', verbs: ['get', 'patch'], names: [deployment] }),
     /** A list cannot be limited to names, and pods' names are not known before. */
     listPods: rule({ apiGroup: '', resource: 'pods', verbs: ['list'] }),

@@ -1,6 +1,7 @@
 // What is deployed for a mode: each verb once, with how the machines of that mode use it.
 import type { Platform } from '../domain/platform.ts'
 import type { Mode } from '../domain/run.ts'
+import { heedOperator } from '../lambdas/heed-operator/contract.ts'
 import type { Use } from '../lambdas/permissions.ts'
 import { printMachine } from './language/asl/machine.ts'
 import { contractsOf, recordedSteps } from './language/asl/used.ts'
@@ -12,12 +13,13 @@ export function usesOf(scenarios: readonly Scenario[], mode: Mode): readonly Use
   const uses = new Map<string, Use>()
   for (const scenario of scenarios) {
     const recorded = namesOfRecorded(scenario, mode)
+    const heeding = namesOfHeeding(scenario, mode)
     for (const contract of contractsOf(scenario, mode)) {
       const before = uses.get(contract.name)
       uses.set(contract.name, {
         contract,
         records: (before?.records ?? false) || recorded.has(contract.name),
-        heeds: contract.effect === 'checks',
+        heeds: (before?.heeds ?? false) || heeding.has(contract.name),
       })
     }
   }
@@ -31,6 +33,12 @@ function namesOfRecorded(scenario: Scenario, mode: Mode): ReadonlySet<string> {
     (node.kind === 'step' || node.kind === 'wait') && recorded.has(node.name) ? [node.contract.name] : [],
   )
   return new Set([...verbs, 'check-request'])
+}
+
+/** Names of verbs that are polled on the main line: undoing heeds nobody. */
+function namesOfHeeding(scenario: Scenario, mode: Mode): ReadonlySet<string> {
+  const polled = everyNode(scenario.nodes, mode).flatMap(node => (node.kind === 'wait' ? [node.contract.name] : []))
+  return new Set([...polled, heedOperator.name])
 }
 
 /** The definition with its placeholders replaced by function ARNs, as CloudFormation does it. */

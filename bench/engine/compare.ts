@@ -42,12 +42,10 @@ async function compare(each: Case, rounds: number): Promise<readonly string[]> {
     jsonata: new Contestant(ours, each.jsonata, 'written'),
   }
   const everyone = Object.values(contestants)
-  const enough = rounds * MILLISECONDS_A_ROUND
   // The first ones, in which Node still compiles, are not counted.
-  while (everyone.some(one => one.spent < enough)) for (const one of everyone) await one.run(each)
+  await inTurns(everyone, each, 3)
   for (const one of everyone) one.forget()
-  while (everyone.some(one => one.spent < enough || one.times.length < rounds))
-    for (const one of everyone) await one.run(each)
+  await inTurns(everyone, each, rounds)
   const { written, theirsWritten, unread, theirsUnread, jsonata } = contestants
   const rate = (one: Contestant) => rounded((each.transitions / one.median) * 1000)
   return [
@@ -63,8 +61,15 @@ async function compare(each: Case, rounds: number): Promise<readonly string[]> {
   ]
 }
 
-/** Short cases are repeated until they have taken this long, and so compiled and timed often enough. */
-const MILLISECONDS_A_ROUND = 60
+/** One execution of each, and again, until each has had so many rounds, and enough of them to be compiled and timed well. */
+async function inTurns(everyone: readonly Contestant[], each: Case, rounds: number): Promise<void> {
+  const more = (one: Contestant) => one.times.length < rounds || one.spent < rounds * MILLISECONDS_A_ROUND
+  for (let open = everyone.filter(more); open.length > 0; open = open.filter(more)) {
+    for (const one of open) await one.run(each)
+  }
+}
+
+const MILLISECONDS_A_ROUND = 40
 /** Executions after which an interpreter begins anew, and what it has kept of them can be collected. */
 const BATCH = 20
 

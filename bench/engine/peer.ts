@@ -23,7 +23,7 @@ export const peer: Interpreter = {
       }
       const [output] = await Promise.all([result, history === 'written' ? read() : undefined])
       const written = history === 'written' ? writeOut(events.map(withoutRepetition)) : 0
-      return { output: output as Json, kept: events, events: events.length, written }
+      return { output: output as Json, kept: { events, eventLogs }, events: events.length, written }
     }
   },
 }

@@ -25,7 +25,7 @@ export const checkCommitWindow = check({
     const { controlBucket } = p.muster
     return [
       enterCluster(p),
-      onWordpress(p).readDeployments,
+      onWordpress(p).readDeployment,
       allow('s3:GetObject', [object(controlBucket, keys.turn('*')), object(controlBucket, keys.commitWindow('*'))]),
       allow('s3:PutObject', [object(controlBucket, keys.commitWindow('*'))]),
       // Without ListBucket a missing key answers AccessDenied instead of NoSuchKey.

@@ -12,7 +12,7 @@ export const checkPodsGone = check({
   gives: z.strictObject({ at: instant.describe('From here on nobody writes.') }),
   throws: [Missing],
   needs: p => {
-    const { readDeployments, listPods, listCronJobs } = onWordpress(p)
-    return [enterCluster(p), readDeployments, listPods, listCronJobs]
+    const { readDeployment, listPods, listCronJobs } = onWordpress(p)
+    return [enterCluster(p), readDeployment, listPods, listCronJobs]
   },
 })

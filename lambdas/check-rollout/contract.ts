@@ -17,5 +17,5 @@ export const checkRollout = check({
   }),
   gives: z.strictObject({ ready: z.int().describe('Replicas that are available.') }),
   throws: [Missing, Unhealthy],
-  needs: p => [enterCluster(p), onWordpress(p).readDeployments, onWordpress(p).listPods],
+  needs: p => [enterCluster(p), onWordpress(p).readDeployment, onWordpress(p).listPods],
 })

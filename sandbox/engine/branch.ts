@@ -59,8 +59,6 @@ export function record(branch: Branch, type: string, details?: NamedDetails): nu
   return id
 }
 
-type Writable<T> = { -readonly [Key in keyof T]: T[Key] }
-
 interface Entry {
   readonly type: string
   readonly previous: number
@@ -77,8 +75,11 @@ export function write(running: Running, entry: Entry): number {
 function append(running: Running, { type, previous, details }: Entry): number {
   const { execution, around } = running
   const id = execution.history.length + 1
-  const event: Writable<HistoryEvent> = { id, previousEventId: previous, timestamp: around.clock.now(), type }
-  if (details) event[details[0]] = details[1]
+  const timestamp = around.clock.now()
+  // In one literal each: a member that is added later takes as much room again.
+  const event: HistoryEvent = details
+    ? { id, previousEventId: previous, timestamp, type, [details[0]]: details[1] }
+    : { id, previousEventId: previous, timestamp, type }
   execution.history.push(event)
   around.hooks.onEvent?.(execution, event)
   return id

@@ -10,6 +10,8 @@ export interface Limits {
   readonly executionSeconds: number
   /** Iterations of one inline Map at a time. */
   readonly mapConcurrency: number
+  /** Child executions of one distributed Map at a time. */
+  readonly mapRunConcurrency: number
   /** Seconds during which a name stays taken after its execution closed. */
   readonly nameSeconds: number
 }
@@ -19,5 +21,6 @@ export const standardLimits: Limits = {
   historyEvents: 25_000,
   executionSeconds: 365 * DAY,
   mapConcurrency: 40,
+  mapRunConcurrency: 10_000,
   nameSeconds: 90 * DAY,
 }

@@ -157,8 +157,11 @@ describe('the walking skeleton', () => {
 
   test('shrugs at one lost answer and one throttle', async () => {
     const met = new Set<string>()
-    const once = (call: Call, fault: EdgeFault) =>
-      met.has(call.operation) ? undefined : (met.add(call.operation), fault)
+    const once = (call: Call, fault: EdgeFault) => {
+      if (met.has(call.operation)) return undefined
+      met.add(call.operation)
+      return fault
+    }
     const { execution } = await walk({
       fault: call => {
         if (call.operation === 'sns:Publish') return once(call, { kind: 'response-lost' })

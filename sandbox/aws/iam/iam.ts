@@ -84,11 +84,7 @@ export class Iam {
   }
 
   /** `resourcePolicy` replaces what the option of that name finds for the requirement's resource. */
-  allows(
-    asked: Requirement,
-    caller: Caller,
-    resourcePolicy = this.#resourcePolicy(asked.resource),
-  ): Verdict {
+  allows(asked: Requirement, caller: Caller, resourcePolicy = this.#resourcePolicy(asked.resource)): Verdict {
     resourcePolicy?.forEach(assertUnderstood)
     const known = this.#resourceContext(asked.resource)
     const requirement = known ? { ...asked, context: { ...known, ...asked.context } } : asked

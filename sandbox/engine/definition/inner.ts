@@ -1,5 +1,5 @@
 // The machines inside a state: the branches of a Parallel, the item processor of a Map.
-import { isObject, type JsonObject } from '../json.ts'
+import { isObject, type Json, type JsonObject } from '../json.ts'
 import type { States } from './machine.ts'
 import { refuse, type Source } from './source.ts'
 import { compileStates, type Surrounding } from './states.ts'
@@ -22,11 +22,28 @@ export function processorOf(source: Source, around: Surrounding): States {
     refuse(source, field, 'is required')
     return none
   }
-  const { ProcessorConfig: config } = written
-  if (isObject(config) && config.Mode !== undefined && config.Mode !== 'INLINE') {
-    refuse(source, `${field}/ProcessorConfig`, `Mode ${String(config.Mode)}: distributed Map is not simulated`)
-  }
-  return inner(source, field, written, around) ?? none
+  checkConfig(source, field, written.ProcessorConfig)
+  // Executions of their own see no variables of the parent's, and may have any of their names.
+  const surrounding = isDistributed(source)
+    ? { ...around, outer: new Set<string>(), assigned: new Set<string>() }
+    : around
+  return inner(source, field, written, surrounding) ?? none
+}
+
+/** Whether a Map's items run as executions of their own. */
+export function isDistributed({ fields }: Source): boolean {
+  const written = fields.Iterator ?? fields.ItemProcessor
+  const config = isObject(written) ? written.ProcessorConfig : undefined
+  return isObject(config) && config.Mode === 'DISTRIBUTED'
+}
+
+function checkConfig(source: Source, field: string, config: Json | undefined): void {
+  if (config === undefined) return
+  const { Mode: mode = 'INLINE', ExecutionType: type, ...rest } = isObject(config) ? config : { Mode: null }
+  const report = (message: string) => refuse(source, `${field}/ProcessorConfig`, message)
+  if (mode !== 'INLINE' && mode !== 'DISTRIBUTED') report('Mode must be INLINE or DISTRIBUTED')
+  if (mode === 'DISTRIBUTED' && type !== 'STANDARD') report(`ExecutionType ${String(type)} is not simulated`)
+  for (const name of Object.keys(rest)) report(`${name} is not a field here`)
 }
 
 const FIELDS = ['StartAt', 'States', 'Comment', 'ProcessorConfig', 'QueryLanguage']

@@ -76,7 +76,7 @@ export function concurrencyOf(source: Source): (visit: Visit) => Eventually<numb
 export function tolerancesOf(source: Source): readonly Items[] {
   if (source.language === 'JSONPath') {
     for (const field of ['ToleratedFailureCountPath', 'ToleratedFailurePercentagePath']) {
-      if (has(source, field)) refuse(source, field, 'distributed Map is not simulated')
+      if (has(source, field)) refuse(source, field, 'belongs to a distributed Map')
     }
     return []
   }

@@ -1,20 +1,21 @@
-// Map (inline): runs its item processor once per item, at most 40 at a time.
+// Map: runs its item processor once per item; inline, in branches, at most 40 at a time.
 import { record } from '../branch.ts'
+import { isDistributed } from '../definition/inner.ts'
 import type { States, Work } from '../definition/machine.ts'
 import { refuse, type Source } from '../definition/source.ts'
-import { StateError } from '../errors.ts'
 import { flowOf } from '../flow/flow.ts'
-import type { Json } from '../json.ts'
 import { recovering } from '../recover.ts'
-import type { Visit } from '../visit.ts'
+import { distributedMap } from './distributed-map.ts'
+import { failingTheState } from './failing-map.ts'
 import { iterate } from './iterations.ts'
 import { concurrencyOf, itemsOf, selectorOf, tolerancesOf } from './map-fields.ts'
 
 const DISTRIBUTED = ['ItemReader', 'ItemBatcher', 'ResultWriter', 'Label']
 
 export function map(source: Source, next: string | undefined, processor: States): Work {
+  if (isDistributed(source)) return distributedMap(source, next, processor)
   for (const field of DISTRIBUTED) {
-    if (field in source.fields) refuse(source, field, 'distributed Map is not simulated')
+    if (field in source.fields) refuse(source, field, 'belongs to a distributed Map')
   }
   const flow = flowOf(source, next)
   const items = itemsOf(source)
@@ -35,14 +36,4 @@ export function map(source: Source, next: string | undefined, processor: States)
     visit.branch.previous = last
     return flow.leave(visit, result, { result })
   })
-}
-
-/** An error before the first iteration is recorded as the state's failure, unless it is States.Runtime. */
-async function failingTheState(visit: Visit, work: () => Promise<readonly Json[]>): Promise<readonly Json[]> {
-  try {
-    return await work()
-  } catch (error) {
-    if (error instanceof StateError && error.error !== 'States.Runtime') record(visit.branch, 'MapStateFailed')
-    throw error
-  }
 }

@@ -154,8 +154,12 @@ describe('what is not simulated is named', () => {
   const task = (Resource: string, rest: object = {}) => runbook({ T: { Type: 'Task', Resource, End: true, ...rest } })
 
   test.each<[object, string]>([
-    [map({}, { Mode: 'DISTRIBUTED' }), 'Mode DISTRIBUTED: distributed Map is not simulated'],
-    [map({ ItemReader: {} }), 'M ItemReader: distributed Map is not simulated'],
+    [map({}, { Mode: 'DISTRIBUTED', ExecutionType: 'EXPRESS' }), 'ExecutionType EXPRESS is not simulated'],
+    [
+      map({ ItemReader: {} }, { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' }),
+      'M ItemReader: reading, batching and writing items is not simulated',
+    ],
+    [map({ ItemReader: {} }), 'M ItemReader: belongs to a distributed Map'],
     [task('arn:aws:states:::sqs:sendMessage'), 'sqs:sendMessage is not simulated'],
     [task('arn:aws:states:::ecs:runTask.sync'), 'ecs:runTask.sync is not simulated (.sync of other services)'],
     [task('arn:aws:states:eu-west-1:111122223333:activity:work'), 'activities are not simulated'],
