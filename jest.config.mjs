@@ -16,4 +16,6 @@ export default {
   },
   // The suites are few and large (each loads the SDK clients anew), so two workers fill two cores.
   maxWorkers: 2,
+  // A whole rehearsal takes a second or two, on a busy machine many more; a test that hangs is still ended.
+  testTimeout: 120_000,
 }

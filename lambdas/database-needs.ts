@@ -85,10 +85,13 @@ export function discarding(p: Platform, mode: Mode): Need[] {
   return [
     listClusters(p),
     allow(['rds:DescribeDBInstances', 'rds:DeleteDBInstance'], instances),
-    allow(['rds:DeleteDBCluster', 'rds:ModifyDBCluster'], clusters),
-    // Only a real run adopts, and gives back.
+    allow('rds:DeleteDBCluster', clusters),
+    // Only a real run adopts and gives back, and protects what it means to keep.
     ...(mode === 'recover'
-      ? [allow(['rds:AddTagsToResource', 'rds:RemoveTagsFromResource'], [clusters, instances])]
+      ? [
+          allow(['rds:AddTagsToResource', 'rds:RemoveTagsFromResource'], [clusters, instances]),
+          allow('rds:ModifyDBCluster', clusters),
+        ]
       : []),
   ]
 }

@@ -12,13 +12,11 @@ export const holdForOperator = contract({
   gives: z.strictObject({ held: z.boolean() }),
   throws: [NoLongerPaused],
   needs: p => {
-    const { object, bucket } = arns(p)
+    const { object } = arns(p)
     const { controlBucket } = p.muster
     return [
       allow('s3:PutObject', [object(controlBucket, keys.paused('*', '*'))]),
       allow('s3:GetObject', [object(controlBucket, keys.operator('*'))]),
-      // Without ListBucket a missing key answers AccessDenied instead of NoSuchKey.
-      allow('s3:ListBucket', [bucket(controlBucket)]),
     ]
   },
   again: 'the latest token is the one that wakes it',

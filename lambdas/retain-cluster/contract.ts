@@ -2,7 +2,7 @@
 import * as z from 'zod'
 import { instant } from '../../domain/instant.ts'
 import { contract } from '../contract.ts'
-import { restoredClusters, sourceCluster } from '../database-needs.ts'
+import { sourceCluster } from '../database-needs.ts'
 import { allow } from '../needs.ts'
 
 export const retainCluster = contract({
@@ -24,12 +24,7 @@ export const retainCluster = contract({
   // A drill keeps nothing.
   needs: (p, mode) =>
     mode === 'recover'
-      ? [
-          allow(
-            ['rds:DescribeDBClusters', 'rds:AddTagsToResource', 'rds:ModifyDBCluster'],
-            [sourceCluster(p), restoredClusters(p, mode)],
-          ),
-        ]
+      ? [allow(['rds:DescribeDBClusters', 'rds:AddTagsToResource', 'rds:ModifyDBCluster'], sourceCluster(p))]
       : [],
   again: 'sets the same tags; the time until it is kept counts from the latest attempt',
 })

@@ -2,7 +2,7 @@
 import * as z from 'zod'
 import { instant } from '../../domain/instant.ts'
 import { contract } from '../contract.ts'
-import { describeRestored, listClusters, restoredClusters } from '../database-needs.ts'
+import { listClusters, restoredClusters } from '../database-needs.ts'
 import { allow } from '../needs.ts'
 
 export const retainRestored = contract({
@@ -21,8 +21,6 @@ export const retainRestored = contract({
   throws: [],
   // A drill keeps nothing.
   needs: (p, mode) =>
-    mode === 'recover'
-      ? [listClusters(p), ...describeRestored(p, mode), allow('rds:AddTagsToResource', [restoredClusters(p, mode)])]
-      : [],
+    mode === 'recover' ? [listClusters(p), allow('rds:AddTagsToResource', [restoredClusters(p, mode)])] : [],
   again: 'sets the same tags; the time until it is kept counts from the latest attempt',
 })

@@ -12,8 +12,10 @@ export const sweepRestoreJob = check({
   needs: (p, mode) => [
     lookForRestoreJobs(),
     ...discarding(p, mode),
-    // What AWS Backup made has no tag of the run until it gets one here.
-    allow(['rds:AddTagsToResource', 'rds:RemoveTagsFromResource'], restoredClusters(p, mode)),
+    // What AWS Backup made has no tag of the run until it gets one here. A real run may tag for giving back already.
+    ...(mode === 'drill'
+      ? [allow(['rds:AddTagsToResource', 'rds:RemoveTagsFromResource'], restoredClusters(p, mode))]
+      : []),
   ],
   again: 'asks only for what is not being deleted yet, and finds nothing when no job was ever started',
 })

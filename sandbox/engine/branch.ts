@@ -14,7 +14,8 @@ export interface Releasable {
 export interface Branch {
   readonly running: Running
   readonly parent: Branch | undefined
-  readonly children: Set<Branch>
+  /** Branches open inside it; most have none, and a set would be the largest part of them. */
+  children: Set<Branch> | undefined
   /** `Map.Item` of the context object: the innermost iteration's. */
   readonly mapItem: JsonObject | undefined
   /** Set for the branch of a Map iteration. */
@@ -26,8 +27,8 @@ export interface Branch {
   /** Type of the state that is entered and not yet left. */
   open: string | undefined
   ended: boolean
-  /** Cancels what the branch waits for: timers, tokens, child executions. */
-  readonly releases: Set<Releasable>
+  /** What the branch waits for, if anything: a branch does one thing at a time. */
+  waiting: Releasable | undefined
 }
 
 export function openBranch(
@@ -38,16 +39,19 @@ export function openBranch(
   const branch: Branch = {
     running,
     parent,
-    children: new Set(),
+    children: undefined,
     mapItem: rest.mapItem ?? parent?.mapItem,
     iteration: rest.iteration,
     variables: parent?.variables ?? {},
     previous: parent?.previous ?? 0,
     open: undefined,
     ended: false,
-    releases: new Set(),
+    waiting: undefined,
   }
-  parent?.children.add(branch)
+  if (parent) {
+    parent.children ??= new Set()
+    parent.children.add(branch)
+  }
   return branch
 }
 
@@ -72,14 +76,13 @@ export function write(running: Running, entry: Entry): number {
   return append(running, entry)
 }
 
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] }
+
 function append(running: Running, { type, previous, details }: Entry): number {
   const { execution, around } = running
   const id = execution.history.length + 1
-  const timestamp = around.clock.now()
-  // In one literal each: a member that is added later takes as much room again.
-  const event: HistoryEvent = details
-    ? { id, previousEventId: previous, timestamp, type, [details[0]]: details[1] }
-    : { id, previousEventId: previous, timestamp, type }
+  const event: Writable<HistoryEvent> = { id, previousEventId: previous, timestamp: around.clock.now(), type }
+  if (details) event[details[0]] = details[1]
   execution.history.push(event)
   around.hooks.onEvent?.(execution, event)
   return id
@@ -119,9 +122,10 @@ export function conclude(running: Running, ending: Ending): void {
 /** Gives up the branch and all inside it without a word: what StopExecution and the execution's timeout do. */
 export function abandon(branch: Branch): void {
   branch.ended = true
-  for (const child of branch.children) abandon(child)
-  for (const each of branch.releases) each.release()
-  branch.releases.clear()
+  for (const child of branch.children ?? []) abandon(child)
+  const { waiting } = branch
+  branch.waiting = undefined
+  waiting?.release()
 }
 
 const ABORTABLE: ReadonlySet<string> = new Set(['Task', 'Wait', 'Parallel', 'Map'])
@@ -143,7 +147,7 @@ export function abort(branch: Branch, failing: number): void {
 
 /** The same for the state in which the failing branch itself stopped: a failed Task is recorded as aborted too. */
 export function abortOpen(branch: Branch, failing: number): void {
-  for (const child of branch.children) abort(child, failing)
+  for (const child of branch.children ?? []) abort(child, failing)
   if (branch.open !== undefined && ABORTABLE.has(branch.open)) {
     write(branch.running, { type: `${branch.open}StateAborted`, previous: failing })
   }

@@ -5,9 +5,9 @@ export function pause(branch: Branch, milliseconds: number): Promise<void> {
   return new Promise(resolve => {
     const waiting = { release: () => timer.cancel() }
     const timer = branch.running.around.clock.after(milliseconds, () => {
-      branch.releases.delete(waiting)
+      branch.waiting = undefined
       resolve()
     })
-    branch.releases.add(waiting)
+    branch.waiting = waiting
   })
 }

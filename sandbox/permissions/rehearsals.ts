@@ -13,33 +13,50 @@ export interface Use {
   readonly unlockedAt?: string
   /** Another run is started when the first has been stopped. */
   readonly contends?: boolean
+  /** Another run follows the first. */
+  readonly again?: boolean
+  /** What somebody did to the platform before. */
+  readonly beforehand?: readonly ('unprotected' | 'chosen-by-arn')[]
   /** Stopped from outside when this step begins; the supervisor takes over. */
   readonly stopsAt?: string
-  /** A first run proves a cluster and is aborted; the one that is listened to adopts it. */
-  readonly adopts?: boolean
+  /** A first run proves a cluster and is aborted; a second adopts it. */
+  readonly adopts?: 'and recovers' | 'and is aborted'
 }
+
+/** Each of the three sources has verbs of its own. */
+const sources = ['point-in-time', 'recovery-point', 'snapshot'] as const
+
+const fromSource = (from: (typeof sources)[number]): readonly Use[] => [
+  { title: `a calm recovery from ${from}`, mode: 'recover', input: { from } },
+  { title: `a calm drill from ${from}`, mode: 'drill', input: { from } },
+  {
+    title: `the operator aborts a recovery from ${from} at once`,
+    ...{ mode: 'recover', input: { from }, faults: ['operator-aborts@available'], unhurried: true },
+  },
+  {
+    title: `the operator aborts a drill from ${from} at once`,
+    ...{ mode: 'drill', input: { from }, faults: ['operator-aborts@available'], unhurried: true },
+  },
+  { title: `a recovery from ${from} adopts`, mode: 'recover', input: { from }, adopts: 'and recovers' },
+  {
+    title: `a recovery from ${from} adopts and is aborted`,
+    mode: 'recover',
+    input: { from },
+    adopts: 'and is aborted',
+  },
+]
+
+/** Steps of the cutover before which the lock is read once more, and undos that read it too. */
+const underLock = ['quiet', 'tried', 'rotation', 'pointed', 'copying', 'flushed', 'resumed', 'rotates', 'kept'] as const
 
 const rehearsalsOf: Readonly<Record<string, readonly Use[]>> = {
   'database-corruption': [
-    { title: 'a calm recovery', mode: 'recover' },
-    { title: 'a calm drill', mode: 'drill' },
-    { title: 'a recovery from a recovery point', mode: 'recover', input: { from: 'recovery-point' } },
-    { title: 'a drill from a recovery point', mode: 'drill', input: { from: 'recovery-point' } },
-    { title: 'a recovery from a snapshot', mode: 'recover', input: { from: 'snapshot' } },
-    { title: 'a drill from a snapshot', mode: 'drill', input: { from: 'snapshot' } },
+    ...sources.flatMap(fromSource),
     { title: 'writers are stopped at once', mode: 'recover', input: { contain: 'now' } },
     { title: 'the secret rotates', mode: 'recover', faults: ['rotation-on'] },
     { title: 'passwords were changed since', mode: 'recover', faults: ['password-rotated'] },
     { title: 'a drill after passwords were changed', mode: 'drill', faults: ['password-rotated'] },
     { title: 'the operator goes back', mode: 'recover', faults: ['rotation-on', 'operator-rolls-back@2'] },
-    { title: 'the operator aborts early', mode: 'recover', faults: ['operator-aborts@available'] },
-    { title: 'the operator aborts at once', mode: 'recover', faults: ['operator-aborts@restored'], unhurried: true },
-    {
-      title: 'the operator aborts a drill at once',
-      mode: 'drill',
-      faults: ['operator-aborts@restored'],
-      unhurried: true,
-    },
     { title: 'the operator aborts late', mode: 'recover', faults: ['operator-aborts@works'] },
     { title: 'capacity is short', mode: 'recover', faults: ['no-capacity@a'] },
     { title: 'the operator pauses', mode: 'recover', faults: ['operator-pauses@available'] },
@@ -49,7 +66,26 @@ const rehearsalsOf: Readonly<Record<string, readonly Use[]>> = {
     { title: 'a stale lock before a drill', mode: 'drill', faults: ['lock-stale'] },
     { title: 'a stopped recovery is unwound', mode: 'recover', stopsAt: 'created', contends: true },
     { title: 'a stopped drill is unwound', mode: 'drill', stopsAt: 'created', contends: true },
-    { title: 'the next run adopts', mode: 'recover', adopts: true },
+    { title: 'a drill at its own pace', mode: 'drill', unhurried: true },
+    {
+      title: 'the answer to making the drill’s client is lost',
+      mode: 'drill',
+      faults: ['kubernetes-response-lost@create jobs'],
+    },
+    { title: 'a second recovery follows', mode: 'recover', input: { from: 'recovery-point' }, again: true },
+    { title: 'a second drill follows', mode: 'drill', input: { from: 'recovery-point' }, again: true },
+    { title: 'nobody knows who asked', mode: 'recover', input: { requestedBy: null } },
+    { title: 'the damaged cluster is not protected', mode: 'recover', beforehand: ['unprotected'] },
+    { title: 'backups choose by ARN', mode: 'recover', beforehand: ['chosen-by-arn'] },
+    {
+      title: 'backups choose by ARN, and the operator aborts',
+      ...{ mode: 'recover', beforehand: ['chosen-by-arn'], faults: ['operator-aborts@works'] },
+    },
+    { title: 'the operator aborts after the repair', mode: 'recover', faults: ['operator-aborts@settled'] },
+    { title: 'a rotation is under way at the cutover', mode: 'recover', faults: ['rotation-on', 'rotates@rotation'] },
+    { title: 'unwinding fails five times', mode: 'recover', stopsAt: 'created', faults: ['denied@s3:ListObjectsV2'] },
+    { title: 'the lock of a drill vanishes', mode: 'drill', unlockedAt: 'created' },
+    ...underLock.map(step => ({ title: `the lock vanishes at ${step}`, mode: 'recover', unlockedAt: step }) as const),
   ],
 }
 

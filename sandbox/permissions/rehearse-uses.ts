@@ -1,13 +1,15 @@
 // Rehearses what uses grants, and says of every grant which rehearsals used it.
 import { keys } from '../../domain/control-records.ts'
+import { toInstant } from '../../domain/instant.ts'
 import { type Platform, platformName } from '../../domain/platform.ts'
 import { modes } from '../../domain/run.ts'
 import type { Scenario } from '../../workflows/language/nodes.ts'
 import { modesOfFaults } from '../faults/index.ts'
 import { handlersOf } from '../rehearse.ts'
-import { ended, type Stage, setStage, startRun } from '../stage.ts'
+import { ended, type Run, type Stage, setStage, startRun } from '../stage.ts'
 import { settled } from '../supervisor.ts'
 import type { World } from '../world/world.ts'
+import { prepare } from './beforehand.ts'
 import { type Grant, grantsOf } from './grants.ts'
 import { rehearsalsFor, type Use } from './rehearsals.ts'
 import { type Asked, covers, listen } from './used.ts'
@@ -34,6 +36,7 @@ async function rehearseUse(scenario: Scenario, platform: Platform, use: Use): Pr
   const stage = await stageOf(scenario, platform, use)
   const { world } = stage
   const asked = listen(world)
+  for (const each of use.beforehand ?? []) await prepare(world, each)
   const run = startRun(stage)
   if (use.stopsAt !== undefined)
     stage.timeline.whenBegun(use.stopsAt, () =>
@@ -44,12 +47,22 @@ async function rehearseUse(scenario: Scenario, platform: Platform, use: Use): Pr
   if (use.contends) await ended(startRun(stage))
   await settled(world, run.execution)
   await world.clock.run(world.clock.now() + 5 * MINUTE)
-  if (use.adopts) {
-    const next = startRun(stage, { ...stage.request.input, adopt: run.id })
-    await ended(next)
-  }
+  if (use.again) await ended(startRun(stage))
+  if (use.adopts) await adopt(stage, run, use.adopts)
   world.visitors.stop()
   return asked()
+}
+
+async function adopt(stage: Stage, { id }: Run, how: NonNullable<Use['adopts']>): Promise<void> {
+  const { world, request } = stage
+  const run = startRun(stage, { ...request.input, adopt: id })
+  if (how === 'and is aborted') run.timeline.whenBegun('created', () => abort(world, run))
+  await ended(run)
+}
+
+function abort({ region, platform, clock }: World, { id }: Run): void {
+  const word = { action: 'abort', by: 'oncall@example.com', reason: 'not this one', at: toInstant(clock.now()) }
+  region.s3.put(platform.muster.controlBucket, keys.operator(id), JSON.stringify(word))
 }
 
 /** By hand, as an administrator might. */
@@ -58,7 +71,7 @@ function unlock({ region, platform }: World): void {
 }
 
 async function stageOf(scenario: Scenario, platform: Platform, use: Use): Promise<Stage> {
-  const { mode, input = {}, faults = [], adopts = false } = use
+  const { mode, input = {}, faults = [], adopts } = use
   const wanted = modes.filter(each => each === mode || modesOfFaults(faults).includes(each))
   const handlers = new Map(
     (await Promise.all(wanted.map(each => handlersOf(scenario, each)))).flatMap(each => [...each]),

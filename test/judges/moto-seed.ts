@@ -22,13 +22,33 @@ export async function seedMoto(world: World, connection: Connection): Promise<vo
   for (const snapshot of snapshotsOf(world)) await client.send(new rds.CreateDBClusterSnapshotCommand(snapshot))
 }
 
-/** Versions keep their names, which requests give. */
-async function seedSecrets({ region }: World, client: secrets.SecretsManagerClient): Promise<void> {
+/** Versions keep their names, which requests give, and are made in their order: labels move as they do on AWS. */
+async function seedSecrets(world: World, client: secrets.SecretsManagerClient): Promise<void> {
   const { secret, masterSecret, readerSecret } = platform.database
   for (const Name of [secret, masterSecret, readerSecret]) {
-    const { value: SecretString, versionId: ClientRequestToken } = region.secrets.current(Name) ?? {}
-    await client.send(new secrets.CreateSecretCommand({ Name, SecretString, ClientRequestToken }))
+    const [first, ...later] = versionsOf(world, Name)
+    await client.send(new secrets.CreateSecretCommand({ Name, ...first }))
+    for (const version of later) await client.send(new secrets.PutSecretValueCommand({ SecretId: Name, ...version }))
   }
+}
+
+interface Version {
+  readonly ClientRequestToken: string
+  readonly SecretString: string | undefined
+}
+
+/** Those that carry a label, the previous one before the current one. */
+function versionsOf(world: World, SecretId: string): readonly Version[] {
+  const { VersionIdsToStages = {} } = asked<secrets.DescribeSecretResponse>(world, 'secrets', 'DescribeSecret', {
+    SecretId,
+  })
+  return Object.entries(VersionIdsToStages)
+    .toSorted(([, [a = '']], [, [b = '']]) => b.localeCompare(a))
+    .map(([VersionId]) => ({
+      ClientRequestToken: VersionId,
+      SecretString: asked<secrets.GetSecretValueResponse>(world, 'secrets', 'GetSecretValue', { SecretId, VersionId })
+        .SecretString,
+    }))
 }
 
 async function seedSubnets(client: ec2.EC2Client): Promise<string[]> {
@@ -101,12 +121,21 @@ async function seedCluster(client: rds.RDSClient, cluster: rds.DBCluster): Promi
 }
 
 /** The automated ones too, whose names nobody may choose on AWS. */
-function snapshotsOf({ region }: World): rds.CreateDBClusterSnapshotCommandInput[] {
-  const describe = region.rds.service.operations.DescribeDBClusterSnapshots
-  const call = { region: region.name, caller: { roleArn: '', accountId: '' }, requestId: '', operation: '' }
-  const { DBClusterSnapshots = [] } = (describe?.run({}, call) ?? {}) as rds.DBClusterSnapshotMessage
+function snapshotsOf(world: World): rds.CreateDBClusterSnapshotCommandInput[] {
+  const { DBClusterSnapshots = [] } = asked<rds.DBClusterSnapshotMessage>(
+    world,
+    'rds',
+    'DescribeDBClusterSnapshots',
+    {},
+  )
   return DBClusterSnapshots.map(({ DBClusterIdentifier, DBClusterSnapshotIdentifier }) => ({
     DBClusterIdentifier,
     DBClusterSnapshotIdentifier,
   }))
+}
+
+/** Past the front door: what the world itself knows. */
+function asked<Answer>({ region }: World, service: 'rds' | 'secrets', operation: string, input: object): Answer {
+  const call = { region: region.name, caller: { roleArn: '', accountId: '' }, requestId: '', operation }
+  return region[service].service.operations[operation]?.run(input, call) as Answer
 }

@@ -33,7 +33,7 @@ export async function replayed(deeds: readonly Deed[], judged: Judged, connectio
     const ours = oursOf(deed)
     let accepted = false
     if (sdk && client) {
-      const answer = await answerOf(client.send(commandOf(sdk, operation, deed.input)))
+      const answer = await answerOf(client.send(commandOf(sdk, operation, deed.input)), deed)
       verdicts.push({ operation: deed.call.operation, ours, ...answer, output: outputOf(deed) })
       accepted = answer.theirs === 'accepted'
     }
@@ -60,10 +60,25 @@ interface Refused {
   readonly $response?: { readonly statusCode: number }
 }
 
-async function answerOf(work: Promise<unknown>): Promise<Pick<Verdict, 'theirs' | 'said'>> {
+/** What both have to say alike where both accept: whatever the handlers build upon, and moto keeps. */
+const FACTS: Readonly<Record<string, readonly string[]>> = {
+  'secretsmanager:GetSecretValue': ['Name', 'VersionId', 'SecretString', 'VersionStages'],
+  'secretsmanager:DescribeSecret': ['Name', 'VersionIdsToStages'],
+  'secretsmanager:PutSecretValue': ['Name', 'VersionId', 'VersionStages'],
+}
+
+async function answerOf(
+  work: Promise<Readonly<Record<string, unknown>>>,
+  deed: Deed,
+): Promise<Pick<Verdict, 'theirs' | 'said'>> {
   try {
-    await work
-    return { theirs: 'accepted', said: '' }
+    const given = await work
+    const ours = outputOf(deed)
+    const other = (FACTS[deed.call.operation] ?? []).find(
+      fact => oursOf(deed) === 'accepted' && !isDeepStrictEqual(given[fact], ours[fact]),
+    )
+    if (other === undefined) return { theirs: 'accepted', said: '' }
+    return { theirs: `another ${other}`, said: `${JSON.stringify(given[other])}, not ${JSON.stringify(ours[other])}` }
   } catch (error) {
     const { name, message, $response } = error as Refused
     // An answer that the client cannot read is no answer of AWS's; whatever has no answer at all is a fault of this test.

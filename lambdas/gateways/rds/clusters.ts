@@ -14,7 +14,7 @@ import { Missing, NameTaken } from '../../../domain/errors.ts'
 import type { ClusterChanges } from '../../../domain/parity-rules.ts'
 import { asRecord, belongsTo, type Tags } from '../../../domain/restored-tags.ts'
 import { RUN_TAG, type RunRef } from '../../../domain/run.ts'
-import { accepted, unlessAbsent, unlessBusy } from './refusals.ts'
+import { accepted, unlessAbsent, unlessBusy, unlessThere } from './refusals.ts'
 import { clusterOf, type FoundCluster, sdkTags } from './shapes.ts'
 
 export const clusters = (client: RDSClient, run: Pick<RunRef, 'id'>) => ({
@@ -77,14 +77,17 @@ function changing(client: RDSClient) {
       ),
     /** @throws Unavailable while the cluster is busy */
     enableDataApi: (arn: string) => unlessBusy(client.send(new EnableHttpEndpointCommand({ ResourceArn: arn }))),
+    /** A role that is there already is what was wanted: the answer to an earlier try may have been lost. */
     addRole: (id: string, role: { readonly arn: string; readonly feature: string | null }) =>
-      unlessBusy(
-        client.send(
-          new AddRoleToDBClusterCommand({
-            DBClusterIdentifier: id,
-            RoleArn: role.arn,
-            ...(role.feature && { FeatureName: role.feature }),
-          }),
+      unlessThere(
+        unlessBusy(
+          client.send(
+            new AddRoleToDBClusterCommand({
+              DBClusterIdentifier: id,
+              RoleArn: role.arn,
+              ...(role.feature && { FeatureName: role.feature }),
+            }),
+          ),
         ),
       ),
     addTags: (arn: string, tags: Tags) =>

@@ -28,6 +28,15 @@ export async function accepted(work: Promise<unknown>): Promise<boolean> {
   }
 }
 
+/** What is asked for is there already. */
+export async function unlessThere(work: Promise<unknown>): Promise<void> {
+  try {
+    await work
+  } catch (error) {
+    if (nameOf(error) !== 'DBClusterRoleAlreadyExistsFault') throw error
+  }
+}
+
 export const isAbsent = (error: unknown): boolean =>
   ['DBClusterNotFoundFault', 'DBInstanceNotFoundFault'].includes(nameOf(error))
 

@@ -64,7 +64,12 @@ export function statementsOf(text: string, { arn }: Pick<FileSystem, 'arn'>): re
   return list.map(each => {
     const { Action, Resource = arn, Principal, ...rest } = each as Record<string, unknown>
     if (Principal === undefined || Action === undefined) throw invalid('a statement lacks Principal or Action')
-    const statement = { ...rest, Principal, Action: [Action].flat(), Resource: [Resource].flat() } as Statement
+    const statement = {
+      ...rest,
+      Principal,
+      Action: [Action].flat(),
+      Resource: [Resource].flat(),
+    } as unknown as Statement
     if (statement.Effect !== 'Allow' && statement.Effect !== 'Deny') throw invalid('Effect is Allow or Deny')
     try {
       assertUnderstood(statement)

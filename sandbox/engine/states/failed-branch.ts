@@ -23,7 +23,7 @@ export function failedBranch({ branch, child, error, type }: Failing, reject: (e
   try {
     const failing = child.previous
     child.ended = true
-    branch.children.delete(child)
+    branch.children?.delete(child)
     if (child.iteration) {
       write(child.running, {
         type: 'MapIterationFailed',
@@ -32,8 +32,8 @@ export function failedBranch({ branch, child, error, type }: Failing, reject: (e
       })
     }
     abortOpen(child, failing)
-    for (const sibling of branch.children) abort(sibling, failing)
-    branch.children.clear()
+    for (const sibling of branch.children ?? []) abort(sibling, failing)
+    branch.children?.clear()
     branch.previous = failing
     record(branch, type)
     reject(error)

@@ -42,7 +42,7 @@ export function iterate(iterating: Iterating): Promise<readonly Json[]> {
         named(visit, index),
       ])
       child.ended = true
-      visit.branch.children.delete(child)
+      visit.branch.children?.delete(child)
       results[index] = result
       open -= 1
       if (begun < items.length) drive(begin(iterating, begun, last), begun++)

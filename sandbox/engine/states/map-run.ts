@@ -68,7 +68,7 @@ function allItems(run: MapRun, names: Names): Promise<readonly Json[]> {
     const results = new Map<number, Json>()
     let [begun, failed] = [0, 0]
     const finish = (settle: () => void) => {
-      visit.branch.releases.delete(release)
+      visit.branch.waiting = undefined
       begun = items.length
       const left = [...open]
       open.clear()
@@ -93,7 +93,7 @@ function allItems(run: MapRun, names: Names): Promise<readonly Json[]> {
       open.add(child)
       child.listeners.push((_: Execution) => ended(child, index))
     }
-    visit.branch.releases.add(release)
+    visit.branch.waiting = release
     if (items.length === 0) finish(() => resolve([]))
     for (let count = Math.min(most, items.length); count > 0; count--)
       next().catch(error => finish(() => reject(error)))

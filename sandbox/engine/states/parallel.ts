@@ -50,5 +50,5 @@ function runAll(visit: Visit, branches: readonly States[], input: Json): Promise
 
 function close(parent: Branch, child: Branch): void {
   child.ended = true
-  parent.children.delete(child)
+  parent.children?.delete(child)
 }

@@ -1,6 +1,6 @@
 // The fields of a Task state besides its data flow: deadlines, credentials, and what lambda:invoke is told.
 import { has, refuse, type Source, whole } from '../definition/source.ts'
-import { after, type Eventually, inTurn } from '../eventually.ts'
+import { after, type Eventually } from '../eventually.ts'
 import type { Flow } from '../flow/flow.ts'
 import { isObject, type Json } from '../json.ts'
 import { SECONDS, setting } from '../jsonata/setting.ts'
@@ -53,24 +53,33 @@ export interface Asked {
 
 /** Evaluates one field after the other: the first that fails is the one that is told. */
 export function askedOf(source: Source, { work }: Flow): (visit: Visit) => Eventually<Asked> {
-  const parameters = (visit: Visit) =>
-    after(work(visit), value => {
-      checkSize(visit.branch, value, source.state)
-      return value
+  const timeout = deadlineOf(source, 'TimeoutSeconds')
+  const heartbeat = deadlineOf(source, 'HeartbeatSeconds')
+  const credentials = credentialsOf(source)
+  const rest = (visit: Visit, parameters: Json): Eventually<Asked> =>
+    after(timeout(visit), timeoutSeconds =>
+      after(heartbeat(visit), heartbeatSeconds =>
+        after(credentials(visit), roleArn => ({ parameters, timeoutSeconds, heartbeatSeconds, roleArn })),
+      ),
+    )
+  const literal = literals(source)
+  return visit =>
+    after(work(visit), parameters => {
+      checkSize(visit.branch, parameters, source.state)
+      return literal ? { parameters, ...literal } : rest(visit, parameters)
     })
-  const evaluate = inTurn<Visit, Fields>([
-    parameters,
-    deadlineOf(source, 'TimeoutSeconds'),
-    deadlineOf(source, 'HeartbeatSeconds'),
-    credentialsOf(source),
-  ])
-  return visit => after(evaluate(visit), named)
 }
 
-type Fields = readonly [Json, number | undefined, number | undefined, string | undefined]
-
-function named([parameters, timeoutSeconds, heartbeatSeconds, roleArn]: Fields): Asked {
-  return { parameters, timeoutSeconds, heartbeatSeconds, roleArn }
+/** The fields besides the parameters where all stand in the definition as they are, which is nearly always. */
+function literals({ fields }: Source): Omit<Asked, 'parameters'> | undefined {
+  const evaluated = ['TimeoutSecondsPath', 'HeartbeatSecondsPath', 'Credentials'].some(field => field in fields)
+  const { TimeoutSeconds: timeoutSeconds, HeartbeatSeconds: heartbeatSeconds } = fields
+  if (evaluated || typeof timeoutSeconds === 'string' || typeof heartbeatSeconds === 'string') return undefined
+  return {
+    timeoutSeconds: timeoutSeconds as number | undefined,
+    heartbeatSeconds: heartbeatSeconds as number | undefined,
+    roleArn: undefined,
+  }
 }
 
 function credentialsOf(source: Source): (visit: Visit) => Eventually<string | undefined> {

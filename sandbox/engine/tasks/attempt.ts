@@ -3,7 +3,7 @@ import type { Timer } from '../../clock.ts'
 import type { Leaving } from '../definition/machine.ts'
 import { Abandoned, StateError, TaskFailure } from '../errors.ts'
 import type { Flow } from '../flow/flow.ts'
-import { fits, type Json } from '../json.ts'
+import { admit, fits, type Json } from '../json.ts'
 import { tooLarge } from '../run.ts'
 import type { Call, Carry, Settle } from './call.ts'
 import * as events from './events.ts'
@@ -31,7 +31,7 @@ export function attempt(attempting: Attempting): Promise<Leaving> {
   const attempt = new Attempt(attempting)
   watch(attempt, call, deadlines)
   carry(call, attempt).then(
-    result => result !== undefined && attempt.succeed(result),
+    result => attempt.take(result),
     error => attempt.break(error),
   )
   return attempt.left
@@ -54,7 +54,17 @@ class Attempt implements Settle {
     this.#reject = reject
     this.#call = call
     this.#leave = leave
-    call.visit.branch.releases.add(this)
+    call.visit.branch.waiting = this
+  }
+
+  /** What the carrying out gave; undefined where the result is still to come. */
+  take(result: Json | undefined): void {
+    if (result === undefined) return
+    try {
+      this.succeed(admit(result))
+    } catch (error) {
+      this.break(error)
+    }
   }
 
   succeed(result: Json): void {
@@ -92,7 +102,7 @@ class Attempt implements Settle {
   /** A token may be answered, or time may run out, before the call that was to hand it out has returned. */
   submitted(output: Json): void {
     const { visit, resource } = this.#call
-    if (visit.branch.releases.has(this)) events.submitted(visit, resource, output)
+    if (visit.branch.waiting === this) events.submitted(visit, resource, output)
   }
 
   onRelease(release: () => void): void {
@@ -111,7 +121,9 @@ class Attempt implements Settle {
 
   /** False when it has ended before, or its branch was given up. */
   #end(): boolean {
-    if (!this.#call.visit.branch.releases.delete(this)) return false
+    const { branch } = this.#call.visit
+    if (branch.waiting !== this) return false
+    branch.waiting = undefined
     this.release()
     return true
   }

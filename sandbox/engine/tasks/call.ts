@@ -14,7 +14,7 @@ export interface Call {
 }
 
 /**
- * Resolves with the task's result, admitted as JSON, or, where a token or a child execution is waited for, with undefined once that has
+ * Resolves with the task's result, or, where a token or a child execution is waited for, with undefined once that has
  * been arranged. Rejects with TaskFailure.
  */
 export type Carry = (call: Call, settle: Settle) => Promise<Json | undefined>

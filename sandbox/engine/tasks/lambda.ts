@@ -10,7 +10,7 @@ export const invokeLambda: Carry = async (call, settle) => {
   const args = isObject(call.arguments) ? call.arguments : {}
   const { FunctionName: name, Payload: payload = {} } = args
   if (typeof name !== 'string') throw new TaskFailure('Lambda.ValidationException', 'FunctionName must be a string')
-  const result = await invoke(call, name, payloadOf(payload))
+  const result = admit(await invoke(call, name, payloadOf(payload)))
   const envelope = { ExecutedVersion: '$LATEST', Payload: result, ...metadata(call, bytes(result)), StatusCode: 200 }
   if (call.resource.pattern !== 'token') return envelope
   settle.submitted(envelope)
@@ -47,7 +47,7 @@ function invoke(call: Call, name: string, payload: Json): Promise<Json> {
     return Promise.reject(new TaskFailure('Lambda.ResourceNotFoundException', cause))
   }
   const { visit, roleArn } = call
-  const result = around.hooks.invokeLambda({
+  return around.hooks.invokeLambda({
     functionName: bare,
     payload,
     executionArn: execution.arn,
@@ -55,5 +55,4 @@ function invoke(call: Call, name: string, payload: Json): Promise<Json> {
     attempt: visit.retries,
     roleArn,
   })
-  return result.then(admit)
 }

@@ -1,0 +1,113 @@
+// What the Service Authorization Reference says of the actions that functions are granted: level, resource types, dependants.
+// https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+
+export type Level = 'read' | 'list' | 'write' | 'tagging' | 'permissions'
+
+export interface Action {
+  readonly level: Level
+  /** Resource types that a policy can name; empty where only `*` has an effect. */
+  readonly resources: readonly string[]
+  /** Types that the action only reads or refers to, though its level is write. */
+  readonly refersTo?: readonly string[]
+  /** Actions that the caller needs as well, at least in the form in which we call it. */
+  readonly dependent?: readonly string[]
+}
+
+const read = (...resources: readonly string[]): Action => ({ level: 'read', resources })
+const list = (...resources: readonly string[]): Action => ({ level: 'list', resources })
+const write = (...resources: readonly string[]): Action => ({ level: 'write', resources })
+
+export const serviceAuthorization: Readonly<Record<string, Action>> = {
+  // AWS Backup
+  'backup:CreateBackupSelection': { ...write('backup-plan'), dependent: ['iam:PassRole'] },
+  'backup:DeleteBackupSelection': write('backup-plan'),
+  'backup:DescribeRecoveryPoint': read('recovery-point', 'cluster-snapshot'),
+  'backup:DescribeRestoreJob': read(),
+  'backup:GetBackupPlan': read('backup-plan'),
+  'backup:GetBackupSelection': read('backup-plan'),
+  'backup:GetRecoveryPointRestoreMetadata': read('recovery-point', 'cluster-snapshot'),
+  'backup:GetRestoreJobMetadata': read(),
+  'backup:ListBackupPlans': list(),
+  'backup:ListBackupSelections': list('backup-plan'),
+  'backup:ListRecoveryPointsByBackupVault': list('backup-vault'),
+  'backup:ListRestoreJobs': list(),
+  'backup:StartRestoreJob': {
+    ...write('recovery-point', 'cluster-snapshot'),
+    refersTo: ['recovery-point', 'cluster-snapshot'],
+    dependent: ['iam:PassRole'],
+  },
+  // Amazon EKS
+  'eks:DescribeCluster': read('cluster'),
+  // AWS Identity and Access Management: what the role may then do is its own
+  'iam:PassRole': { ...write('role'), refersTo: ['role'] },
+  // AWS Key Management Service
+  'kms:CreateGrant': { level: 'permissions', resources: ['key'], refersTo: ['key'] },
+  'kms:DescribeKey': read('key'),
+  'kms:GenerateDataKey': { ...write('key'), refersTo: ['key'] },
+  // AWS Lambda
+  'lambda:InvokeFunction': write('function'),
+  // Amazon RDS Data API
+  'rds-data:ExecuteStatement': { ...write('cluster'), dependent: ['secretsmanager:GetSecretValue'] },
+  // Amazon RDS
+  'rds:AddRoleToDBCluster': { ...write('cluster'), dependent: ['iam:PassRole'] },
+  'rds:AddTagsToResource': { level: 'tagging', resources: ['cluster', 'db', 'cluster-snapshot'] },
+  'rds:CreateDBInstance': {
+    ...write('cluster', 'db', 'pg', 'og', 'secgrp', 'subgrp'),
+    refersTo: ['pg', 'og', 'secgrp', 'subgrp'],
+    // It sets tags.
+    dependent: ['rds:AddTagsToResource'],
+  },
+  'rds:DeleteDBCluster': write('cluster', 'cluster-snapshot'),
+  'rds:DeleteDBInstance': write('db'),
+  'rds:DescribeAccountAttributes': list(),
+  'rds:DescribeDBClusterParameterGroups': list('cluster-pg'),
+  'rds:DescribeDBClusterSnapshots': list('cluster', 'cluster-snapshot'),
+  'rds:DescribeDBClusters': list('cluster'),
+  'rds:DescribeDBInstances': list('db'),
+  'rds:DescribeDBParameterGroups': list('pg'),
+  'rds:DescribeDBSubnetGroups': list('subgrp'),
+  'rds:EnableHttpEndpoint': write('cluster'),
+  'rds:ModifyDBCluster': { ...write('cluster', 'cluster-pg', 'og'), refersTo: ['cluster-pg', 'og'] },
+  'rds:ModifyDBInstance': { ...write('db', 'pg', 'og', 'secgrp'), refersTo: ['pg', 'og', 'secgrp'] },
+  'rds:RebootDBInstance': write('db'),
+  'rds:RemoveTagsFromResource': { level: 'tagging', resources: ['cluster', 'db', 'cluster-snapshot'] },
+  'rds:RestoreDBClusterFromSnapshot': {
+    ...write('cluster', 'cluster-pg', 'cluster-snapshot', 'og', 'subgrp', 'snapshot'),
+    refersTo: ['cluster-pg', 'cluster-snapshot', 'og', 'subgrp', 'snapshot'],
+    dependent: ['rds:AddTagsToResource'],
+  },
+  'rds:RestoreDBClusterToPointInTime': {
+    ...write('cluster', 'cluster-pg', 'og', 'subgrp'),
+    // The source is of the same type as the target, and is only read.
+    refersTo: ['cluster', 'cluster-pg', 'og', 'subgrp'],
+    dependent: ['rds:AddTagsToResource'],
+  },
+  // Amazon S3
+  's3:DeleteObject': write('object'),
+  's3:GetObject': read('object'),
+  's3:ListBucket': list('bucket'),
+  's3:PutObject': write('object'),
+  's3:PutObjectRetention': write('object'),
+  // AWS Secrets Manager
+  'secretsmanager:CancelRotateSecret': write('secret'),
+  'secretsmanager:DescribeSecret': read('secret'),
+  'secretsmanager:GetSecretValue': read('secret'),
+  'secretsmanager:PutSecretValue': write('secret'),
+  'secretsmanager:RotateSecret': { ...write('secret'), dependent: ['lambda:InvokeFunction'] },
+  'secretsmanager:UpdateSecretVersionStage': write('secret'),
+  // Amazon SNS
+  'sns:Publish': write('topic'),
+  // AWS Step Functions
+  'states:DescribeExecution': read('execution'),
+  'states:ListExecutions': list('stateMachine'),
+  'states:SendTaskSuccess': write(),
+  'states:StartExecution': write('stateMachine'),
+}
+
+const WRITES: ReadonlySet<Level> = new Set(['write', 'tagging', 'permissions'])
+
+/** Whether a grant of the action on a resource of that type lets its holder change the resource. */
+export function changes(action: string, type: string): boolean {
+  const known = serviceAuthorization[action]
+  return known === undefined || (WRITES.has(known.level) && !known.refersTo?.includes(type))
+}
