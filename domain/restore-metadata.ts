@@ -4,7 +4,7 @@ export type Metadata = Readonly<Record<string, string>>
 
 /** Keys that only inform, and that StartRestoreJob does not take back (aws-behaviour 1.2.9). */
 const INFORMATIONAL = [/^InformationalOnly:/, /^aws:backup:/, /SnapshotIdentifier$/i]
-/** The subnet group decides where; zones of the time of the backup may not be among its own. Aurora has one option group. */
+/** The subnet group decides where; zones of the time of the backup may not be its own. Aurora has one option group. */
 const DECIDED_ELSEWHERE = ['AvailabilityZones', 'OptionGroupName']
 
 /**

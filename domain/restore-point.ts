@@ -88,7 +88,7 @@ function windowFault(wanted: Wanted, window: RestorableWindow): string | null {
   return `reaches back to ${window.earliest} only, and ${limit} is wanted`
 }
 
-/** Whether data written while a snapshot was being made is in it cannot be told, so it must be whole before the damage. */
+/** What was written while a snapshot was being made may be in it or not, so it must be whole before the damage. */
 function timeFault({ createdAt, completedAt }: RestorePoint, wanted: Wanted): string | null {
   const limit = limitOf(wanted)
   if (limit !== null && toMillis(createdAt) > toMillis(limit)) return `was made at ${createdAt}, after ${limit}`

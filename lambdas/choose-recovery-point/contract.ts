@@ -1,4 +1,4 @@
-// Choose the newest recovery point in the vault that can be used and holds no damage, and say why others are passed over.
+// Choose the newest recovery point of the vault that can be used and holds no damage; say why others are passed over.
 import * as z from 'zod'
 import { Missing, RequestInvalid } from '../../domain/errors.ts'
 import { instant } from '../../domain/instant.ts'

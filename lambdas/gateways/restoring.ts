@@ -1,4 +1,4 @@
-// Beginning a restore once: under the run's own name, so that a retry finds its predecessor, or by taking over a kept cluster.
+// Beginning a restore once: under the run's own name, so that a retry finds it, or by taking over a kept cluster.
 import type { ClusterDescription } from '../../domain/cluster-description.ts'
 import { Missing, NameTaken, RequestInvalid, Unavailable } from '../../domain/errors.ts'
 import type { Instant } from '../../domain/instant.ts'
@@ -52,7 +52,7 @@ export function ours({ id, arn, tags }: FoundCluster, run: RunRef): Restored {
   )
 }
 
-/** @throws Missing, or RequestInvalid for one that an earlier run did not keep, or that was restored from or to something else */
+/** @throws Missing; RequestInvalid for one that an earlier run did not keep, or that is of another source or moment */
 export async function takeOver(
   { source, moment, adopt }: Restoring & { readonly adopt: string },
   { rds, run }: By,

@@ -1,7 +1,7 @@
 // A branch: one line of states that runs in order. The execution is one; Parallel and Map open more inside it.
 import { Abandoned } from './errors.ts'
 import type { Running } from './execution.ts'
-import { type HistoryEvent, type NamedDetails, told } from './history.ts'
+import { type NamedDetails, RecordedEvent, told } from './history.ts'
 import type { Json, JsonObject } from './json.ts'
 
 export type Variables = Readonly<Record<string, Json>>
@@ -76,13 +76,10 @@ export function write(running: Running, entry: Entry): number {
   return append(running, entry)
 }
 
-type Writable<T> = { -readonly [Key in keyof T]: T[Key] }
-
 function append(running: Running, { type, previous, details }: Entry): number {
   const { execution, around } = running
   const id = execution.history.length + 1
-  const event: Writable<HistoryEvent> = { id, previousEventId: previous, timestamp: around.clock.now(), type }
-  if (details) event[details[0]] = details[1]
+  const event = new RecordedEvent({ id, previousEventId: previous, timestamp: around.clock.now(), type }, details)
   execution.history.push(event)
   around.hooks.onEvent?.(execution, event)
   return id

@@ -16,6 +16,23 @@ export interface HistoryEvent {
 /** Details under their event's name for them, e.g. `['stateExitedEventDetails', {...}]`. */
 export type NamedDetails = readonly [key: `${string}EventDetails`, details: Details]
 
+/** A class because a history is mostly events: with a member added to a literal, each would take a third more room. */
+export class RecordedEvent implements HistoryEvent {
+  readonly id: number
+  readonly previousEventId: number
+  readonly timestamp: number
+  readonly type: string
+  readonly [details: `${string}EventDetails`]: Details | undefined
+
+  constructor({ id, previousEventId, timestamp, type }: HistoryEvent, details: NamedDetails | undefined) {
+    this.id = id
+    this.previousEventId = previousEventId
+    this.timestamp = timestamp
+    this.type = type
+    if (details) (this as Record<NamedDetails[0], Details>)[details[0]] = details[1]
+  }
+}
+
 /** Of `inputDetails` and `outputDetails`: nothing is ever cut. */
 export const UNTRUNCATED = { truncated: false } as const
 

@@ -13,6 +13,8 @@ export interface Use {
   readonly unlockedAt?: string
   /** Another run is started when the first has been stopped. */
   readonly contends?: boolean
+  /** The operator says abort as this step begins. */
+  readonly abortsAt?: string
   /** Another run follows the first. */
   readonly again?: boolean
   /** What somebody did to the platform before. */
@@ -31,11 +33,11 @@ const fromSource = (from: (typeof sources)[number]): readonly Use[] => [
   { title: `a calm drill from ${from}`, mode: 'drill', input: { from } },
   {
     title: `the operator aborts a recovery from ${from} at once`,
-    ...{ mode: 'recover', input: { from }, faults: ['operator-aborts@available'], unhurried: true },
+    ...{ mode: 'recover', input: { from }, abortsAt: 'available', unhurried: true },
   },
   {
     title: `the operator aborts a drill from ${from} at once`,
-    ...{ mode: 'drill', input: { from }, faults: ['operator-aborts@available'], unhurried: true },
+    ...{ mode: 'drill', input: { from }, abortsAt: 'available', unhurried: true },
   },
   { title: `a recovery from ${from} adopts`, mode: 'recover', input: { from }, adopts: 'and recovers' },
   {
@@ -57,7 +59,7 @@ const rehearsalsOf: Readonly<Record<string, readonly Use[]>> = {
     { title: 'passwords were changed since', mode: 'recover', faults: ['password-rotated'] },
     { title: 'a drill after passwords were changed', mode: 'drill', faults: ['password-rotated'] },
     { title: 'the operator goes back', mode: 'recover', faults: ['rotation-on', 'operator-rolls-back@2'] },
-    { title: 'the operator aborts late', mode: 'recover', faults: ['operator-aborts@works'] },
+    { title: 'the operator aborts late', mode: 'recover', abortsAt: 'works' },
     { title: 'capacity is short', mode: 'recover', faults: ['no-capacity@a'] },
     { title: 'the operator pauses', mode: 'recover', faults: ['operator-pauses@available'] },
     { title: 'the operator pauses a drill', mode: 'drill', faults: ['operator-pauses@available'] },
@@ -79,9 +81,9 @@ const rehearsalsOf: Readonly<Record<string, readonly Use[]>> = {
     { title: 'backups choose by ARN', mode: 'recover', beforehand: ['chosen-by-arn'] },
     {
       title: 'backups choose by ARN, and the operator aborts',
-      ...{ mode: 'recover', beforehand: ['chosen-by-arn'], faults: ['operator-aborts@works'] },
+      ...{ mode: 'recover', beforehand: ['chosen-by-arn'], abortsAt: 'works' },
     },
-    { title: 'the operator aborts after the repair', mode: 'recover', faults: ['operator-aborts@settled'] },
+    { title: 'the operator aborts after the repair', mode: 'recover', abortsAt: 'settled' },
     { title: 'a rotation is under way at the cutover', mode: 'recover', faults: ['rotation-on', 'rotates@rotation'] },
     { title: 'unwinding fails five times', mode: 'recover', stopsAt: 'created', faults: ['denied@s3:ListObjectsV2'] },
     { title: 'the lock of a drill vanishes', mode: 'drill', unlockedAt: 'created' },

@@ -42,6 +42,8 @@ async function rehearseUse(scenario: Scenario, platform: Platform, use: Use): Pr
     stage.timeline.whenBegun(use.stopsAt, () =>
       world.clock.after(0, () => world.engine.stopExecution(run.execution.arn)),
     )
+  const abortsAt = use.adopts ? 'silent' : use.abortsAt
+  if (abortsAt !== undefined) stage.timeline.whenBegun(abortsAt, () => abort(world, run))
   if (use.unlockedAt !== undefined) stage.timeline.whenBegun(use.unlockedAt, () => unlock(world))
   await ended(run)
   if (use.contends) await ended(startRun(stage))
@@ -71,7 +73,7 @@ function unlock({ region, platform }: World): void {
 }
 
 async function stageOf(scenario: Scenario, platform: Platform, use: Use): Promise<Stage> {
-  const { mode, input = {}, faults = [], adopts } = use
+  const { mode, input = {}, faults = [] } = use
   const wanted = modes.filter(each => each === mode || modesOfFaults(faults).includes(each))
   const handlers = new Map(
     (await Promise.all(wanted.map(each => handlersOf(scenario, each)))).flatMap(each => [...each]),
@@ -83,7 +85,7 @@ async function stageOf(scenario: Scenario, platform: Platform, use: Use): Promis
     platform,
     input: { ...(mode === 'recover' && { commitWindowMinutes: 5 }), ...input },
     approving: { kind: 'approve', afterSeconds: 5 } as const,
-    faults: [...faults, ...(adopts ? ['operator-aborts@quiet'] : [])],
+    faults,
   }
   return setStage({ request, scenario, handlers, ideal: false, quick: use.unhurried !== true, supervision: {} })
 }

@@ -36,7 +36,7 @@ export const differences: readonly Difference[] = [
     operation: 'rds:EnableHttpEndpoint',
     ours: 'accepted',
     theirs: NO_ANSWER,
-    why: 'moto does not implement it; its clusters have the older EnableHttpEndpoint of ModifyDBCluster only',
+    why: 'moto does not implement it; its clusters only keep the parameter EnableHttpEndpoint',
   },
   {
     operation: 'rds:DescribeDBInstances',

@@ -67,13 +67,21 @@ const FACTS: Readonly<Record<string, readonly string[]>> = {
   'secretsmanager:PutSecretValue': ['Name', 'VersionId', 'VersionStages'],
 }
 
+/** moto lists versions without a label as well; AWS leaves them out (DescribeSecret, VersionIdsToStages). */
+function labelled(answer: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const { VersionIdsToStages: versions, ...rest } = answer
+  if (versions === undefined) return answer
+  const kept = Object.entries(versions as object).filter(([, labels]) => labels.length > 0)
+  return { ...rest, VersionIdsToStages: Object.fromEntries(kept) }
+}
+
 async function answerOf(
   work: Promise<Readonly<Record<string, unknown>>>,
   deed: Deed,
 ): Promise<Pick<Verdict, 'theirs' | 'said'>> {
   try {
-    const given = await work
-    const ours = outputOf(deed)
+    const given = labelled(await work)
+    const ours = labelled(outputOf(deed))
     const other = (FACTS[deed.call.operation] ?? []).find(
       fact => oursOf(deed) === 'accepted' && !isDeepStrictEqual(given[fact], ours[fact]),
     )

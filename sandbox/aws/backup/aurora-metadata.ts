@@ -38,7 +38,7 @@ const elsewhere =
     throw notSimulated(`${key} in the restore metadata of Aurora`)
   }
 
-/** Keys of a snapshot (aws-behaviour 1.2.5). Serverless v2 scaling, deletion protection and storage type are not among them. */
+/** Keys of a snapshot (aws-behaviour 1.2.5): no Serverless v2 scaling, no deletion protection, no storage type. */
 const ofSnapshot: Readonly<Record<string, Read>> = {
   DBClusterIdentifier: text,
   Engine: text,
@@ -69,7 +69,7 @@ const ofContinuous: Readonly<Record<string, Read>> = {
 
 /**
  * Members of the restore that RDS is asked for, without its source.
- * @throws InvalidParameterValueException for an unknown key, a value of the wrong type, empty or "null", and for a missing one
+ * @throws InvalidParameterValueException for an unknown or missing key, and a value that is empty, "null" or of another type
  */
 export function auroraRestore(point: RecoveryPoint, given: Metadata, anyCase: boolean): Record<string, unknown> {
   const keys = point.continuousOf !== undefined ? ofContinuous : ofSnapshot

@@ -1,4 +1,4 @@
-// backup:StartRestoreJob for Aurora: what is refused at once, what fails later, and the token that makes a retry harmless.
+// backup:StartRestoreJob for Aurora: what is refused at once, and the token that makes a retry harmless.
 import type { StartRestoreJobCommandInput, StartRestoreJobOutput } from '@aws-sdk/client-backup'
 import { uuid } from '../identifiers.ts'
 import { notSimulated } from '../not-simulated.ts'
@@ -59,7 +59,7 @@ function start(state: State, input: Input): RestoreJob {
   return job
 }
 
-/** @throws InvalidRequestException for a type that is not the recovery point's, and for a point that cannot be restored */
+/** @throws InvalidRequestException for a type that is not the recovery point's, and one that cannot be restored */
 function checkPoint(point: RecoveryPoint, { ResourceType: type }: Input): void {
   if (point.type !== 'Aurora') throw notSimulated(`backup:StartRestoreJob of ${point.type}`)
   if (point.status === 'PARTIAL') throw notSimulated('backup:StartRestoreJob of a PARTIAL recovery point')

@@ -119,7 +119,8 @@ function mayUseKey(state: State, volume: Volume, caller: Caller): boolean {
   const context = { 'kms:ViaService': `ec2.${region}.amazonaws.com`, 'kms:CallerAccount': caller.accountId }
   const source = state.snapshots.find(({ id }) => id === volume.snapshotId)?.keyArn
   const may = (name: string, resource: string) => {
-    const grant = name === 'CreateGrant' ? { 'kms:GrantIsForAWSResource': 'true' } : {}
+    const grant: Readonly<Record<string, string>> =
+      name === 'CreateGrant' ? { 'kms:GrantIsForAWSResource': 'true' } : {}
     return state.options.allows({ action: `kms:${name}`, resource, context: { ...context, ...grant } }, caller)
   }
   const own = ['DescribeKey', 'CreateGrant', 'GenerateDataKeyWithoutPlaintext', 'Decrypt']

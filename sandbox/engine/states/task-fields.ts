@@ -1,6 +1,6 @@
 // The fields of a Task state besides its data flow: deadlines, credentials, and what lambda:invoke is told.
 import { has, refuse, type Source, whole } from '../definition/source.ts'
-import { after, type Eventually } from '../eventually.ts'
+import { after, afterWith, type Eventually } from '../eventually.ts'
 import type { Flow } from '../flow/flow.ts'
 import { isObject, type Json } from '../json.ts'
 import { SECONDS, setting } from '../jsonata/setting.ts'
@@ -63,11 +63,11 @@ export function askedOf(source: Source, { work }: Flow): (visit: Visit) => Event
       ),
     )
   const literal = literals(source)
-  return visit =>
-    after(work(visit), parameters => {
-      checkSize(visit.branch, parameters, source.state)
-      return literal ? { parameters, ...literal } : rest(visit, parameters)
-    })
+  const complete = (visit: Visit, parameters: Json) => {
+    checkSize(visit.branch, parameters, source.state)
+    return literal ? { parameters, ...literal } : rest(visit, parameters)
+  }
+  return visit => afterWith(visit, work(visit), complete)
 }
 
 /** The fields besides the parameters where all stand in the definition as they are, which is nearly always. */

@@ -1,7 +1,7 @@
 // Task: calls a Lambda function, starts another machine, or asks another service.
 import type { Work } from '../definition/machine.ts'
 import type { Source } from '../definition/source.ts'
-import { after } from '../eventually.ts'
+import { afterWith } from '../eventually.ts'
 import { flowOf } from '../flow/flow.ts'
 import { recovering } from '../recover.ts'
 import { attempt } from '../tasks/attempt.ts'
@@ -27,15 +27,16 @@ export function task(source: Source, next: string | undefined): Work {
   const asked = askedOf(source, flow)
   checkArguments(source, resource)
   checkDeadlines(source)
-  return recovering(source, visit => {
+  const begin = (visit: Visit, deadlines: Asked) => {
     if (resource === undefined) throw new Error(`${source.state} was not refused`)
-    visit.token = resource.pattern === 'token' ? issueToken(visit) : undefined
-    return after(asked(visit), deadlines => {
-      const call = callOf(visit, resource, deadlines)
-      events.scheduled(visit, resource, deadlines)
-      events.started(visit, resource)
-      return attempt({ call, carry: CARRIES[resource.kind], deadlines, leave: flow.leave })
-    })
+    const call = callOf(visit, resource, deadlines)
+    events.scheduled(visit, resource, deadlines)
+    events.started(visit, resource)
+    return attempt({ call, carry: CARRIES[resource.kind], deadlines, leave: flow.leave })
+  }
+  return recovering(source, visit => {
+    visit.token = resource?.pattern === 'token' ? issueToken(visit) : undefined
+    return afterWith(visit, asked(visit), begin)
   })
 }
 

@@ -5,6 +5,7 @@ import { Abandoned, StateError, TaskFailure } from '../errors.ts'
 import type { Flow } from '../flow/flow.ts'
 import { admit, fits, type Json } from '../json.ts'
 import { tooLarge } from '../run.ts'
+import type { Visit } from '../visit.ts'
 import type { Call, Carry, Settle } from './call.ts'
 import * as events from './events.ts'
 
@@ -139,12 +140,15 @@ class Attempt implements Settle {
   }
 }
 
-/** Sets the timers, and listens for the token's answer and heartbeats. */
 function watch(attempt: Attempt, { visit }: Call, { timeoutSeconds, heartbeatSeconds }: Deadlines): void {
-  const { token, branch } = visit
-  const { callbacks, clock } = branch.running.around
+  const { clock } = visit.branch.running.around
   if (timeoutSeconds !== undefined) attempt.until(clock.after(timeoutSeconds * 1000, () => attempt.expire('task')))
-  if (token === undefined) return
+  if (visit.token !== undefined) listen(attempt, visit, visit.token, heartbeatSeconds)
+}
+
+/** Waits for the token's answer, and for its heartbeats where they are due. */
+function listen(attempt: Attempt, { branch }: Visit, token: string, heartbeatSeconds: number | undefined): void {
+  const { callbacks, clock } = branch.running.around
   let heartbeat: Timer | undefined
   const beat = () => {
     heartbeat?.cancel()

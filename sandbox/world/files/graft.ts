@@ -5,6 +5,7 @@ import { FileError } from './errors.ts'
 import type { Directory, Inode } from './inode.ts'
 import { resolve, type Viewpoint } from './resolve.ts'
 import { FileTree, type Snapshot } from './tree.ts'
+import { FileView } from './view.ts'
 
 export interface Grafted {
   readonly count: number
@@ -65,8 +66,9 @@ type Wanted = 'all' | Map<string, Wanted>
 
 function wantedOf(source: FileTree, only: readonly string[]): Wanted {
   const wanted = new Map<string, Wanted>()
+  const whole = new FileView(source)
   for (const path of only) {
-    if (!resolve(viewOf(source), path, { operation: 'restore', follow: false }).inode) continue
+    if (!whole.exists(path)) continue
     const names = path.split('/').filter(name => name !== '' && name !== '.')
     if (names.length === 0) return 'all'
     let level: Map<string, Wanted> | undefined = wanted

@@ -5,6 +5,7 @@ import { FileError } from './errors.ts'
 const longestName = 255
 /** PATH_MAX of Linux, the closing zero included. */
 const longestPath = 4096
+const beyondBytes = /[^\0-\xff]/
 
 /** The bytes of a text in UTF-8, one character each. ASCII is itself. */
 export function encoded(text: string): string {
@@ -26,8 +27,7 @@ export function namesOf(path: string, operation: string): string[] {
   const names = path.split('/').filter(name => name !== '' && name !== '.')
   for (const name of names) {
     if (name.length > longestName) throw new FileError('ENAMETOOLONG', operation, path)
-    for (let index = 0; index < name.length; index++)
-      if (name.charCodeAt(index) > 0xff) throw new TypeError(`not a name of bytes, encode it first: ${name}`)
+    if (beyondBytes.test(name)) throw new TypeError(`not a name of bytes, encode it first: ${name}`)
   }
   return names
 }

@@ -34,16 +34,15 @@ interface Asked {
 /** @throws FileError ENOENT or ENOTDIR for a missing way, EACCES for a closed one, ELOOP */
 export function resolve(view: Viewpoint, path: string, { operation, follow }: Asked): Place {
   const names = namesOf(path, operation)
-  const fail = (code: 'ENOENT' | 'ENOTDIR' | 'EACCES' | 'ELOOP') => new FileError(code, operation, path)
   let links = 0
   let directory = topOf(view, operation, path)
   let place: Place = { directory, name: '', inode: directory }
   for (let index = 0; index < names.length; index++) {
     const name = names[index] ?? ''
-    if (!place.inode) throw fail('ENOENT')
-    if (place.inode.kind !== 'directory') throw fail('ENOTDIR')
+    if (!place.inode) throw new FileError('ENOENT', operation, path)
+    if (place.inode.kind !== 'directory') throw new FileError('ENOTDIR', operation, path)
     directory = place.inode
-    if (!maySearch(view.identity, directory)) throw fail('EACCES')
+    if (!maySearch(view.identity, directory)) throw new FileError('EACCES', operation, path)
     if (name === '..') {
       place = parentOf(view, directory)
       continue
@@ -52,9 +51,9 @@ export function resolve(view: Viewpoint, path: string, { operation, follow }: As
     const inode = number === undefined ? undefined : view.tree.inode(number)
     place = { directory, name, inode }
     if (inode?.kind !== 'symlink' || (index === names.length - 1 && !follow)) continue
-    if (++links > mostLinks) throw fail('ELOOP')
+    if (++links > mostLinks) throw new FileError('ELOOP', operation, path)
     const target = targetOf(view, inode.target)
-    if (target === undefined) throw fail('ENOENT')
+    if (target === undefined) throw new FileError('ENOENT', operation, path)
     names.splice(0, index + 1, ...namesOf(target.path, operation))
     index = -1
     const from = target.absolute ? topOf(view, operation, path) : directory
