@@ -8,6 +8,7 @@ import { handOver } from '../lambdas/hand-over/contract.ts'
 import { judgePreflight } from '../lambdas/judge-preflight/contract.ts'
 import { preflightApplication } from '../lambdas/preflight-application/contract.ts'
 import { preflightDatabase } from '../lambdas/preflight-database/contract.ts'
+import { preflightSecrets } from '../lambdas/preflight-secrets/contract.ts'
 import { readWorkload } from '../lambdas/read-workload/contract.ts'
 import { retainCluster } from '../lambdas/retain-cluster/contract.ts'
 import { setClusterScaling } from '../lambdas/set-cluster-scaling/contract.ts'
@@ -50,6 +51,8 @@ export const databaseCorruption = scenario(
       .parallel('preflight', 'Look for what would stop the run later', {
         database: p =>
           p.step('onDatabase', 'Look at the database', preflightDatabase, $ => ({ database: $.platform.database })),
+        secrets: p =>
+          p.step('onSecrets', 'Look at the secrets', preflightSecrets, $ => ({ database: $.platform.database })),
         application: p =>
           p.step('onApplication', 'Look at the application', preflightApplication, $ => ({
             kubernetes: $.platform.kubernetes,
@@ -58,7 +61,11 @@ export const databaseCorruption = scenario(
           })),
       })
       .step('judged', 'Judge what was found', judgePreflight, $ => ({
-        findings: [$.preflight.database.onDatabase, $.preflight.application.onApplication],
+        findings: [
+          $.preflight.database.onDatabase,
+          $.preflight.secrets.onSecrets,
+          $.preflight.application.onApplication,
+        ],
       }))
       .include(takeLock)
       .step('cluster', 'Read the damaged cluster', describeCluster, $ => ({ cluster: $.platform.database.clusterId }))

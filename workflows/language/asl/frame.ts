@@ -114,7 +114,6 @@ function printUnwind({ scenario, undoNames, context, longest, servingFrom, prove
       afterCutover: `{% ${payload}.afterCutover %}`,
       proved: `{% ${payload}.proved %}`,
       failure: `{% ${payload}.failure %}`,
-      linger: longest,
       ...Object.fromEntries(recorded.map(name => [name, `{% ${payload}.results.${name} %}`])),
     },
     // It ended before its request was recorded, and so before anything else: it is refused, and nothing is walked back.
@@ -135,9 +134,18 @@ function printUnwind({ scenario, undoNames, context, longest, servingFrom, prove
     ],
     Next: FAILURE,
   }
-  const begin = pass({ run, ...NOTHING_YET }, 'Read the record: ask', 'Begin')
+  const begin = pass({ run, ...NOTHING_YET }, 'Read the record: wait', 'Begin')
+  // A function that was at work when the run was stopped goes on, and may yet write its intent and act on it.
+  const wait: State = {
+    Type: 'Wait',
+    Comment: 'Begin',
+    Seconds: longest,
+    Output: '{% $states.input %}',
+    Next: 'Read the record: ask',
+  }
   return [
     ['Read the record', { ...begin, Output: '{% $states.input %}' }],
+    ['Read the record: wait', wait],
     ['Read the record: ask', read],
   ]
 }
