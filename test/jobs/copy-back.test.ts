@@ -103,6 +103,11 @@ describe('the laws of copying back', () => {
           if (blocked) expect(after.has(path)).toBe(false)
           else expect({ ...after.get(path), sameAs: '' }).toEqual({ ...was, sameAs: '' })
         }
+        const came = [...seen(it.night)].filter(([path]) => !before.has(path) && after.has(path))
+        for (const [path, { sameAs }] of hardLinks ? came : []) {
+          const group = came.filter(([, other]) => other.sameAs === sameAs).map(([each]) => each)
+          for (const other of group) expect(after.get(other)?.sameAs).toBe(after.get(path)?.sameAs)
+        }
         for (const path of after.keys()) expect(before.has(path) || seen(it.night).has(path)).toBe(true)
         expect(result.outcome).toBe('done')
       }),
@@ -150,6 +155,29 @@ describe('the laws of copying back', () => {
         },
       ),
       { numRuns: 150 },
+    )
+  })
+
+  test('two pods at once, because a node was lost from sight, copy as one does', async () => {
+    await fc.assert(
+      fc.asyncProperty(makingActs, changingActs, async (made, changed) => {
+        const it = damaged(made, changed)
+        const calm = damaged(made, changed)
+        await calm.run({ mode: 'copy' })
+
+        const results = await Promise.all([
+          it.run({ mode: 'copy' }),
+          it.run(
+            { mode: 'copy' },
+            counted(it, () => {}),
+          ),
+        ])
+
+        expect(results.map(({ exitCode }) => exitCode)).toEqual([0, 0])
+        expect(alone(seen(it.tree))).toEqual(alone(seen(calm.tree)))
+        expect((await it.run({ mode: 'verify' })).outcome).toBe('done')
+      }),
+      { numRuns: 100 },
     )
   })
 
@@ -224,6 +252,10 @@ describe('the laws of copying back', () => {
 /** Without times of directories, which change with every name in them, and of links, whose group may have grown. */
 function untimed(one: ReturnType<typeof seen> extends Map<string, infer S> ? S | undefined : never) {
   return one && { ...one, modifiedAt: one.kind === 'directory' ? 0 : one.modifiedAt, sameAs: '' }
+}
+
+function alone(all: ReturnType<typeof seen>) {
+  return new Map([...all].map(([path, one]) => [path, untimed(one)]))
 }
 
 function untimedDirectories(all: ReturnType<typeof seen>) {
@@ -335,6 +367,45 @@ describe('an operator who lost files', () => {
     expect(it.view.readlink('/wordpress/plugins')).toBe('/etc')
   })
 
+  test('keeps a directory that somebody made again meanwhile as it is, and gets what was in it', async () => {
+    const it = world()
+    uploads(it)
+    it.backUp()
+    it.view.remove('/wordpress/uploads')
+    it.restore()
+    const files = programFiles({ mounts: { '/live': it.view } })
+    const open: Files['open'] = (path, flags) => {
+      if (flags === 'a' && !it.view.exists('/wordpress/uploads')) {
+        it.view.mkdir('/wordpress/uploads')
+        it.view.lchown('/wordpress/uploads', 7, 7)
+      }
+      return files.open(path, flags)
+    }
+
+    const result = await it.run({ mode: 'copy' }, { ...files, open })
+
+    expect(it.view.lstat('/wordpress/uploads')).toMatchObject({ owner: 7, group: 7 })
+    expect(it.view.readdir('/wordpress/uploads/2024')).toHaveLength(3)
+    expect(result).toMatchObject({ outcome: 'differs', counts: { notCopied: 1, copiedFiles: 3 } })
+  })
+
+  test('does not get a deleted name linked to a live file whose bytes have rotted', async () => {
+    const it = world()
+    it.view.writeFile('/a', 'sound')
+    it.view.link('/a', '/b')
+    it.backUp()
+    const { modifiedAt } = it.view.lstat('/a')
+    it.view.unlink('/b')
+    it.view.writeFile('/a', 'rotte')
+    it.view.lutimes('/a', modifiedAt)
+    it.restore()
+
+    await it.run({ mode: 'copy' })
+
+    expect(Buffer.from(it.view.readFile('/b')).toString()).toBe('sound')
+    expect(Buffer.from(it.view.readFile('/a')).toString()).toBe('rotte')
+  })
+
   test('never gets files from the directory of another restore job', async () => {
     const it = world()
     uploads(it)
@@ -402,6 +473,7 @@ describe('an operator who lost files', () => {
     const result = await it.run({ mode: 'copy' }, programFiles({ mounts: { '/live': squashed } }))
 
     expect(result).toMatchObject({ outcome: 'refused', reason: expect.stringContaining('ClientRootAccess') })
+    expect(it.view.readdir('/')).toEqual(['wordpress', restoreName])
     expect(it.view.exists('/wordpress/uploads/2024/a.jpg')).toBe(false)
   })
 
@@ -451,22 +523,18 @@ describe('an operator who lost files', () => {
     expect(view.readdir('/')).toEqual(['wordpress'])
   })
 
-  test('waits less than a second for ten thousand files in one directory', async () => {
+  test('gets ten thousand files of one directory back, each verified', async () => {
     const it = world()
     it.view.mkdir('/cache')
     for (let index = 0; index < 10_000; index++) it.view.writeFile(`/cache/${index}.html`, `page ${index}`)
     it.backUp()
     it.view.remove('/cache')
     it.restore()
-    const begun = performance.now()
 
     const result = await it.run({ mode: 'copy' })
 
-    const took = performance.now() - begun
     expect(result.counts).toMatchObject({ copiedFiles: 10_000, notCopied: 0 })
     expect(await it.run({ mode: 'verify' })).toMatchObject({ outcome: 'done', counts: { files: 10_000 } })
-    console.log(`10,000 files: ${Math.round(took)} ms`)
-    expect(took).toBeLessThan(3000)
   })
 
   test('reads names that are no UTF-8 in the listing, with their bytes beside them', async () => {

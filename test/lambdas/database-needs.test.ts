@@ -20,6 +20,7 @@ import { discardCluster } from '../../lambdas/discard-cluster/contract.ts'
 import { enableDataApi } from '../../lambdas/enable-data-api/contract.ts'
 import { estimateLoss } from '../../lambdas/estimate-loss/contract.ts'
 import { preflightDatabase } from '../../lambdas/preflight-database/contract.ts'
+import { preflightSecrets } from '../../lambdas/preflight-secrets/contract.ts'
 import { rebootInstances } from '../../lambdas/reboot-instances/contract.ts'
 import { repairConfiguration } from '../../lambdas/repair-configuration/contract.ts'
 import { resetAccounts } from '../../lambdas/reset-accounts/contract.ts'
@@ -53,6 +54,7 @@ describe('What a drill is granted', () => {
     enableDataApi,
     estimateLoss,
     preflightDatabase,
+    preflightSecrets,
     rebootInstances,
     repairConfiguration,
     resetAccounts,
@@ -91,8 +93,7 @@ describe('What a drill is granted', () => {
         .filter(need => need.actions.includes('secretsmanager:GetSecretValue'))
         .flatMap(need => need.resources)
       const writers = secrets.filter(secret => !secret.includes(database.readerSecret))
-      if (onSource.includes('rds-data:ExecuteStatement') && contract.name !== 'preflight-database')
-        expect(writers).toEqual([])
+      if (onSource.includes('rds-data:ExecuteStatement')) expect(writers).toEqual([])
     },
   )
 })

@@ -9,10 +9,12 @@ import { run as compareConfiguration } from '../../lambdas/compare-configuration
 import { run as createInstances } from '../../lambdas/create-instances/handler.ts'
 import { run as discardCluster } from '../../lambdas/discard-cluster/handler.ts'
 import { run as preflightDatabase } from '../../lambdas/preflight-database/handler.ts'
+import { run as preflightSecrets } from '../../lambdas/preflight-secrets/handler.ts'
 import { run as rebootInstances } from '../../lambdas/reboot-instances/handler.ts'
 import { run as repairConfiguration } from '../../lambdas/repair-configuration/handler.ts'
 import { run as restoreCluster } from '../../lambdas/restore-cluster/handler.ts'
 import { run as retainCluster } from '../../lambdas/retain-cluster/handler.ts'
+import { run as retainRestored } from '../../lambdas/retain-restored/handler.ts'
 import { run as setClusterScaling } from '../../lambdas/set-cluster-scaling/handler.ts'
 import {
   arnOf,
@@ -40,6 +42,7 @@ describe('Before anything is touched', () => {
     const { blockers, notes } = await world.call<Preflight>(preflightDatabase, { database })
     expect(blockers).toEqual([])
     expect(notes.join()).toMatch(/may only SELECT/)
+    expect((await world.call<Preflight>(preflightSecrets, { database })).blockers).toEqual([])
   })
 
   test('everything that would stop the run later is found at once', async () => {
@@ -57,9 +60,10 @@ describe('Before anything is touched', () => {
   test('what AWS refuses is a finding too, and the other looks go on', async () => {
     const world = await settledWorld()
     const wrong = { ...database, clusterId: 'a-cluster-that-nobody-granted', masterSecret: 'wordpress-prod/none' }
-    const { blockers } = await world.call<Preflight>(preflightDatabase, { database: wrong })
-    expect(blockers).toEqual([
-      expect.stringMatching(/^the cluster could not be looked at: AccessDenied/),
+    const onDatabase = await world.call<Preflight>(preflightDatabase, { database: wrong })
+    expect(onDatabase.blockers).toEqual([expect.stringMatching(/^the cluster could not be looked at: AccessDenied/)])
+    const onSecrets = await world.call<Preflight>(preflightSecrets, { database: wrong })
+    expect(onSecrets.blockers).toEqual([
       expect.stringMatching(/^the secret wordpress-prod.none could not be looked at: AccessDenied/),
     ])
   })
@@ -224,11 +228,10 @@ describe('Taking it back', () => {
     const world = await settledWorld()
     const { id, source, moment } = await serving(world)
     await world.call(acquireLock, {})
-    const kept = await world.call<{ retained: { until: string }[] }>(retainCluster, {
-      cluster: id,
+    const kept = await world.call<{ retained: { until: string }[] }>(retainRestored, {
+      source: SOURCE,
       why: 'proved (twice), kept',
       days: 14,
-      protect: true,
     })
     const second = { run: 'second' }
     const drill = { run: 'drilled', mode: 'drill' } as const

@@ -355,26 +355,18 @@ describe('restoring to a moment', () => {
   }
 })
 
-test('it is fast: 3,000 writes and 10,000 reads within a second, and a day of writes restored within 50 ms', () => {
+test('a day of writes is restored to an hour before its end, to the very write', () => {
   const { database, time, application } = wordpress()
-  const begun = performance.now()
   for (let index = 0; index < 3000; index++) {
     time.now += 10 * second
     publish(application, `Post ${index}`)
   }
-  for (let index = 0; index < 10_000; index++)
-    value(application, 'SELECT post_title FROM wp_posts WHERE ID = :id', { id: index % 3000 })
-  const worked = performance.now() - begun
   for (let index = 0; index < 5640; index++) {
     time.now += 10 * second
     application.execute(`UPDATE wp_posts SET comment_count = ${index} WHERE ID = ${index % 3000}`)
   }
-  const restoring = performance.now()
+
   const restored = database.at(time.now - 3600 * second)
-  const took = performance.now() - restoring
+
   expect(restored.newestWriteAt).toBe(time.now - 3600 * second)
-  // Twice the promise, because the machine that runs the tests may be busy.
-  expect({ worked: worked < 2000, took: took < 100 }).toEqual({ worked: true, took: true })
-  if (process.env.MUSTER_FIGURES)
-    process.stderr.write(`3,000 writes and 10,000 reads ${worked} ms, restore ${took} ms\n`)
 })

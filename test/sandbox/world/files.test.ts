@@ -61,21 +61,17 @@ describe('snapshots', () => {
     )
   })
 
-  test('of ten thousand files cost less than a tenth of a millisecond each, and a change after one stays small', () => {
+  test('of ten thousand files share what has not changed, night after night', () => {
     const { tree, view } = world()
     view.mkdir('/uploads')
     for (let index = 0; index < 10_000; index++) view.writeFile(`/uploads/${index}`, 'picture')
-    const begun = performance.now()
     const nights = Array.from({ length: 1000 }, () => tree.snapshot())
-    expect((performance.now() - begun) / 1000).toBeLessThan(0.1)
     expect(nights.at(-1)).toMatchObject({ count: 10_002, bytes: 70_000 })
 
-    const before = performance.now()
     for (let night = 0; night < 30; night++) {
       tree.snapshot()
       view.writeFile('/uploads/17', `changed ${night}`)
     }
-    expect((performance.now() - before) / 30).toBeLessThan(50)
     expect(text(new FileView(tree.at(nights[0]!)).readFile('/uploads/17'))).toBe('picture')
   })
 
