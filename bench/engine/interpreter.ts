@@ -17,12 +17,12 @@ export interface Interpreter {
   prepare(definition: Definition): (input: Json, history: 'written' | 'unread') => Promise<Ran>
 }
 
-const CHUNK = 1000
+/** Events written at a time: more of them make texts that outgrow Node's room for short-lived things. */
+const CHUNK = 100
 
 /** The history as JSON text, every payload included. Gives its length in characters. */
 export function writeOut(events: readonly unknown[]): number {
   let written = 0
-  // In parts, because the longest text that Node can hold is half a gigabyte.
   for (let from = 0; from < events.length; from += CHUNK)
     written += JSON.stringify(events.slice(from, from + CHUNK)).length
   return written

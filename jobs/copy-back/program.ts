@@ -62,7 +62,7 @@ const deeds: Readonly<Record<Settings['mode'], Deed>> = {
 }
 
 async function copyBack(trees: Trees, settings: Settings, tools: Tools): Promise<Done> {
-  const work = await openWorkDirectory(tools.files, settings.live, settings.run)
+  const work = await openWorkDirectory(tools.files, workOf(settings), tools.attempt)
   const planned = await plan(trees, 'copy', tools)
   await assertApproved(trees.files, { work, planned, approved: settings.approved })
   await begin(trees.files, work, settings.approved)

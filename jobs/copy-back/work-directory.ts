@@ -6,6 +6,8 @@ import { readText, removeTree } from './whole.ts'
 
 export interface WorkDirectory {
   readonly path: string
+  /** Names this attempt among those of the run: unfinished things of two pods must not meet. */
+  readonly attempt: string
   /** An earlier attempt of the run has begun to copy. */
   readonly resumed: boolean
 }
@@ -14,21 +16,33 @@ export interface WorkDirectory {
  * At the root of the live file system, so that `link` and `rename` reach every place in it, and no application reads it.
  * @throws Refusal when something else has the name, or when this program is not root on the file system
  */
-export async function openWorkDirectory(files: Files, live: string, run: string): Promise<WorkDirectory> {
-  const path = below(live, `.muster-${run}`)
-  const found = await look(files, path)
-  if (!found) await refusing(() => files.mkdir(path))
-  else if (found.kind !== 'directory' || found.owner !== 0 || found.mode !== 0o700)
+export async function openWorkDirectory(files: Files, path: string, attempt: string): Promise<WorkDirectory> {
+  const made = await refusing(() => makeOnce(files, path))
+  const found = await files.lstat(path)
+  if (!made && (found.kind !== 'directory' || found.owner !== 0 || found.mode !== 0o700))
     throw new Refusal(`${path} is there and is not this program's`)
-  const resumed = (await look(files, below(path, 'begun'))) !== undefined
-  if (!resumed) await assertRoot(files, path)
-  return { path, resumed }
+  try {
+    await assertRoot(files, below(path, `probe-${attempt}`))
+  } catch (error) {
+    if (made && error instanceof Refusal) await removeTree(files, path)
+    throw error
+  }
+  return { path, attempt, resumed: (await look(files, below(path, 'begun'))) !== undefined }
+}
+
+/** False when it is there, perhaps since just now: another pod of the run may have begun too. */
+async function makeOnce(files: Files, path: string): Promise<boolean> {
+  try {
+    await files.mkdir(path)
+    return true
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false
+    throw error
+  }
 }
 
 /** An access point's user, or a policy without ClientRootAccess, shows when a file is given away. */
-async function assertRoot(files: Files, path: string): Promise<void> {
-  const probe = below(path, 'probe')
-  await removeTree(files, probe)
+async function assertRoot(files: Files, probe: string): Promise<void> {
   const entry = await refusing(async () => {
     await (await files.open(probe, 'wx')).close()
     await files.lchown(probe, 1, 1)
@@ -53,15 +67,19 @@ const notRoot = (why: string) =>
   )
 
 /** Marks the beginning of the copy, with what was approved. Later attempts must come with the same approval. */
-export async function begin(files: Files, { path, resumed }: WorkDirectory, approved: string | null): Promise<void> {
+export async function begin(files: Files, { path, attempt }: WorkDirectory, approved: string | null): Promise<void> {
   const marker = below(path, 'begun')
-  if (resumed) {
-    const before = await readText(files, marker)
-    if (before !== (approved ?? '')) throw new Refusal('an earlier attempt of this run began with another approval')
-    return
-  }
-  const file = await files.open(marker, 'wx')
+  const aside = below(path, `begun-${attempt}`)
+  const file = await files.open(aside, 'wx')
   if (approved !== null) await file.write(new TextEncoder().encode(approved))
   await file.sync()
   await file.close()
+  try {
+    await files.link(aside, marker)
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error
+  }
+  await files.unlink(aside)
+  if ((await readText(files, marker)) !== (approved ?? ''))
+    throw new Refusal('an earlier attempt of this run began with another approval')
 }

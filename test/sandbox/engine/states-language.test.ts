@@ -18,6 +18,11 @@ describe('Pass, Choice, Succeed and Fail', () => {
     expect(execution.history[4]?.stateExitedEventDetails).toMatchObject({ assignedVariables: { n: '2' } })
   })
 
+  test.each([0, false, '', null])('a literal Result may be %j', async Result => {
+    const execution = await stage().play({ StartAt: 'P', States: { P: { Type: 'Pass', Result, End: true } } }, { n: 1 })
+    expect(output(execution)).toEqual(Result)
+  })
+
   test('a loop counts in a variable until the choice lets it out', async () => {
     const execution = await stage().play(
       runbook({
