@@ -155,18 +155,18 @@ describe('a program', () => {
 
   test('finds sticky and set-group-id directories, and loses set-user-id with a change of owner', () => {
     const { view, as } = world()
-    view.mkdir('/shared')
-    view.chmod('/shared', 0o1777)
-    as(33).writeFile('/shared/mine', 'x')
-    expect(code(() => as(34).unlink('/shared/mine'))).toBe('EPERM')
+    view.mkdir('/common')
+    view.chmod('/common', 0o1777)
+    as(33).writeFile('/common/mine', 'x')
+    expect(code(() => as(34).unlink('/common/mine'))).toBe('EPERM')
     view.mkdir('/shared')
     view.chmod('/shared', 0o2777)
     view.lchown('/shared', 0, 50)
     as(33).mkdir('/shared/inner')
     expect(view.lstat('/shared/inner')).toMatchObject({ owner: 33, group: 50, mode: 0o2755 })
-    view.chmod('/shared/mine', 0o4755)
-    view.lchown('/shared/mine', 0, 0)
-    expect(view.lstat('/shared/mine').mode).toBe(0o755)
+    view.chmod('/common/mine', 0o4755)
+    view.lchown('/common/mine', 0, 0)
+    expect(view.lstat('/common/mine').mode).toBe(0o755)
   })
 
   test('sees only what lies below its root, and follows links no further than its mount', () => {
