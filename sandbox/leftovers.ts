@@ -9,8 +9,10 @@ export function inventory({ region, kubernetes, platform }: World): ReadonlySet<
     `cluster ${cluster.DBClusterIdentifier}`,
     ...(cluster.DBClusterMembers ?? []).map(member => `instance ${member.DBInstanceIdentifier}`),
   ])
+  // A Job that must end, and goes when it has ended, is not left to anybody.
   const drillJobs = kubernetes.store
     .list(jobs, platform.drill.namespace)
+    .filter(({ spec }) => !spec?.activeDeadlineSeconds || !spec.ttlSecondsAfterFinished)
     .map(job => `job ${platform.drill.namespace}/${job.metadata.name}`)
   const selections = region.backup.selectionNames().map(name => `backup selection ${name}`)
   return new Set([...clusters, ...drillJobs, ...selections])

@@ -29,6 +29,8 @@ export interface ClientJob {
 
 /** Seconds after which Kubernetes stops it: a pull of the image, a pod's start and one query take well under a minute. */
 const DEADLINE = 300
+/** Seconds that its result can be read: longer than the wait for it, which is 15 minutes. */
+const LIFETIME = 3600
 /** One more try: the first may meet a node that is still pulling or a name that is not resolved yet. */
 const BACKOFF_LIMIT = 1
 /** Opens a session with the restored accounts and reads through the network path that pods use. */
@@ -73,6 +75,8 @@ export const drillClients = (environment: Environment, { run }: Caller) => ({
 function jobSpec(drill: Drill, address: Address, labels: Readonly<Record<string, string>>): Job['spec'] {
   return {
     activeDeadlineSeconds: DEADLINE,
+    // A creation that arrives when the drill is over makes a Job that nobody removes: it goes by itself.
+    ttlSecondsAfterFinished: LIFETIME,
     backoffLimit: BACKOFF_LIMIT,
     template: {
       metadata: { labels: { ...labels } },

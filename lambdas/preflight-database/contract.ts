@@ -15,8 +15,8 @@ export const preflightDatabase = contract({
   }),
   throws: [],
   needs: p => {
-    const { clusterParameterGroup, parameterGroup, secret, subnetGroup } = arns(p)
-    const { secret: application, masterSecret, readerSecret } = p.database
+    const { clusterParameterGroup, parameterGroup, subnetGroup } = arns(p)
+    const { readerSecret } = p.database
     return [
       ...describeSource(p),
       allow('rds:DescribeDBSubnetGroups', subnetGroup('*')),
@@ -28,10 +28,6 @@ export const preflightDatabase = contract({
       ),
       allow('kms:DescribeKey', keyArn(p)),
       ...query(p, [sourceCluster(p)], [readerSecret]),
-      allow(
-        ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'],
-        [application, masterSecret].map(secret),
-      ),
     ]
   },
   again: 'only reads',

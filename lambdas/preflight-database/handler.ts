@@ -1,49 +1,37 @@
 // Each look gives blockers as data, so that one run finds them all; only a service that does not answer is thrown.
 import type * as z from 'zod'
-import {
-  clusterBlockers,
-  clusterNotes,
-  nameBlockers,
-  roomBlockers,
-  secretBlockers,
-} from '../../domain/database-preflight.ts'
+import { clusterBlockers, clusterNotes, nameBlockers, roomBlockers } from '../../domain/database-preflight.ts'
 import type { databaseSchema } from '../../domain/platform.ts'
 import { asLambda } from '../as-lambda.ts'
-import { credentials, type SecretHolder } from '../gateways/credentials.ts'
 import { type DataApi, dataApi } from '../gateways/data-api.ts'
-import { isTransient, nameOf } from '../gateways/errors.ts'
 import { kms } from '../gateways/kms.ts'
+import { look } from '../gateways/look.ts'
 import { type FoundCluster, type Rds, rds } from '../gateways/rds.ts'
 import { implement } from '../implement.ts'
 import { preflightDatabase } from './contract.ts'
 
 type Database = z.infer<typeof databaseSchema>
 
-export const run = implement(
-  preflightDatabase,
-  { rds, data: dataApi, kms, secrets: credentials },
-  async ({ database }, tools) => {
-    const { rds, data, kms, secrets } = tools
-    const cluster = await look(
-      'the cluster',
-      async () => (await rds.findCluster(database.clusterId)) ?? [absent(database.clusterId)],
-    )
-    const found = Array.isArray(cluster) ? undefined : cluster
-    const blockers = [
-      ...nameBlockers(database.clusterId),
-      ...(Array.isArray(cluster)
-        ? cluster
-        : [...clusterBlockers(cluster, database.kmsKeyId), ...(await ofCluster(rds, data, cluster, database))]),
-      ...(await look('the key', async () => keyBlockers(database.kmsKeyId, await kms.findKey(database.kmsKeyId)))),
-      ...(await ofSecrets(secrets, database)),
-    ]
-    const notes = [
-      ...(found ? clusterNotes(found) : []),
-      `that ${database.readerSecret} may only SELECT was not tested: its grants are the guard`,
-    ]
-    return { blockers, notes }
-  },
-)
+export const run = implement(preflightDatabase, { rds, data: dataApi, kms }, async ({ database }, tools) => {
+  const { rds, data, kms } = tools
+  const cluster = await look(
+    'the cluster',
+    async () => (await rds.findCluster(database.clusterId)) ?? [absent(database.clusterId)],
+  )
+  const found = Array.isArray(cluster) ? undefined : cluster
+  const blockers = [
+    ...nameBlockers(database.clusterId),
+    ...(Array.isArray(cluster)
+      ? cluster
+      : [...clusterBlockers(cluster, database.kmsKeyId), ...(await ofCluster(rds, data, cluster, database))]),
+    ...(await look('the key', async () => keyBlockers(database.kmsKeyId, await kms.findKey(database.kmsKeyId)))),
+  ]
+  const notes = [
+    ...(found ? clusterNotes(found) : []),
+    `that ${database.readerSecret} may only SELECT was not tested: its grants are the guard`,
+  ]
+  return { blockers, notes }
+})
 
 const absent = (id: string): string =>
   `cluster: there is no database cluster ${id} in this region; correct database.clusterId`
@@ -86,33 +74,6 @@ const keyBlockers = (id: string, key: { readonly enabled: boolean; readonly stat
   return key.enabled
     ? []
     : [`key: the KMS key ${id} is ${key.state}, expected Enabled; without it no restore can be read`]
-}
-
-async function ofSecrets(secrets: SecretHolder, { secret, masterSecret, readerSecret }: Database): Promise<string[]> {
-  const blockers: string[] = []
-  for (const [name, needed] of [
-    [secret, ['host', 'username', 'password']],
-    [masterSecret, ['username', 'password']],
-    [readerSecret, ['username', 'password']],
-  ] as const) {
-    const found = await look(`the secret ${name}`, async () => {
-      const holder = await secrets.find(name)
-      return secretBlockers({ name, needed, holder, keys: holder ? await secrets.keysOf(name) : [] })
-    })
-    blockers.push(...found)
-  }
-  return blockers
-}
-
-/** What AWS refuses is a finding; what it cannot answer now, and faults of ours, are thrown. */
-async function look<T>(what: string, work: () => Promise<T>): Promise<T | string[]> {
-  try {
-    return await work()
-  } catch (error) {
-    const answered = Error.isError(error) && ('$metadata' in error || nameOf(error) === 'Missing')
-    if (!answered || isTransient(error) || nameOf(error) === 'Unavailable') throw error
-    return [`${what} could not be looked at: ${nameOf(error)}: ${error.message}`]
-  }
 }
 
 export const handler = asLambda(run)

@@ -21,6 +21,16 @@ export function productionResources(p: Platform): readonly { readonly type: stri
   ]
 }
 
+const DATA_API = 'rds-data:ExecuteStatement'
+
+/** A statement has the rights of the account whose secret its caller may read, and the reader's may only read. */
+function writes(grants: readonly Grant[], role: string, p: Platform): boolean {
+  const { secret: application, masterSecret } = p.database
+  const arnOf = (name: string) => arns(p).secret(name).replace('??????', 'a1b2c3')
+  const readable = grants.filter(each => each.role === role && each.action === 'secretsmanager:GetSecretValue')
+  return readable.some(({ resource }) => [application, masterSecret].some(name => matchesArn(resource, arnOf(name))))
+}
+
 const CHANGING_VERBS = ['create', 'update', 'patch', 'delete', 'deletecollection']
 
 /** Grants of drills that reach production with more than a look, in words. */
@@ -33,6 +43,7 @@ export function reachedByDrills(grants: readonly Grant[], platform: Platform): r
       const outside = !resource.startsWith(`${platform.drill.namespace}/`)
       return outside && CHANGING_VERBS.includes(verb) ? [`${role} may ${verb} ${kind} at ${resource}`] : []
     }
+    if (action === DATA_API && !writes(grants, role, platform)) return []
     const reached = production.filter(({ type, arn }) => changes(action, type) && matchesArn(resource, arn))
     return reached.map(({ arn }) => `${role} may ${action} on ${arn}`)
   })

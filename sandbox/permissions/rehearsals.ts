@@ -68,6 +68,22 @@ const rehearsalsOf: Readonly<Record<string, readonly Use[]>> = {
     { title: 'a stale lock before a drill', mode: 'drill', faults: ['lock-stale'] },
     { title: 'a stopped recovery is unwound', mode: 'recover', stopsAt: 'created', contends: true },
     { title: 'a stopped drill is unwound', mode: 'drill', stopsAt: 'created', contends: true },
+    {
+      title: 'the operator aborts a recovery before its restore job is done',
+      ...{ mode: 'recover', input: { from: 'recovery-point' }, abortsAt: 'job', unhurried: true },
+    },
+    {
+      title: 'the operator aborts a drill before its restore job is done',
+      ...{ mode: 'drill', input: { from: 'recovery-point' }, abortsAt: 'job', unhurried: true },
+    },
+    {
+      title: 'the operator aborts a recovery while its members are made',
+      ...{ mode: 'recover', input: { from: 'recovery-point' }, abortsAt: 'inSync', unhurried: true },
+    },
+    {
+      title: 'the operator aborts a drill while its members are made',
+      ...{ mode: 'drill', input: { from: 'recovery-point' }, abortsAt: 'inSync', unhurried: true },
+    },
     { title: 'a drill at its own pace', mode: 'drill', unhurried: true },
     {
       title: 'the answer to making the drill’s client is lost',

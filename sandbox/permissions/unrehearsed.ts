@@ -21,6 +21,7 @@ export const unrehearsed: readonly Unrehearsed[] = [
   { verb: 'check-cluster-gone', action: 'rds:DeleteDBInstance', resource: '*:db:*', because: asksAgain },
   { verb: 'check-cluster-gone', action: 'rds:ModifyDBCluster', resource: '*:cluster:*', because: asksAgain },
   { verb: 'check-cluster-gone', action: 'rds:*Tags*Resource', resource: '*', because: asksAgain },
+  { verb: 'sweep-restore-job', action: 'rds:DeleteDBInstance', resource: '*:db:*', because: asksAgain },
   { verb: 'sweep-restore-job', action: 'rds:ModifyDBCluster', resource: '*:cluster:*', because: asksAgain },
   { verb: 'sweep-restore-job', action: 'rds:*Tags*Resource', resource: '*', because: asksAgain },
   { verb: 'choose-recovery-point', action: 'backup:*', resource: '*:recovery-point:*', because: continuous },

@@ -28,7 +28,8 @@ function stateFaults({ changes }: Calm): readonly Misfortune[] {
   return [...first.values()].reverse().flatMap(({ transition, resource, outcomes, step }) => {
     const named = outcomes.filter(outcome => outcome !== 'done')
     // What has been made is seen in the end: AWS promises that, if not when.
-    const never = named.includes('stuck') || transition.endsWith('.visible') ? [] : ['never']
+    const hasIt = ['stuck', 'never'].some(outcome => named.includes(outcome))
+    const never = hasIt || transition.endsWith('.visible') ? [] : ['never']
     return [...named, ...never].map(outcome => ({ kind: 'state-fault', transition, resource, outcome, step }) as const)
   })
 }

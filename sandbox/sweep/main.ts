@@ -1,9 +1,10 @@
-// `npm run sweep -- <scenario>`: rehearses every misfortune of the calm run, and says how the runs ended.
+// `npm run sweep -- <scenario>`, or `all`: rehearses every misfortune of the calm run, and says how the runs ended.
 
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { readPlatformFile } from '../../control/platform-file.ts'
 import { type Mode, modes } from '../../domain/run.ts'
+import { scenarios } from '../../workflows/index.ts'
 import { scenarioNamed } from '../rehearse.ts'
 import { kinds } from './misfortune.ts'
 import { planOf } from './plan.ts'
@@ -32,13 +33,14 @@ const chosenKinds = values.kinds
   .map(each => oneOf(kinds, each, '--kinds'))
 const chosenModes = values.mode === undefined ? modes : [oneOf(modes, values.mode, '--mode')]
 const platform = readPlatformFile(values.platform)
-const scenario = scenarioNamed(positionals[0] ?? 'database-corruption').name
+const [named = 'all'] = positionals
+const chosen = named === 'all' ? scenarios : [scenarioNamed(named)]
 const sweeps: Swept[] = []
-for (const mode of chosenModes) sweeps.push(await sweep(mode))
+for (const { name } of chosen) for (const mode of chosenModes) sweeps.push(await sweep(name, mode))
 process.stdout.write(values.json ? `${JSON.stringify(sweeps, null, 2)}\n` : textOf(sweeps))
 process.exitCode = sweeps.some(({ verdicts }) => verdicts.some(({ faults }) => faults.length > 0)) ? 1 : 0
 
-async function sweep(mode: Mode): Promise<Swept> {
+async function sweep(scenario: string, mode: Mode): Promise<Swept> {
   const input = values.source === undefined ? {} : { from: values.source }
   const subject = { scenario, mode, platform, input, seed: values.seed }
   const began = performance.now()

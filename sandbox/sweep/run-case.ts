@@ -71,7 +71,8 @@ function excusedBy(misfortune: Misfortune, { struck }: Armed, ending: Ending): E
     record: denied('write-report'),
     message: denied('notify') || unheard,
     lock: denied('release-lock'),
-    visitors: incomplete,
+    // Who may start WordPress has lost the right to while it is stopped: a person is called, and nobody else can do it.
+    visitors: incomplete || denied('resume-wordpress'),
   }
 }
 
