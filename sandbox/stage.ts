@@ -1,5 +1,6 @@
 // The stage of a rehearsal: a world in use, struck or not, in which one run or several start and come to their ends.
 import type { Mode } from '../domain/run.ts'
+import { unwindInput, unwindName } from '../domain/unwind.ts'
 import { decide } from '../lambdas/decide/contract.ts'
 import { supervise } from '../lambdas/supervise/contract.ts'
 import { usesOf } from '../workflows/deployment.ts'
@@ -149,7 +150,7 @@ export function startRun(stage: Stage, input: object = stage.request.input, mode
 /** Starts the same machine to walk a run back from its record, as the supervisor does when no Catch could. */
 export function startUnwind(stage: Stage, { id, execution }: Pick<Run, 'id' | 'execution'>, reason: string): Run {
   const mode = execution.stateMachineArn.endsWith('-drill') ? 'drill' : 'recover'
-  return begin(stage, { id, name: `${id}-unwind`, mode, input: { unwind: { run: id, reason } } })
+  return begin(stage, { id, name: unwindName(id, 1), mode, input: unwindInput(id, reason) })
 }
 
 interface Beginning {

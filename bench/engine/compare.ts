@@ -3,7 +3,7 @@ import type { Section, Settings } from '../section.ts'
 import { median, ratio, rounded } from '../statistics.ts'
 import type { Case, Definition } from './case.ts'
 import { casesOf } from './cases/index.ts'
-import type { Interpreter, Ran } from './interpreter.ts'
+import type { Interpreter } from './interpreter.ts'
 import { ours } from './ours.ts'
 import { peer } from './peer.ts'
 
@@ -70,21 +70,14 @@ async function inTurns(everyone: readonly Contestant[], each: Case, rounds: numb
 }
 
 const MILLISECONDS_A_ROUND = 40
-/** Executions after which an interpreter begins anew, and what it has kept of them can be collected. */
-const BATCH = 20
-
 class Contestant {
   readonly times: number[] = []
   readonly #prepare: () => ReturnType<Interpreter['prepare']>
   readonly #history: 'written' | 'unread'
-  #run: ReturnType<Interpreter['prepare']>
-  /** Both keep what they give: ours holds its executions as the service would. */
-  #kept: Ran[] = []
 
   constructor(interpreter: Interpreter, definition: Definition, history: 'written' | 'unread') {
     this.#prepare = () => interpreter.prepare(definition)
     this.#history = history
-    this.#run = this.#prepare()
   }
 
   get spent(): number {
@@ -99,16 +92,15 @@ class Contestant {
     this.times.length = 0
   }
 
-  /** @throws when the answer is wrong: nobody is timed for giving it. */
+  /**
+   * One execution in an interpreter of its own, so that nothing is held from one to the next.
+   * @throws when the answer is wrong: nobody is timed for giving it
+   */
   async run({ name, input, output }: Case): Promise<void> {
-    if (this.#kept.length >= BATCH) {
-      this.#run = this.#prepare()
-      this.#kept = []
-    }
+    const run = this.#prepare()
     const began = performance.now()
-    const ran = await this.#run(input, this.#history)
+    const ran = await run(input, this.#history)
     this.times.push(performance.now() - began)
-    this.#kept.push(ran)
     if (JSON.stringify(ran.output) === JSON.stringify(output)) return
     throw new Error(`${name} gave ${JSON.stringify(ran.output)?.slice(0, 200)}`)
   }
