@@ -45,6 +45,51 @@ export const kubernetesSchema = z.strictObject({
   argoApplication: z.strictObject({ namespace: kubernetesName, name: kubernetesName }).nullable(),
 })
 
+const image = z
+  .string()
+  .regex(/^[\w.-]+(:\d+)?(\/[\w.-]+)+(:[\w.-]+)?@sha256:[0-9a-f]{64}$/, 'an image pinned by digest')
+const kmsKeyId = z.string().min(1)
+
+export const filesSchema = z.strictObject({
+  fileSystemId: z.string().regex(/^fs-[0-9a-f]{8,40}$/, 'an EFS file system id, such as fs-0a1b2c3d4e5f60718'),
+  /** Where wp-content lies, from the root of the file system; restored items are named from that root. */
+  path: z.string().regex(/^\/([\w.-]+\/)*[\w.-]+$/, 'an absolute path on the file system, such as /wp-content'),
+  /** The claim, in the namespace of WordPress, through which its pods mount the files. */
+  claim: kubernetesName,
+  vault,
+  restoreRole: name,
+  /** Customer-managed key of the file system. */
+  kmsKeyId,
+  copy: z.strictObject({
+    /** A stock Node image, 24 or newer, in a registry that both regions reach. */
+    image,
+    /** Runs the copy; its role (EKS Pod Identity or IRSA) may write listings to the evidence bucket. */
+    serviceAccount: kubernetesName,
+  }),
+})
+
+const metricsService = z.strictObject({ service: kubernetesName, port: z.int().min(1).max(65_535) })
+
+export const monitoringSchema = z.strictObject({
+  namespace: kubernetesName,
+  vault,
+  restoreRole: name,
+  /** Customer-managed key of the volumes. */
+  kmsKeyId,
+  /** Tags without which the CSI driver's role may not attach a volume. */
+  attachTags: z.record(z.string().min(1).max(128), z.string().max(256)),
+  prometheus: metricsService.extend({
+    /** Name of the `Prometheus` custom resource; the operator calls the StatefulSet `prometheus-<name>`. */
+    resource: kubernetesName,
+  }),
+  grafana: metricsService.extend({
+    workload: z.strictObject({ kind: z.enum(['Deployment', 'StatefulSet']), name: kubernetesName }),
+    claim: kubernetesName,
+    /** Kubernetes Secret with `admin-user` and `admin-password`, or a token; read only to count and re-import. */
+    adminSecret: kubernetesName,
+  }),
+})
+
 /** Where a drill's client runs, in the same Kubernetes cluster; nothing there can reach or touch production. */
 export const drillSchema = z.strictObject({
   namespace: kubernetesName,
@@ -52,7 +97,7 @@ export const drillSchema = z.strictObject({
   readerSecret: kubernetesName,
   serviceAccount: kubernetesName,
   /** A stock MySQL client, pinned by digest so that what is rehearsed is what runs. */
-  image: z.string().regex(/^[\w.-]+(:\d+)?(\/[\w.-]+)+(:[\w.-]+)?@sha256:[0-9a-f]{64}$/, 'an image pinned by digest'),
+  image,
 })
 
 export const platformSchema = z.strictObject({
@@ -61,6 +106,8 @@ export const platformSchema = z.strictObject({
   account,
   regions: z.strictObject({ primary: region, recovery: region }),
   database: databaseSchema,
+  files: filesSchema,
+  monitoring: monitoringSchema,
   kubernetes: kubernetesSchema,
   drill: drillSchema,
   application: z.strictObject({

@@ -1,5 +1,7 @@
 // One simulated region: the services a platform and its recovery need, wired to each other as in an account.
 import { Backup, type Resource } from './aws/backup/index.ts'
+import { Ec2 } from './aws/ec2/index.ts'
+import { Efs } from './aws/efs/index.ts'
 import { Eks } from './aws/eks/index.ts'
 import { inNameOf } from './aws/in-name-of.ts'
 import { Kms } from './aws/kms/index.ts'
@@ -35,12 +37,17 @@ export interface Region {
   readonly sns: Sns
   readonly secrets: SecretsManager
   readonly rds: Rds
+  readonly ec2: Ec2
+  readonly efs: Efs
   readonly eks: Eks
   readonly sts: Sts
   readonly backup: Backup
 }
 
 export const VPC = 'vpc-0a1b2c3d'
+const vpcs = [{ id: VPC, defaultSecurityGroup: 'sg-default', securityGroups: ['sg-database', 'sg-nodes', 'sg-files'] }]
+/** Zone names of an account; ids say which place they mean. */
+const zones = ['a', 'b', 'c']
 
 export function makeRegion(options: RegionOptions): Region {
   const { name, cloud, engine, buckets, rotate, resources } = options
@@ -51,7 +58,14 @@ export function makeRegion(options: RegionOptions): Region {
   const rds = new Rds(surroundings, {
     ...paged,
     kmsKeyUsable: usable,
-    vpcs: [{ id: VPC, defaultSecurityGroup: 'sg-default', securityGroups: ['sg-database', 'sg-nodes'] }],
+    vpcs,
+  })
+  const ec2 = new Ec2(surroundings, {
+    ...paged,
+    vpcs,
+    usable,
+    zones: zones.map((letter, index) => ({ name: `${name}${letter}`, id: zoneId(name, index) })),
+    allows: (requirement, caller) => cloud.iam.allows(requirement, caller).allowed,
   })
   const secrets = new SecretsManager(surroundings, { ...paged, usable, rotate, peers: options.peers })
   const secretValue = (secretArn: string) => JSON.parse(secrets.current(secretArn)?.value ?? '{}')
@@ -67,6 +81,13 @@ export function makeRegion(options: RegionOptions): Region {
     sns: new Sns(surroundings, { ...paged, usable }),
     secrets,
     rds,
+    ec2,
+    efs: new Efs(surroundings, {
+      ...paged,
+      network: ec2.network,
+      usable,
+      allows: (requirement, caller, statements) => cloud.iam.allows(requirement, caller, statements).allowed,
+    }),
     eks: new Eks(surroundings, paged),
     sts: new Sts(surroundings, {
       callerOf: id => cloud.iam.callerOf(id),
@@ -84,4 +105,10 @@ export function makeRegion(options: RegionOptions): Region {
   const rest = [new RdsData({ rds, secretValue }), new States(surroundings, { ...paged, engine })]
   for (const each of [...Object.values(region), ...rest]) if (typeof each !== 'string') cloud.add(name, each)
   return region
+}
+
+/** `use1-az1` of us-east-1; which zone has which id differs between accounts, so the names are turned by one. */
+function zoneId(region: string, index: number): string {
+  const [area = '', direction = '', number = ''] = region.split('-')
+  return `${area}${direction[0]}${number}-az${1 + ((index + 1) % zones.length)}`
 }
