@@ -1,4 +1,6 @@
 // The engine beside its peer: the same machines in the same process, in turns, with the history written out.
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import type { Section, Settings } from '../section.ts'
 import { median, ratio, rounded } from '../statistics.ts'
 import type { Case, Definition } from './case.ts'
@@ -8,7 +10,8 @@ import { ours } from './ours.ts'
 import { peer } from './peer.ts'
 
 const METHOD = `Milliseconds for one execution, median of the rounds, all in turns within one process after a warm-up; loading the
-definition is not counted. *Written*: every event of the history, payloads included, becomes JSON text. *Unread*:
+definition is not counted, and before each execution the garbage of the one before is collected, so that none pays for
+another's. *Written*: every event of the history, payloads included, becomes JSON text. *Unread*:
 nobody looks at the history; ours holds the payloads' texts by then. The peer's log repeats a Map's whole input in the
 events of each iteration, which is left out, in its favour. *JSONata*: the same machine with variables and JSONata, as
 our runbooks are printed (a Task by \`lambda:invoke\` with its envelope and a timeout), history written; the peer has
@@ -70,6 +73,10 @@ async function inTurns(everyone: readonly Contestant[], each: Case, rounds: numb
 }
 
 const MILLISECONDS_A_ROUND = 40
+
+setFlagsFromString('--expose-gc')
+const collect = runInNewContext('gc') as (options: { readonly type: 'minor' }) => void
+
 class Contestant {
   readonly times: number[] = []
   readonly #prepare: () => ReturnType<Interpreter['prepare']>
@@ -98,6 +105,7 @@ class Contestant {
    */
   async run({ name, input, output }: Case): Promise<void> {
     const run = this.#prepare()
+    collect({ type: 'minor' })
     const began = performance.now()
     const ran = await run(input, this.#history)
     this.times.push(performance.now() - began)

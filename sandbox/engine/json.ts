@@ -19,7 +19,8 @@ export class NotJson extends Error {
 const texts = new WeakMap<object, string>()
 const WORTH_REMEMBERING = 256
 /** The last text made: what one state gives, the next is given, so most are asked for several times in a row. */
-let last: { readonly value: object; readonly text: string } = { value: {}, text: '{}' }
+let last: object = {}
+let lastText = '{}'
 
 /**
  * The value's JSON text, made once for a large payload however many events show it: writing it anew at each state is
@@ -27,11 +28,12 @@ let last: { readonly value: object; readonly text: string } = { value: {}, text:
  */
 export function textOf(value: Json): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)
-  if (value === last.value) return last.text
+  if (value === last) return lastText
   const known = texts.get(value)
   const text = known ?? JSON.stringify(value)
   if (known === undefined && text.length >= WORTH_REMEMBERING) texts.set(value, text)
-  last = { value, text }
+  last = value
+  lastText = text
   return text
 }
 

@@ -46,7 +46,8 @@ class Attempt implements Settle {
   readonly #leave: Flow['leave']
   readonly #resolve: (leaving: Leaving | Promise<Leaving>) => void
   readonly #reject: (error: unknown) => void
-  readonly #timers: Timer[] = []
+  /** Most attempts have none. */
+  #timers: Timer[] | undefined
 
   constructor({ call, leave }: Attempting) {
     const { promise, resolve, reject } = Promise.withResolvers<Leaving>()
@@ -112,12 +113,14 @@ class Attempt implements Settle {
 
   /** A timer that is cancelled when the attempt has ended. */
   until(timer: Timer): void {
+    this.#timers ??= []
     this.#timers.push(timer)
   }
 
   release(): void {
+    if (this.#timers === undefined) return
     for (const timer of this.#timers) timer.cancel()
-    this.#timers.length = 0
+    this.#timers = undefined
   }
 
   /** False when it has ended before, or its branch was given up. */

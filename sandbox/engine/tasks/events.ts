@@ -46,13 +46,11 @@ function write(visit: Visit, resource: Resource, kind: Kind, details: Details): 
 
 export function scheduled(visit: Visit, resource: Resource, asked: Asked): void {
   const { parameters, timeoutSeconds, heartbeatSeconds, roleArn } = asked
-  const rest = {
-    ...(timeoutSeconds !== undefined && { timeoutInSeconds: timeoutSeconds }),
-    ...(roleArn !== undefined && { taskCredentials: { roleArn } }),
-  }
   const text = textOf(parameters)
+  const rest = timeoutSeconds === undefined && roleArn === undefined ? undefined : limits(timeoutSeconds, roleArn)
   if (resource.kind === 'function') {
-    const details = { ...rest, resource: resource.arn, input: text, inputDetails: UNTRUNCATED }
+    const input = { resource: resource.arn, input: text, inputDetails: UNTRUNCATED }
+    const details = rest ? { ...rest, ...input } : input
     write(visit, resource, 'Scheduled', details)
     return
   }
@@ -60,6 +58,11 @@ export function scheduled(visit: Visit, resource: Resource, asked: Asked): void 
   const heartbeat = heartbeatSeconds !== undefined && { heartbeatInSeconds: heartbeatSeconds }
   write(visit, resource, 'Scheduled', { region, ...rest, ...heartbeat, parameters: text })
 }
+
+const limits = (timeoutSeconds: number | undefined, roleArn: string | undefined): Details => ({
+  ...(timeoutSeconds !== undefined && { timeoutInSeconds: timeoutSeconds }),
+  ...(roleArn !== undefined && { taskCredentials: { roleArn } }),
+})
 
 export function started(visit: Visit, resource: Resource): void {
   write(visit, resource, 'Started', NOTHING)
