@@ -1,4 +1,4 @@
-// Runs the recorded cases and prints, by tier, how many the engine gets right, wrong or refuses, and which.
+// Runs the recorded cases and prints, by tier, how many are right, wrong or refused; exits 0 only when all are right.
 import { parseArgs } from 'node:util'
 import { FOLDER, recordings } from './cases.ts'
 import { judge, type Verdict } from './judge.ts'
@@ -6,7 +6,8 @@ import { judge, type Verdict } from './judge.ts'
 const { values } = parseArgs({ options: { cases: { type: 'string' }, names: { type: 'string' } } })
 const found = await recordings(values)
 if (found === undefined) {
-  console.log(`No recorded cases at ${values.cases ?? FOLDER}: nothing was compared.`)
+  console.error(`No recorded cases at ${values.cases ?? FOLDER}: nothing was compared. Give them by --cases <file.jsonl>.`)
+  process.exitCode = 1
 } else {
   const verdicts: Verdict[] = []
   for (const each of found.cases) verdicts.push(await judge(each, found))
