@@ -1,6 +1,6 @@
 // The recorded cases: where they lie, what one holds, and how values are compared with what AWS gave.
 import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Json } from '../../sandbox/engine/index.ts'
 
@@ -50,19 +50,21 @@ export interface Recordings {
 export const FOLDER = join(import.meta.dirname, '../../../shared/conformance')
 
 interface Where {
+  /** A file of cases; those beside the repository when absent. */
   readonly cases?: string | undefined
-  /** A file of names, or `all`. */
+  /** A file of names, or `all`. When absent, all of the cases given, or the first target of those beside the repository. */
   readonly names?: string | undefined
 }
 
-/** Undefined when the recordings are not there. */
+/** Undefined when the recordings are not there. The comparator is looked for beside the cases first. */
 export async function recordings({ cases, names }: Where = {}): Promise<Recordings | undefined> {
   const file = cases ?? join(FOLDER, 'asl-cases.jsonl')
-  const comparator = join(FOLDER, 'compare.mjs')
-  if (!existsSync(file) || !existsSync(comparator)) return undefined
+  const comparator = [dirname(file), FOLDER].map(folder => join(folder, 'compare.mjs')).find(existsSync)
+  if (!existsSync(file) || comparator === undefined) return undefined
   const all = lines(file).map(line => JSON.parse(line) as Case)
-  const wanted = names === 'all' ? undefined : new Set(lines(names ?? join(FOLDER, 'first-target.txt')))
-  const { same, lambdaBehaviours } = await import(pathToFileURL(comparator).href)
+  const target = names ?? (cases === undefined ? join(FOLDER, 'first-target.txt') : 'all')
+  const wanted = target === 'all' ? undefined : new Set(lines(target))
+  const { same, lambdaBehaviours } = await import(pathToFileURL(resolve(comparator)).href)
   return { cases: all.filter(each => wanted?.has(each.name) ?? true), same, behaviours: lambdaBehaviours }
 }
 

@@ -6,13 +6,16 @@ import { judge, type Verdict } from './judge.ts'
 const { values } = parseArgs({ options: { cases: { type: 'string' }, names: { type: 'string' } } })
 const found = await recordings(values)
 if (found === undefined) {
-  console.error(`No recorded cases at ${values.cases ?? FOLDER}: nothing was compared. Give them by --cases <file.jsonl>.`)
+  console.error(
+    `No recorded cases at ${values.cases ?? FOLDER}: nothing was compared. Give them by --cases <file.jsonl>.`,
+  )
   process.exitCode = 1
 } else {
   const verdicts: Verdict[] = []
   for (const each of found.cases) verdicts.push(await judge(each, found))
   print(verdicts)
-  process.exitCode = verdicts.every(each => each.verdict === 'right') ? 0 : 1
+  if (verdicts.length === 0) console.error('None of the cases has one of the names: nothing was compared.')
+  process.exitCode = verdicts.length > 0 && verdicts.every(each => each.verdict === 'right') ? 0 : 1
 }
 
 function print(verdicts: readonly Verdict[]): void {
