@@ -37,6 +37,6 @@ export const checkExport = check({
     ]
   },
   again: 'goes on where the cursor stands; a page done again writes the same object',
-  // Thirty seconds of comparing, and room for the page that was begun last.
-  timeout: 120,
+  // Thirty seconds of comparing, and room for the page that was begun last: two statements of at most 50 s, tried again.
+  timeout: 240,
 })

@@ -22,4 +22,6 @@ export const estimateLoss = contract({
   throws: [],
   needs: p => query(p, [sourceCluster(p)], [p.database.readerSecret]),
   again: 'only reads',
+  // Counts over large tables take as long as the Data API allows a statement, 45 s.
+  timeout: 180,
 })

@@ -17,6 +17,9 @@ export interface Session {
   readonly secret: string
 }
 
+/** Milliseconds: the Data API itself gives up on a statement after 45 s (RDS Data API reference, ExecuteStatement). */
+const STATEMENT_TIMEOUT = 50_000
+
 export type DataApi = ReturnType<typeof dataApi>
 
 export function dataApi(environment: Environment) {
@@ -39,6 +42,7 @@ export function dataApi(environment: Environment) {
     try {
       const { records = [], columnMetadata = [] } = await clientFor(RDSDataClient, environment).send(
         new ExecuteStatementCommand(request),
+        { requestTimeout: STATEMENT_TIMEOUT },
       )
       const labels = columnMetadata.map(column => column.label ?? column.name ?? '')
       return records.map(record =>

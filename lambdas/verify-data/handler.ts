@@ -36,23 +36,30 @@ async function tablesOf(ask: Ask, prefix: string): Promise<string[]> {
   return rows.map(row => String(row.name)).flatMap(name => (name.startsWith(prefix) ? [name.slice(prefix.length)] : []))
 }
 
+/** Side by side: on a large site each statement may take the better part of a minute. */
 async function further(ask: Ask, data: DataApi, input: Input, tables: readonly string[]) {
   const { tablePrefix: prefix, moment, damage, sourceClusterArn } = input
   const known = [...essentialTables, ...usualTables].filter(table => tables.includes(table))
-  const counts = await countsOf(ask, prefix, known)
-  const newest = newestOf(await newestTexts(ask, prefix))
+  const source = sourceClusterArn
+    ? { clusterArn: sourceClusterArn, database: input.database, secret: input.readerSecret }
+    : undefined
+  const [counts, orphans, texts, options, damaged, earlier] = await Promise.all([
+    countsOf(ask, prefix, known),
+    orphansOf(ask, prefix, known),
+    newestTexts(ask, prefix),
+    optionsOf(ask, prefix),
+    damage && damagedRows(ask, damage.sql),
+    source && earlierCounts(data, source, input),
+  ])
+  const newest = newestOf(texts)
   const rest = [
     ...proofs.populatedProofs(counts),
-    ...(await relationProofs(ask, prefix, counts)),
-    proofs.optionsProof(await optionsOf(ask, prefix)),
+    ...orphans.map(({ name, from, rows }) => proofs.relationProof(name, rows, counts[from] ?? 0)),
+    proofs.optionsProof(options),
     proofs.momentProof(newest, moment),
+    ...(damage ? [proofs.damageProof(damaged)] : []),
+    ...(earlier ? proofs.shareProofs(counts, earlier, damage !== null) : []),
   ]
-  if (damage) rest.push(proofs.damageProof(await damagedRows(ask, damage.sql)))
-  if (sourceClusterArn) {
-    const session = { clusterArn: sourceClusterArn, database: input.database, secret: input.readerSecret }
-    const earlier = await earlierCounts(data, session, input)
-    rest.push(...proofs.shareProofs(counts, earlier, damage !== null))
-  }
   return { rest, rows: Object.values(counts).reduce((sum, count) => sum + count, 0), newest }
 }
 
@@ -90,15 +97,16 @@ async function newestTexts(ask: Ask, prefix: string): Promise<unknown[]> {
   return texts
 }
 
-async function relationProofs(ask: Ask, prefix: string, counts: Readonly<Record<string, number>>) {
-  const found: proofs.Proof[] = []
+/** Rows whose counterpart is missing, by relation. */
+async function orphansOf(ask: Ask, prefix: string, known: readonly string[]) {
+  const found: { readonly name: string; readonly from: string; readonly rows: number }[] = []
   for (const { name, from, column, to, key } of relations) {
-    if (counts[from] === undefined || counts[to] === undefined) continue
+    if (!known.includes(from) || !known.includes(to)) continue
     const [child, parent] = [sqlName(prefix + from), sqlName(prefix + to)]
     const [row] = await ask(
       `SELECT COUNT(*) AS n FROM ${child} c LEFT JOIN ${parent} p ON p.${key} = c.${column} WHERE p.${key} IS NULL`,
     )
-    found.push(proofs.relationProof(name, asNumber(row?.n), counts[from]))
+    found.push({ name, from, rows: asNumber(row?.n) })
   }
   return found
 }

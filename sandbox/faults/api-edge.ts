@@ -76,6 +76,7 @@ export const apiFaults: readonly Fault[] = [
     strikes: once,
     fault: { kind: 'timeout' },
   }),
+  edge('slow', 'every answer takes 20 s longer', { strikes: fromThenOn, fault: { kind: 'slow', seconds: 20 } }),
   edge('response-lost', 'the call takes effect and its answer is lost, once', {
     strikes: once,
     fault: { kind: 'response-lost' },

@@ -56,8 +56,8 @@ function asked(text: string): { readonly fault: Fault; readonly argument: string
   const fault = faults.find(each => each.name === name)
   if (!fault) {
     const meant = nearestName(name, names)
-    const hint = meant === undefined ? '' : `; did you mean "${meant}"?`
-    throw new FaultRefused(`there is no fault "${name}"${hint} There are ${names.join(', ')}`)
+    const hint = meant === undefined ? '' : ` Did you mean "${meant}"?`
+    throw new FaultRefused(`given "${name}"; allowed is ${names.join(', ')}.${hint}`)
   }
   if (fault.argument !== undefined && argument === '')
     throw new FaultRefused(`the fault "${name}" needs ${fault.argument}: ${name}@…`)

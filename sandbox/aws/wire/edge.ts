@@ -10,6 +10,8 @@ export type EdgeFault =
   | { readonly kind: 'timeout' }
   /** The effect happens, the answer is lost. */
   | { readonly kind: 'response-lost' }
+  /** Effect and answer take that much longer: a caller who is patient enough hears it. */
+  | { readonly kind: 'slow'; readonly seconds: number }
   /** No answer; the effect happens that much later. */
   | { readonly kind: 'late-effect'; readonly seconds: number }
 

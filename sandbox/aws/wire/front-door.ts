@@ -9,7 +9,7 @@ import { catalogueOf } from './catalogue.ts'
 import { admit, answerDenial, answerError, type Conversation, perform, type Visit } from './conversation.ts'
 import { credentialScope } from './credential-scope.ts'
 import type { CallTrace, Deed, EdgeFault } from './edge.ts'
-import { protocolOf } from './protocols.ts'
+import { protocolOf, spokenIn } from './protocols.ts'
 import { notSimulated } from './wire-error.ts'
 import { wireRequest } from './wire-request.ts'
 
@@ -52,7 +52,7 @@ export function frontDoor(options: FrontDoorOptions): FrontDoor {
       const service = options.service(scope.region, scope.signingName)
       if (!service)
         return bareError(notSimulated(`${scope.signingName} in ${scope.region}`), requestId, scope.signingName)
-      const catalogue = catalogueOf(service.sdk)
+      const catalogue = spokenIn(request, catalogueOf(service.sdk))
       const protocol = protocolOf(catalogue)
       return loud(options, converse(options, { at, requestId, request, scope, service, catalogue, protocol, options }))
     },
@@ -68,14 +68,14 @@ async function converse(options: FrontDoorOptions, conversation: Conversation): 
     options.clock.after(fault.seconds * 1000, async () => lost(await perform(visit), fault))
     return silence()
   }
-  const latency = options.latency(visit.call)
+  const latency = options.latency(visit.call) + (fault?.kind === 'slow' ? fault.seconds * 1000 : 0)
   if (latency > 0) await options.clock.sleep(latency)
   if (options.regionIsDark?.(visit.call.region)) return lost(visit, { kind: 'timeout' })
   if (fault?.kind === 'denied') return answerDenial(visit)
   if (fault?.kind === 'error')
     return answerError(visit, new AwsError(fault.name, fault.message, { status: fault.status }))
   const performed = await perform(visit)
-  return fault ? lost(performed, fault) : performed.answer()
+  return fault?.kind === 'response-lost' ? lost(performed, fault) : performed.answer()
 }
 
 /** An effect without an answer, or not even that. */
