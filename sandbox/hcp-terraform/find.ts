@@ -1,0 +1,18 @@
+// What a token may see and do; all else is not found.
+import { notFound } from './answers.ts'
+import type { Access, Account } from './state.ts'
+
+const ranks: readonly Access[] = ['none', 'read', 'plan', 'write']
+
+/** @throws Refusal 404. An organization's token can neither plan nor apply, whatever else it may ("Authentication"). */
+export function need({ access, kind }: Account, wanted: Access): void {
+  const isEnough = ranks.indexOf(access) >= ranks.indexOf(wanted)
+  if (!isEnough || (kind === 'organization' && wanted !== 'read')) throw notFound()
+}
+
+/** @throws Refusal 404 */
+export function find<T>(list: readonly T[], is: (each: T) => boolean): T {
+  const found = list.find(is)
+  if (found === undefined) throw notFound()
+  return found
+}
