@@ -19,6 +19,8 @@ export interface Catalogue {
   readonly serviceNamespace: string
   readonly operations: ReadonlyMap<string, OperationEntry>
   readonly errors: ReadonlyMap<string, StructShape>
+  /** The same service in the Query protocol, which CloudWatch still understands (trait `awsQueryCompatible`). */
+  readonly inQuery?: Catalogue
 }
 
 type Namespace = Readonly<Record<string, unknown>>
@@ -29,14 +31,19 @@ interface ProtocolInstance {
   readonly options?: { readonly xmlNamespace?: string; readonly defaultNamespace?: string }
 }
 
+interface ClientConfig {
+  readonly protocol: ProtocolInstance
+  readonly protocolSettings?: { readonly awsQueryCompatible?: boolean; readonly xmlNamespace?: string }
+}
+
 const catalogues = new WeakMap<Namespace, Catalogue>()
 
 export function catalogueOf(sdk: Namespace): Catalogue {
   const known = catalogues.get(sdk)
   if (known) return known
-  const protocol = protocolOf(sdk)
+  const { protocol, protocolSettings: settings } = configOf(sdk)
   const schemas = Object.values(sdk).filter(Array.isArray)
-  const catalogue: Catalogue = {
+  const described: Catalogue = {
     protocol: protocol.getShapeId(),
     xmlNamespace: protocol.options?.xmlNamespace ?? '',
     serviceNamespace: protocol.options?.defaultNamespace ?? '',
@@ -45,6 +52,9 @@ export function catalogueOf(sdk: Namespace): Catalogue {
       schemas.filter(each => each[0] === -3).map(each => [each[2], shapeOf(each as never) as StructShape]),
     ),
   }
+  const { xmlNamespace = '' } = settings ?? {}
+  const inQuery = { ...described, protocol: 'aws.protocols#awsQuery', xmlNamespace }
+  const catalogue = settings?.awsQueryCompatible ? { ...described, inQuery } : described
   catalogues.set(sdk, catalogue)
   return catalogue
 }
@@ -70,10 +80,10 @@ function operation(raw: RawOperation): OperationEntry {
 }
 
 /** The package exports no protocol by itself; a client, which opens nothing until it sends, holds one. */
-function protocolOf(sdk: Namespace): ProtocolInstance {
+function configOf(sdk: Namespace): ClientConfig {
   const name = Object.keys(sdk).find(each => /^[A-Za-z]\w*Client$/.test(each))
   if (!name) throw new Error('no client class among the exports of this SDK package')
-  const Client = sdk[name] as new (options: object) => { readonly config: { readonly protocol: ProtocolInstance } }
+  const Client = sdk[name] as new (options: object) => { readonly config: ClientConfig }
   const credentials = { accessKeyId: 'none', secretAccessKey: 'none' }
-  return new Client({ region: 'us-east-1', credentials, requestHandler: { handle: () => undefined } }).config.protocol
+  return new Client({ region: 'us-east-1', credentials, requestHandler: { handle: () => undefined } }).config
 }

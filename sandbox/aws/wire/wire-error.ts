@@ -56,7 +56,10 @@ export function refusalNames(catalogue: Catalogue) {
       key: 'InvalidClientTokenId',
       signature: 'SignatureDoesNotMatch',
       denied: first('AuthorizationErrorException') ?? 'AccessDenied',
-      input: serviceNamespace === 'com.amazonaws.rds' ? 'MissingParameter' : 'ValidationError',
+      input:
+        serviceNamespace === 'com.amazonaws.rds'
+          ? 'MissingParameter'
+          : (first('MissingRequiredParameterException', 'InvalidInput') ?? 'ValidationError'),
       status: 403,
     }
   return {
@@ -64,8 +67,12 @@ export function refusalNames(catalogue: Catalogue) {
     signature: 'InvalidSignatureException',
     denied: 'AccessDeniedException',
     input:
-      first('MissingParameterValueException', 'InvalidParameterException', 'BadRequestException') ??
-      'ValidationException',
+      first(
+        'MissingParameterValueException',
+        'MissingRequiredParameterException',
+        'InvalidParameterException',
+        'BadRequestException',
+      ) ?? 'ValidationException',
     status: protocol.endsWith('restJson1') ? 403 : 400,
   }
 }
