@@ -80,21 +80,27 @@ export const optionGroups = (p: Platform): string => `arn:aws:rds:${p.regions.pr
  * What it takes to find and delete all that a run restored. Every cluster is listed, because an adopted one has another
  * run's name; what may be deleted is limited to names of the mode.
  */
-export function discarding(p: Platform, mode: Mode): Need[] {
+export function deleting(p: Platform, mode: Mode): Need[] {
   const [clusters, instances] = [restoredClusters(p, mode), restoredInstances(p, mode)]
   return [
     listClusters(p),
     allow(['rds:DescribeDBInstances', 'rds:DeleteDBInstance'], instances),
     allow('rds:DeleteDBCluster', clusters),
-    // Only a real run adopts and gives back, and protects what it means to keep.
-    ...(mode === 'recover'
-      ? [
-          allow(['rds:AddTagsToResource', 'rds:RemoveTagsFromResource'], [clusters, instances]),
-          allow('rds:ModifyDBCluster', clusters),
-        ]
-      : []),
+    // Only a real run protects what it means to keep.
+    ...(mode === 'recover' ? [allow('rds:ModifyDBCluster', clusters)] : []),
   ]
 }
 
-/** Finding what a run made or adopted lists every cluster: {@link discarding}. */
+/** Only a real run adopts and gives back. */
+export const givingBack = (p: Platform, mode: Mode): Need[] =>
+  mode === 'recover'
+    ? [
+        allow(
+          ['rds:AddTagsToResource', 'rds:RemoveTagsFromResource'],
+          [restoredClusters(p, mode), restoredInstances(p, mode)],
+        ),
+      ]
+    : []
+
+/** Finding what a run made or adopted lists every cluster: {@link deleting}. */
 export const listClusters = (p: Platform): Need => allow('rds:DescribeDBClusters', arns(p).cluster('*'))

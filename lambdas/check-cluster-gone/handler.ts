@@ -6,7 +6,7 @@ import { implement } from '../implement.ts'
 import { checkClusterGone } from './contract.ts'
 
 export const run = implement(checkClusterGone, { rds }, async ({ source }, { rds }) => {
-  const { left } = await rds.discardOfRun(source)
+  const { left } = await rds.deleteOfRun(source)
   return left.length === 0 ? ready({}) : pending(left.join('; '))
 })
 

@@ -8,7 +8,7 @@ export const checkInstances = check({
   name: 'check-instances',
   takes: z.strictObject({
     cluster: z.string(),
-    instances: z.array(z.string()),
+    instances: z.array(z.string()).nullable().describe('Null: every member of the cluster.'),
     role: z.enum(['writer', 'readers']),
     mayNeedReboot: z.boolean().describe('Ready although parameters wait for a reboot: reboot-instances comes next.'),
   }),

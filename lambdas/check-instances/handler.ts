@@ -10,9 +10,10 @@ import { checkInstances } from './contract.ts'
 export const run = implement(
   checkInstances,
   { rds },
-  async ({ cluster: id, instances, role, mayNeedReboot }, { rds }) => {
+  async ({ cluster: id, instances: named, role, mayNeedReboot }, { rds }) => {
     const cluster = await rds.findCluster(id)
     if (!cluster) return pending(`${id} is not visible yet`)
+    const instances = named ?? cluster.members.map(member => member.id).toSorted()
     const waits: string[] = []
     const pendingReboot: string[] = []
     for (const name of instances) {

@@ -1,7 +1,7 @@
 // Delete the cluster that this run restored, readers first; an adopted one goes back to the run that had kept it.
 import * as z from 'zod'
 import { contract } from '../contract.ts'
-import { discarding } from '../database-needs.ts'
+import { deleting, givingBack } from '../database-needs.ts'
 
 export const discardCluster = contract({
   name: 'discard-cluster',
@@ -13,6 +13,6 @@ export const discardCluster = contract({
     left: z.array(z.string()).describe('What is still to wait for.'),
   }),
   throws: [],
-  needs: (p, mode) => discarding(p, mode),
+  needs: (p, mode) => [...deleting(p, mode), ...givingBack(p, mode)],
   again: 'asks only for what is not being deleted yet, and finds nothing when there never was a cluster',
 })

@@ -37,7 +37,7 @@ export function rds(environment: Environment, caller: Caller) {
       ...settingsOnly(cluster),
       members: (await parts.membersOf(cluster)).map(memberOnly),
     }),
-    /** Asks for the deletion of all that can be deleted now of what this run made from the source. */
+    /** Gives back what this run adopted, and asks for the deletion of all that can be deleted now of what it made. */
     discardOfRun: async (source: string): Promise<Discarded> => {
       const done: Discarded[] = []
       for (const cluster of await parts.clustersOfRun(source)) done.push(await discard(parts, cluster, caller.run))
@@ -46,6 +46,15 @@ export function rds(environment: Environment, caller: Caller) {
         givenBack: done.flatMap(each => each.givenBack),
         left: done.flatMap(each => each.left),
       }
+    },
+    /** The same without giving back, for asking again: `discardOfRun` has seen to that, or has failed. */
+    deleteOfRun: async (source: string): Promise<Pick<Discarded, 'left'>> => {
+      const left: string[] = []
+      for (const cluster of await parts.clustersOfRun(source)) {
+        const isAdopted = givenBack(cluster.tags, caller.run) !== undefined
+        left.push(isAdopted ? `${cluster.id} was adopted and must be given back` : (await remove(parts, cluster)).note)
+      }
+      return { left }
     },
   }
 }
@@ -74,10 +83,16 @@ async function discard(rds: Parts, cluster: FoundCluster, run: Caller['run']): P
     await retagCluster(rds, cluster, back)
     return { asked: [], givenBack: [cluster.id], left: [] }
   }
+  const { asked, note } = await remove(rds, cluster)
+  return { asked, givenBack: [], left: [note] }
+}
+
+async function remove(rds: Parts, cluster: FoundCluster): Promise<{ readonly asked: string[]; readonly note: string }> {
   const plan = discardPlan({ ...cluster, members: await rds.membersOf(cluster) })
   const asked: string[] = []
   for (const id of plan.instances) if (await rds.deleteInstance(id)) asked.push(id)
-  if (plan.unprotect) await rds.unprotect(cluster.id)
-  if (plan.cluster && (await rds.deleteCluster(cluster.id))) asked.push(cluster.id)
-  return { asked, givenBack: [], left: [plan.note] }
+  // While it is busy AWS takes its protection off no more than it deletes a protected one: both are asked for again.
+  const open = !plan.unprotect || (await rds.unprotect(cluster.id))
+  if (plan.cluster && open && (await rds.deleteCluster(cluster.id))) asked.push(cluster.id)
+  return { asked, note: plan.note }
 }

@@ -112,7 +112,17 @@ function writing(client: () => SecretsManagerClient, { run, step }: Caller) {
     move: { to?: string; from?: string },
   ): Promise<void> => {
     const versions = { MoveToVersionId: move.to, RemoveFromVersionId: move.from }
-    await client().send(new UpdateSecretVersionStageCommand({ SecretId, VersionStage, ...versions }))
+    try {
+      await client().send(new UpdateSecretVersionStageCommand({ SecretId, VersionStage, ...versions }))
+    } catch (error) {
+      // Asked again because its answer was lost, AWS says that the label is no longer where it was.
+      if (nameOf(error) !== 'InvalidParameterException' || (await holderOf(SecretId, VersionStage)) !== move.to)
+        throw error
+    }
+  }
+  const holderOf = async (SecretId: string, stage: string): Promise<string | undefined> => {
+    const { VersionIdsToStages = {} } = await client().send(new DescribeSecretCommand({ SecretId }))
+    return Object.keys(VersionIdsToStages).find(id => VersionIdsToStages[id]?.includes(stage))
   }
   return {
     /**

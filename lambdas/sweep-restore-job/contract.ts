@@ -1,7 +1,7 @@
 // Wait out the restore job of the run, which cannot be cancelled, and delete what it makes.
 import * as z from 'zod'
 import { check } from '../contract.ts'
-import { discarding, lookForRestoreJobs, restoredClusters } from '../database-needs.ts'
+import { deleting, lookForRestoreJobs, restoredClusters } from '../database-needs.ts'
 import { allow } from '../needs.ts'
 
 export const sweepRestoreJob = check({
@@ -11,11 +11,9 @@ export const sweepRestoreJob = check({
   throws: [],
   needs: (p, mode) => [
     lookForRestoreJobs(),
-    ...discarding(p, mode),
-    // What AWS Backup made has no tag of the run until it gets one here. A real run may tag for giving back already.
-    ...(mode === 'drill'
-      ? [allow(['rds:AddTagsToResource', 'rds:RemoveTagsFromResource'], restoredClusters(p, mode))]
-      : []),
+    ...deleting(p, mode),
+    // What AWS Backup made has no tag of the run until it gets one here.
+    allow(['rds:AddTagsToResource', 'rds:RemoveTagsFromResource'], restoredClusters(p, mode)),
   ],
   again: 'asks only for what is not being deleted yet, and finds nothing when no job was ever started',
 })

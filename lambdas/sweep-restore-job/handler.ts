@@ -13,7 +13,7 @@ export const run = implement(sweepRestoreJob, { rds, backup: backupRestore }, as
   const name = restoredClusterId(run, source)
   const jobs = await backup.jobsMaking({ clusterId: name, since: run.startedAt })
   if (jobs.length > 0) await claim(name, rds, run)
-  const { left } = await rds.discardOfRun(source)
+  const { left } = await rds.deleteOfRun(source)
   const underWay = jobs.filter(({ status }) => status === 'PENDING' || status === 'RUNNING')
   const waits = underWay.map(({ id, status }) => `the restore job ${id} is ${status} and cannot be cancelled`)
   return left.length + waits.length === 0 ? ready({}) : pending([...left, ...waits].join('; '))

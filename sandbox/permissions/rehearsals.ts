@@ -1,5 +1,7 @@
 // The rehearsals that together use every grant: calm ones, and those in which something must be undone, reset or decided.
-import type { Mode } from '../../domain/run.ts'
+import { type Mode, modes } from '../../domain/run.ts'
+import type { Transition } from '../timings.ts'
+import type { Deed } from './beforehand.ts'
 
 export interface Use {
   /** What happens in it, for the report. */
@@ -18,7 +20,13 @@ export interface Use {
   /** Another run follows the first. */
   readonly again?: boolean
   /** What somebody did to the platform before. */
-  readonly beforehand?: readonly ('unprotected' | 'chosen-by-arn')[]
+  readonly beforehand?: readonly Deed[]
+  /** By step: what somebody does as it begins. */
+  readonly meanwhile?: Readonly<Record<string, Deed>>
+  /** What somebody does after the first run, before another adopts. */
+  readonly between?: readonly Deed[]
+  /** Changes of AWS that take longer than usual. */
+  readonly slow?: { readonly transition: Transition; readonly seconds: number }
   /** Stopped from outside when this step begins; the supervisor takes over. */
   readonly stopsAt?: string
   /** A first run proves a cluster and is aborted; a second adopts it. */
@@ -50,6 +58,64 @@ const fromSource = (from: (typeof sources)[number]): readonly Use[] => [
 
 /** Steps of the cutover before which the lock is read once more, and undos that read it too. */
 const underLock = ['quiet', 'tried', 'rotation', 'pointed', 'copying', 'flushed', 'resumed', 'rotates', 'kept'] as const
+
+/** Begun and never answered, three times: the step is tried again, and has to find what it began. */
+const answerLost = Array.from({ length: 3 }, () => 'response-lost@backup:StartRestoreJob')
+
+/** What both modes may meet. */
+const inMode = (mode: Mode): readonly Use[] => [
+  {
+    title: `a ${mode} from a continuous recovery point`,
+    ...{ mode, input: { from: 'recovery-point' }, beforehand: ['continuous-point'] },
+  },
+  {
+    title: `a ${mode} from a backup of what an earlier run restored`,
+    ...{ mode, input: { from: 'recovery-point' }, beforehand: ['point-of-restored-cluster'] },
+  },
+  {
+    title: `the operator aborts a ${mode} from such a backup before anybody knows its cluster`,
+    ...{ mode, input: { from: 'recovery-point' }, beforehand: ['point-of-restored-cluster'], abortsAt: 'made' },
+    unhurried: true,
+  },
+  {
+    title: `nobody hears in a ${mode} that the restore job was begun`,
+    ...{ mode, input: { from: 'recovery-point' }, faults: answerLost },
+  },
+  {
+    title: `the operator aborts a ${mode} while its writer is made`,
+    ...{ mode, abortsAt: 'up', unhurried: true },
+  },
+  {
+    title: `the operator aborts a ${mode} from a recovery point while its writer is made`,
+    ...{ mode, input: { from: 'recovery-point' }, abortsAt: 'up', unhurried: true },
+  },
+  {
+    title: `somebody attaches another parameter group to the writer of a ${mode} and takes it off again`,
+    ...{ mode, meanwhile: { up: 'writer-regrouped' } },
+  },
+]
+
+/** Repairs make the cluster busy; an undo that finds it so has to ask again. */
+const SLOW_REPAIR = { transition: 'rds.cluster.modifying', seconds: 600 } as const
+
+const asked: readonly Use[] = [
+  {
+    title: 'the operator aborts while the repairs take their time',
+    ...{ mode: 'recover', slow: SLOW_REPAIR, abortsAt: 'readersUp' },
+  },
+  {
+    title: 'the operator aborts while the repairs of what a job made take their time',
+    ...{ mode: 'recover', input: { from: 'recovery-point' }, slow: SLOW_REPAIR, abortsAt: 'readersUp' },
+  },
+  {
+    title: 'the platform was reconfigured before a recovery adopts',
+    ...{ mode: 'recover', adopts: 'and recovers', between: ['reconfigured'] },
+  },
+  {
+    title: 'backups come to choose by another tag meanwhile',
+    ...{ mode: 'recover', meanwhile: { parity: 'chosen-by-new-tag' } },
+  },
+]
 
 const rehearsalsOf: Readonly<Record<string, readonly Use[]>> = {
   'database-corruption': [
@@ -99,6 +165,8 @@ const rehearsalsOf: Readonly<Record<string, readonly Use[]>> = {
       title: 'backups choose by ARN, and the operator aborts',
       ...{ mode: 'recover', beforehand: ['chosen-by-arn'], abortsAt: 'works' },
     },
+    ...modes.flatMap(inMode),
+    ...asked,
     { title: 'the operator aborts after the repair', mode: 'recover', abortsAt: 'settled' },
     { title: 'a rotation is under way at the cutover', mode: 'recover', faults: ['rotation-on', 'rotates@rotation'] },
     { title: 'unwinding fails five times', mode: 'recover', stopsAt: 'created', faults: ['denied@s3:ListObjectsV2'] },

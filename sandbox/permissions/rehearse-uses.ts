@@ -9,7 +9,7 @@ import { handlersOf } from '../rehearse.ts'
 import { ended, type Run, type Stage, setStage, startRun } from '../stage.ts'
 import { settled } from '../supervisor.ts'
 import type { World } from '../world/world.ts'
-import { prepare } from './beforehand.ts'
+import { perform, prepare } from './beforehand.ts'
 import { type Grant, grantsOf } from './grants.ts'
 import { rehearsalsFor, type Use } from './rehearsals.ts'
 import { type Asked, covers, listen } from './used.ts'
@@ -21,21 +21,29 @@ export interface UsedGrant extends Grant {
 
 const MINUTE = 60_000
 
-export async function usedGrants(scenarios: readonly Scenario[], platform: Platform): Promise<readonly UsedGrant[]> {
+interface Uses {
+  readonly grants: readonly UsedGrant[]
+  /** How many it took. */
+  readonly rehearsals: number
+}
+
+export async function usedGrants(scenarios: readonly Scenario[], platform: Platform): Promise<Uses> {
   const rehearsed: { readonly title: string; readonly asked: readonly Asked[] }[] = []
   for (const scenario of scenarios)
     for (const use of rehearsalsFor(scenario.name))
       rehearsed.push({ title: use.title, asked: await rehearseUse(scenario, platform, use) })
-  return grantsOf(scenarios, platform).map(grant => ({
+  const grants = grantsOf(scenarios, platform).map(grant => ({
     ...grant,
     usedBy: rehearsed.filter(({ asked }) => asked.some(each => covers(grant, each))).map(({ title }) => title),
   }))
+  return { grants, rehearsals: rehearsed.length }
 }
 
 async function rehearseUse(scenario: Scenario, platform: Platform, use: Use): Promise<readonly Asked[]> {
   const stage = await stageOf(scenario, platform, use)
   const { world } = stage
   const asked = listen(world)
+  if (use.slow) world.lifecycle.override({ ...use.slow })
   for (const each of use.beforehand ?? []) await prepare(world, each)
   const run = startRun(stage)
   if (use.stopsAt !== undefined)
@@ -44,12 +52,15 @@ async function rehearseUse(scenario: Scenario, platform: Platform, use: Use): Pr
     )
   const abortsAt = use.adopts ? 'silent' : use.abortsAt
   if (abortsAt !== undefined) stage.timeline.whenBegun(abortsAt, () => abort(world, run))
+  for (const [step, deed] of Object.entries(use.meanwhile ?? {}))
+    stage.timeline.whenBegun(step, () => perform(world, deed))
   if (use.unlockedAt !== undefined) stage.timeline.whenBegun(use.unlockedAt, () => unlock(world))
   await ended(run)
   if (use.contends) await ended(startRun(stage))
   await settled(world, run.execution)
   await world.clock.run(world.clock.now() + 5 * MINUTE)
   if (use.again) await ended(startRun(stage))
+  for (const each of use.between ?? []) await prepare(world, each)
   if (use.adopts) await adopt(stage, run, use.adopts)
   world.visitors.stop()
   return asked()

@@ -21,6 +21,7 @@ export const serviceAuthorization: Readonly<Record<string, Action>> = {
   // AWS Backup
   'backup:CreateBackupSelection': { ...write('backup-plan'), dependent: ['iam:PassRole'] },
   'backup:DeleteBackupSelection': write('backup-plan'),
+  'backup:DescribeBackupVault': read('backup-vault'),
   'backup:DescribeRecoveryPoint': read('recovery-point', 'cluster-snapshot'),
   'backup:DescribeRestoreJob': read(),
   'backup:GetBackupPlan': read('backup-plan'),
@@ -36,12 +37,44 @@ export const serviceAuthorization: Readonly<Record<string, Action>> = {
     refersTo: ['recovery-point', 'cluster-snapshot'],
     dependent: ['iam:PassRole'],
   },
+  // Amazon EC2
+  'ec2:CreateNetworkInterface': write('network-interface', 'security-group', 'subnet'),
+  'ec2:DeleteNetworkInterface': write('network-interface'),
+  'ec2:DescribeNetworkInterfaceAttribute': list(),
+  'ec2:DescribeNetworkInterfaces': list(),
+  'ec2:DescribeSubnets': list(),
+  // Amazon Elastic File System
+  'elasticfilesystem:CreateAccessPoint': write('file-system'),
+  'elasticfilesystem:CreateMountTarget': {
+    ...write('file-system'),
+    dependent: ['ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets'],
+  },
+  'elasticfilesystem:DeleteAccessPoint': write('access-point'),
+  'elasticfilesystem:DeleteFileSystem': write('file-system'),
+  'elasticfilesystem:DeleteMountTarget': { ...write('file-system'), dependent: ['ec2:DeleteNetworkInterface'] },
+  'elasticfilesystem:DescribeAccessPoints': list('access-point', 'file-system'),
+  'elasticfilesystem:DescribeBackupPolicy': read('file-system'),
+  'elasticfilesystem:DescribeFileSystemPolicy': read('file-system'),
+  'elasticfilesystem:DescribeFileSystems': list('file-system'),
+  'elasticfilesystem:DescribeLifecycleConfiguration': read('file-system'),
+  'elasticfilesystem:DescribeMountTargetSecurityGroups': {
+    ...read('file-system'),
+    dependent: ['ec2:DescribeNetworkInterfaceAttribute'],
+  },
+  'elasticfilesystem:DescribeMountTargets': read('access-point', 'file-system'),
+  'elasticfilesystem:PutBackupPolicy': write('file-system'),
+  'elasticfilesystem:PutFileSystemPolicy': { level: 'permissions', resources: ['file-system'] },
+  'elasticfilesystem:PutLifecycleConfiguration': write('file-system'),
+  'elasticfilesystem:TagResource': { level: 'tagging', resources: ['access-point', 'file-system'] },
+  'elasticfilesystem:UntagResource': { level: 'tagging', resources: ['access-point', 'file-system'] },
+  'elasticfilesystem:UpdateFileSystem': write('file-system'),
   // Amazon EKS
   'eks:DescribeCluster': read('cluster'),
   // AWS Identity and Access Management: what the role may then do is its own
   'iam:PassRole': { ...write('role'), refersTo: ['role'] },
   // AWS Key Management Service
   'kms:CreateGrant': { level: 'permissions', resources: ['key'], refersTo: ['key'] },
+  'kms:Decrypt': { ...write('key'), refersTo: ['key'] },
   'kms:DescribeKey': read('key'),
   'kms:GenerateDataKey': { ...write('key'), refersTo: ['key'] },
   // AWS Lambda

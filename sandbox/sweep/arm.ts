@@ -20,8 +20,9 @@ export function arm(stage: Stage, misfortune: Misfortune, runId: string): Armed 
   const struck: Site[] = []
   let lifted = false
   let said = false
+  const abortsAt = abortOf(misfortune)
   const watch = watchInvocations(world, ({ step }) => {
-    if (said || misfortune.kind !== 'aborted' || misfortune.step !== step) return
+    if (said || step !== abortsAt) return
     said = true
     abort(stage, runId)
   })
@@ -45,6 +46,11 @@ export function arm(stage: Stage, misfortune: Misfortune, runId: string): Armed 
       })
   }
   return { struck, lift: () => (lifted = true) }
+}
+
+function abortOf(misfortune: Misfortune): string | undefined {
+  if (misfortune.kind === 'aborted') return misfortune.step
+  return 'site' in misfortune ? misfortune.abortedAt : undefined
 }
 
 const exactly = (text: string): RegExp => new RegExp(`^${text.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')}$`)

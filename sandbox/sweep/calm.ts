@@ -2,9 +2,11 @@
 
 import type { Scheduled } from '../lifecycle.ts'
 import { ended, startRun } from '../stage.ts'
+import { arm } from './arm.ts'
 import { atEveryCall } from './calls.ts'
 import { SURVIVED } from './expected.ts'
 import type { Site } from './misfortune.ts'
+import { placesIn } from './places.ts'
 import { type Subject, stageFor } from './rehearse-case.ts'
 import { type Invocation, watchInvocations } from './watch.ts'
 
@@ -14,6 +16,8 @@ export interface Calm {
   readonly states: readonly { readonly state: string; readonly step: string }[]
   readonly invocations: readonly Invocation[]
   readonly changes: readonly (Scheduled & { readonly step: string })[]
+  /** Calls of undos that the calm run itself has no need of, by the step at which the operator said abort. */
+  readonly walksBack: readonly { readonly abortedAt: string; readonly sites: readonly Site[] }[]
 }
 
 /** What an execution can be stopped in: states that take no time are over before anybody could. */
@@ -36,6 +40,7 @@ export async function recordCalm(subject: Subject): Promise<Calm> {
   })
   const run = startRun(stage)
   await ended(run)
+  world.visitors.stop()
   const { status, error, cause, output } = run.execution
   if (status !== 'SUCCEEDED' || !output?.includes(SURVIVED[subject.mode]))
     throw new Error(`the calm run of ${subject.scenario} (${subject.mode}) ended as ${status}: ${error}: ${cause}`)
@@ -43,7 +48,38 @@ export async function recordCalm(subject: Subject): Promise<Calm> {
     ...calm,
     states: withOwnStep(calm.states, run.execution.stateMachineArn, stage),
     invocations: watch.invocations,
+    walksBack: await recordWalksBack(subject, watch.invocations),
   }
+}
+
+/** A drill takes everything away in its calm run; a recovery undoes something only when it goes back, early or late. */
+async function recordWalksBack(subject: Subject, invocations: readonly Invocation[]): Promise<Calm['walksBack']> {
+  if (subject.mode === 'drill') return []
+  const visited = [...new Set(invocations.map(({ step }) => step))]
+  const placeOf = placesIn({ subject, visited })
+  const heeding = invocations.filter(({ step, heeds }) => heeds && placeOf(step) === 'working').map(({ step }) => step)
+  const found: Calm['walksBack'][number][] = []
+  for (const abortedAt of new Set([heeding.at(0), heeding.at(-1)]))
+    if (abortedAt !== undefined) found.push({ abortedAt, sites: await recordWalkBack(subject, abortedAt) })
+  return found
+}
+
+/** @throws when the operator's abort does not take everything back */
+async function recordWalkBack(subject: Subject, abortedAt: string): Promise<readonly Site[]> {
+  const stage = await stageFor(subject)
+  const sites: Site[] = []
+  atEveryCall(stage.world, watchInvocations(stage.world), site => {
+    sites.push(site)
+    return undefined
+  })
+  const run = startRun(stage)
+  arm(stage, { kind: 'aborted', step: abortedAt, heededAt: abortedAt }, run.id)
+  await ended(run)
+  stage.world.visitors.stop()
+  const { error, cause } = run.execution
+  if (error !== 'RolledBack')
+    throw new Error(`aborted at ${abortedAt}, ${subject.scenario} ended as ${error}: ${cause}`)
+  return sites.filter(({ step }) => step.startsWith('undo_'))
 }
 
 const nameIn = (event: unknown): string =>

@@ -5,6 +5,9 @@ import { edgeKinds, type Kind, type Misfortune } from './misfortune.ts'
 export function misfortunes(calm: Calm, kinds: ReadonlySet<Kind>): readonly Misfortune[] {
   const all: Misfortune[] = [
     ...edgeKinds.flatMap(kind => calm.sites.map(site => ({ kind, site }) as const)),
+    ...edgeKinds.flatMap(kind =>
+      calm.walksBack.flatMap(({ abortedAt, sites }) => sites.map(site => ({ kind, site, abortedAt }) as const)),
+    ),
     ...stateFaults(calm),
     ...calm.states.map(({ state, step }) => ({ kind: 'stopped', state, step }) as const),
     ...aborts(calm),

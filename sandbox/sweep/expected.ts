@@ -57,6 +57,8 @@ export interface Struck {
   readonly place: Place | null
   /** A call of an undo was refused as well. */
   readonly undoRefused: boolean
+  /** The operator had said abort, and the call was one of the walk back. */
+  readonly walkingBack: boolean
   /** What the run made is in a state in which AWS does not let it be taken away. */
   readonly immovable: boolean
 }
@@ -64,14 +66,24 @@ export interface Struck {
 /** Changes after which a database stays in a state that refuses deletion, or that deletion has to change first. */
 const HOLDS_ON = /^rds\.(cluster|instance)\.(creating|modifying|rebooting|deleting|resetting-master-credentials)$/
 
-/** A person has to ask AWS: naming the leftover is all that a run can do. */
-export const isImmovable = (transition: string, outcome: string): boolean =>
-  HOLDS_ON.test(transition) && ['stuck', 'never', 'failed'].includes(outcome)
+/** A volume that is being made, or that its node does not let go of, refuses deletion and any other node. */
+const DISK_HELD = /^ec2\.volume\.(creating|attaching|detaching)$/
+/** A pod of a store that does not end keeps its disk from the next one: somebody has to force it. */
+const STORE_POD = /\/(prometheus-|grafana-|muster-(prometheus|grafana)-)/
+
+/** A person has to ask AWS or to force Kubernetes: naming the leftover is all that a run can do. */
+export function isImmovable(transition: string, outcome: string, resource: string): boolean {
+  if (transition === 'eks.pod.terminating') return outcome === 'stuck' && STORE_POD.test(resource)
+  if (DISK_HELD.test(transition)) return ['stuck', 'never', 'busy'].includes(outcome)
+  return HOLDS_ON.test(transition) && ['stuck', 'never', 'failed'].includes(outcome)
+}
 
 /** The endings that are right; more than one only where the runbook may bear a change of state or may not. */
-export function expected({ mode, kind, call, place, undoRefused, immovable }: Struck): readonly Ending[] {
+export function expected({ mode, kind, call, place, undoRefused, walkingBack, immovable }: Struck): readonly Ending[] {
   const isBorne = borne.some(({ verb, operation }) => verb === call?.verb && operation === call.operation)
+  if (passes.has(kind) && walkingBack) return ['RolledBack']
   if (passes.has(kind) || place === null || isBorne) return [SURVIVED[mode]]
+  if (walkingBack) return [undoRefused ? 'RollbackIncomplete' : 'RolledBack']
   const stuck = stuckAt[mode][place]
   switch (kind) {
     case 'denied':

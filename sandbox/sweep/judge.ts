@@ -28,7 +28,7 @@ export interface Excused {
 }
 
 /** Visits at the end that are looked at: a minute of reads. */
-const LAST = 12
+export const LAST = 12
 
 /** What is wrong, in sentences; empty when all is right. */
 export function faultsOf(judged: Judged): readonly string[] {
@@ -64,7 +64,7 @@ function visitorsOf({ outcome, run }: Judged): readonly string[] {
     : []
 }
 
-const seen = (visits: readonly Visit[]): string => [...new Set(visits.map(visit => visit.seen))].join(', ')
+export const seen = (visits: readonly Visit[]): string => [...new Set(visits.map(visit => visit.seen))].join(', ')
 
 /** After a recovery, and when held after the cutover, production is what was restored. */
 function productionOf({ outcome: { ending, mode }, found, left }: Judged): readonly string[] {

@@ -18,7 +18,12 @@ export interface Site {
 }
 
 export type Misfortune =
-  | { readonly kind: EdgeKind; readonly site: Site }
+  | {
+      readonly kind: EdgeKind
+      readonly site: Site
+      /** The operator says abort as that step begins, and the call is one of the walk back. */
+      readonly abortedAt?: string
+    }
   /** StopExecution as the state is entered for the first time. */
   | { readonly kind: 'stopped'; readonly state: string; readonly step: string }
   /** The operator says abort as the step begins; `heededAt` is the next step that looks, null when none does. */
@@ -42,7 +47,8 @@ export function nameOf(misfortune: Misfortune): string {
       return `state-fault ${misfortune.transition} of ${misfortune.resource}: ${misfortune.outcome}`
     default: {
       const { verb, operation, nth, step } = misfortune.site
-      return `${misfortune.kind} ${operation}#${nth} by ${verb} in ${step}`
+      const aborted = misfortune.abortedAt === undefined ? '' : `, aborted at ${misfortune.abortedAt}`
+      return `${misfortune.kind} ${operation}#${nth} by ${verb} in ${step}${aborted}`
     }
   }
 }

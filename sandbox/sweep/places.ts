@@ -2,6 +2,17 @@
 import type { Mode } from '../../domain/run.ts'
 import type { Node, Scenario } from '../../workflows/language/nodes.ts'
 import { everyNode } from '../../workflows/language/walk.ts'
+import { scenarioNamed } from '../rehearse.ts'
+import type { Subject } from './rehearse-case.ts'
+
+interface Visited {
+  readonly subject: Pick<Subject, 'scenario' | 'mode'>
+  /** Steps that the calm run came through. */
+  readonly visited: readonly string[]
+}
+
+export const placesIn = ({ subject, visited }: Visited): ((step: string) => Place) =>
+  placesOf(scenarioNamed(subject.scenario), subject.mode, new Set(visited))
 
 export type Place = 'before' | 'working' | 'serving' | 'closing' | 'undoing'
 

@@ -1,9 +1,7 @@
 // What a sweep will rehearse: the calm run's misfortunes, less what was not asked for.
-import { scenarioNamed } from '../rehearse.ts'
 import { recordCalm } from './calm.ts'
 import { misfortunes } from './enumerate.ts'
 import { kinds as everyKind, type Kind, type Misfortune, nameOf } from './misfortune.ts'
-import { type Place, placesOf } from './places.ts'
 import type { Subject } from './rehearse-case.ts'
 import { sampleOf } from './sample.ts'
 
@@ -33,6 +31,3 @@ export async function planOf(subject: Subject, { kinds, only, sample, seed }: Ch
   const chosen = sample === undefined ? wanted : sampleOf(wanted, sample, seed)
   return { subject, misfortunes: chosen, visited: [...new Set(calm.invocations.map(({ step }) => step))] }
 }
-
-export const placesIn = ({ subject, visited }: Pick<Plan, 'subject' | 'visited'>): ((step: string) => Place) =>
-  placesOf(scenarioNamed(subject.scenario), subject.mode, new Set(visited))

@@ -2,6 +2,8 @@
 import type { Call, Operation, Service } from '../aws/service.ts'
 import { applications, autoscalers, cronJobs, deployments, externalSecrets } from '../kubernetes/kinds.ts'
 import type { World } from '../world/world.ts'
+import { productionFilesOf } from './production-files.ts'
+import { productionMonitoringOf } from './production-monitoring.ts'
 
 const asService: Call = { region: '', caller: { roleArn: '', accountId: '' }, requestId: '', operation: 'look' }
 
@@ -12,7 +14,8 @@ const ask = (service: Service, name: string, input: object): unknown =>
 const VOLATILE = new Set(['LatestRestorableTime', 'annotations'])
 
 /** By name of the thing, its settings as text. */
-export function productionOf({ region, kubernetes, platform }: World): ReadonlyMap<string, string> {
+export function productionOf(world: World): ReadonlyMap<string, string> {
+  const { region, kubernetes, platform } = world
   const { database, kubernetes: names } = platform
   const found = new Map<string, unknown>()
   for (const secret of [database.secret, database.masterSecret, database.readerSecret]) {
@@ -39,11 +42,19 @@ export function productionOf({ region, kubernetes, platform }: World): ReadonlyM
       kubernetes.readyPods(names.namespace, names.deployment).map(({ environment }) => environment.WORDPRESS_DB_HOST),
     ),
   ])
+  for (const [name, value] of productionFilesOf(world)) found.set(name, value)
+  for (const [name, value] of productionMonitoringOf(world)) found.set(name, value)
   return new Map([...found].map(([name, value]) => [name, text(value)]))
 }
 
+/** Fields in the order of the alphabet: what is written anew has them in another. */
 const text = (value: unknown): string =>
-  JSON.stringify(value, (key, each) => (VOLATILE.has(key) ? undefined : each)) ?? 'nothing'
+  JSON.stringify(value, (key, each) => (VOLATILE.has(key) ? undefined : inOrder(each))) ?? 'nothing'
+
+const inOrder = (value: unknown): unknown =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+    : value
 
 /** Differences, for people. */
 export function changedProduction(

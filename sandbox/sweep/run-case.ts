@@ -2,12 +2,13 @@
 import type { Ending } from '../../domain/run.ts'
 import { hasOwnEnding } from '../../domain/unwind.ts'
 import { outcomeOf } from '../outcome.ts'
-import { type Run, type Stage, startRun } from '../stage.ts'
+import { startRun } from '../stage.ts'
 import { settled } from '../supervisor.ts'
 import { type Armed, arm } from './arm.ts'
-import { expected, isImmovable, SURVIVED } from './expected.ts'
+import { expected, isImmovable } from './expected.ts'
 import { type Excused, faultsOf } from './judge.ts'
 import { type Misfortune, nameOf } from './misfortune.ts'
+import { AFTERWARDS, nextRun } from './next-run.ts'
 import type { Place } from './places.ts'
 import { productionOf } from './production.ts'
 import { type Subject, stageFor } from './rehearse-case.ts'
@@ -21,10 +22,6 @@ export interface Verdict {
   /** What is wrong; empty when all is right. */
   readonly faults: readonly string[]
 }
-
-const MINUTE = 60_000
-/** Late effects, retried events and slow visitors are given their time. */
-const AFTERWARDS = 5 * MINUTE
 
 export async function runCase(
   subject: Subject,
@@ -42,16 +39,18 @@ export async function runCase(
   const place = placeOfFailure(misfortune, placeOf)
   const undoRefused = armed.struck.some(({ step }) => step.startsWith('undo_'))
   const { kind } = misfortune
-  const immovable = kind === 'state-fault' && isImmovable(misfortune.transition, misfortune.outcome)
+  const immovable =
+    kind === 'state-fault' && isImmovable(misfortune.transition, misfortune.outcome, misfortune.resource)
   const call = 'site' in misfortune ? misfortune.site : undefined
-  const right = expected({ mode: subject.mode, kind, call, place, undoRefused, immovable })
+  const walkingBack = 'abortedAt' in misfortune
+  const right = expected({ mode: subject.mode, kind, call, place, undoRefused, walkingBack, immovable })
   const excused = excusedBy(misfortune, armed, outcome.ending)
   const faults = [
     ...faultsOf({ outcome, run, right, found, left: productionOf(world), excused }),
     ...(hasOwnEnding(run.execution) ? [] : [`nobody brought it to an ending: ${run.execution.status}`]),
   ]
   armed.lift()
-  const after = isOverForGood(misfortune) ? [] : await nextRun(stage, outcome.ending)
+  const after = isOverForGood(misfortune) ? [] : await nextRun(stage, outcome.ending, found)
   world.visitors.stop()
   const { ending, cause } = outcome
   return { name: nameOf(misfortune), kind, place, ending, cause, faults: [...faults, ...after] }
@@ -79,13 +78,3 @@ function excusedBy(misfortune: Misfortune, { struck }: Armed, ending: Ending): E
 /** What is stuck stays stuck: a next run meets it again. */
 const isOverForGood = (misfortune: Misfortune): boolean =>
   misfortune.kind === 'state-fault' && ['stuck', 'never'].includes(misfortune.outcome)
-
-/** What went wrong has been seen to; a person asks again. After Held there is a decision to be taken first. */
-async function nextRun(stage: Stage, ending: Ending): Promise<readonly string[]> {
-  const { mode } = stage.request
-  if (ending === SURVIVED[mode] || ending === 'Held' || ending === 'RollbackIncomplete') return []
-  const run: Run = startRun(stage)
-  const { status, output, error, cause } = await settled(stage.world, run.execution)
-  const succeeded = status === 'SUCCEEDED' && (output ?? '').includes(SURVIVED[mode])
-  return succeeded ? [] : [`the next run ended as ${error ?? output ?? status}: ${cause ?? ''}`]
-}

@@ -1,6 +1,7 @@
 // A worker process of a sweep: is told the plan once, then one misfortune at a time, and answers each with its verdict.
 import type { Misfortune } from './misfortune.ts'
-import { type Plan, placesIn } from './plan.ts'
+import { placesIn } from './places.ts'
+import type { Plan } from './plan.ts'
 import { runCase } from './run-case.ts'
 
 export type ToWorker =

@@ -2,12 +2,13 @@
 import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, jest, test } from '@jest/globals'
 import { parse } from 'yaml'
+import { readPlatformFile } from '../../control/platform-file.ts'
 import { platformSchema } from '../../domain/platform.ts'
 import { type Grant, grantsOf } from '../../sandbox/permissions/grants.ts'
 import { reachedByDrills } from '../../sandbox/permissions/isolation.ts'
+import { runPermissions } from '../../sandbox/permissions/program.ts'
 import { type UsedGrant, usedGrants } from '../../sandbox/permissions/rehearse-uses.ts'
 import { serviceAuthorization } from '../../sandbox/permissions/service-authorization.ts'
-import { isUnrehearsed, unrehearsed } from '../../sandbox/permissions/unrehearsed.ts'
 import { scenarios } from '../../workflows/index.ts'
 
 // Some forty rehearsals, a second each; the machine may be busy.
@@ -62,23 +63,36 @@ describe('what functions are granted', () => {
   })
 })
 
+/** What `npm run permissions` with these words prints, on either stream. */
+async function typed(words: readonly string[]) {
+  let out = ''
+  const write = (text: string) => {
+    out += text
+  }
+  const from = { terminal: { out: write, err: write }, scenarios, readPlatform: readPlatformFile, now: () => 0 }
+  const code = await runPermissions(words, from)
+  return { code, out }
+}
+
 describe('what rehearsals use', () => {
   let used: readonly UsedGrant[]
 
   beforeAll(async () => {
-    used = await usedGrants(scenarios, platform)
+    used = (await usedGrants(scenarios, platform)).grants
   })
 
-  test('is everything that is granted, but for what is named with its reason', () => {
+  test('is everything that is granted', () => {
     const unused = used.filter(({ usedBy }) => usedBy.length === 0)
-    expect(unused.filter(grant => !isUnrehearsed(grant)).map(inWords)).toEqual([])
+    expect(unused.map(inWords)).toEqual([])
   })
 
-  test('and what is named as not rehearsed is still granted, and still not rehearsed', () => {
-    const stale = unrehearsed.filter(
-      each => !used.some(grant => grant.usedBy.length === 0 && isUnrehearsed(grant, [each])),
-    )
-    expect(stale).toEqual([])
+  test.each([
+    [['--help'], 0, /^Usage: permissions .*Exit codes:/s],
+    [['--verbose'], 1, /unknown option '--verbose'\n {2}Nothing was run/],
+    [['none.yaml'], 1, /--platform: none.yaml cannot be read: there is no such file/],
+    [['a.yaml', 'b.yaml'], 1, /too many arguments/],
+  ] as const)('are asked for with words; %j is answered with exit code %i', async (words, code, says) => {
+    expect(await typed(words)).toEqual({ code, out: expect.stringMatching(says) })
   })
 })
 

@@ -2,12 +2,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { DescribeDBClustersCommand, RDSClient } from '@aws-sdk/client-rds'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { type SandboxServers, type ServerRequest, sandboxServers } from '../../control/backends/sandbox-server.ts'
 import { type SandboxOptions, sandbox } from '../../control/cli/commands/sandbox.ts'
 import type { Sandbox } from '../../sandbox/serve/serve.ts'
-import { advance, ask, awsCli, connecting, faults, installed, platform, run, served } from './served.ts'
+import { advance, ask, faults, installed, operating, platform, run, served, words } from './served.ts'
 
 const clusterId = platform.database.clusterId
 const minutes = 60
@@ -15,29 +14,11 @@ const minutes = 60
 const whereAws = installed('aws', '--version') ? describe : describe.skip
 const whereKubectl = installed('kubectl', 'version', '--client') ? describe : describe.skip
 
-/** Words of a command line; what stands in single quotes is one word. */
-const words = (line: string): readonly string[] =>
-  [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? '')
-
 whereAws('The AWS CLI, with the commands of a hand-written runbook', () => {
   const home = mkdtempSync(join(tmpdir(), 'aws-'))
   let sandbox: Sandbox
   let point = ''
-  const aws = (line: string) => awsCli(sandbox, home)(...words(line))
-  const answers = async (line: string) => {
-    const { code, text } = await aws(line)
-    expect({ line, code, text }).toMatchObject({ code: 0 })
-    return text.trim() === '' ? undefined : JSON.parse(text)
-  }
-  const fails = async (line: string, why: RegExp) => {
-    const { code, text } = await aws(line)
-    expect({ line, code, text }).toEqual({ line, code: expect.any(Number), text: expect.stringMatching(why) })
-    expect(code).not.toBe(0)
-  }
-  const cluster = async (id: string) => {
-    const asked = new DescribeDBClustersCommand({ DBClusterIdentifier: id })
-    return (await new RDSClient(connecting(sandbox)).send(asked)).DBClusters?.[0]
-  }
+  const { answers, fails, cluster } = operating(() => sandbox, home)
 
   beforeAll(async () => {
     sandbox = await served({ scenario: 'database-corruption' })
@@ -58,7 +39,7 @@ whereAws('The AWS CLI, with the commands of a hand-written runbook', () => {
       answers(`${points} RDS`),
       answers(`${points} Aurora --query 'sort_by(RecoveryPoints,&CreationDate)[-1].[Status,RecoveryPointArn]'`),
       answers(`rds describe-db-instances --max-items 1 --query '[NextToken,DBInstances[].DBInstanceIdentifier]'`),
-      fails('efs describe-file-systems', /\(NotSimulated\).*elasticfilesystem/),
+      fails('sqs list-queues', /\(NotSimulated\).*sqs/),
     ])
     expect(none.RecoveryPoints).toEqual([])
     expect(newest).toEqual(['COMPLETED', expect.stringMatching(/:cluster-snapshot:awsbackup:/)])

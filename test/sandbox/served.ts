@@ -1,6 +1,8 @@
 // A served sandbox for tests: real sockets on any free port, a time that nobody but the test moves, and small helpers to ask it.
 import { spawn, spawnSync } from 'node:child_process'
 import { Agent, request } from 'node:http'
+import { DescribeDBClustersCommand, RDSClient } from '@aws-sdk/client-rds'
+import { expect } from '@jest/globals'
 import { readPlatformFile } from '../../control/platform-file.ts'
 import { environmentOf } from '../../sandbox/serve/environment-text.ts'
 import type { RealTime } from '../../sandbox/serve/real-time.ts'
@@ -111,4 +113,29 @@ export function awsCli(sandbox: Sandbox, home: string) {
   const environment = environmentOf({ identity, url: sandbox.url, region: sandbox.world.region.name })
   const env = { ...environment, HOME: home, AWS_DEFAULT_OUTPUT: 'json' }
   return (...words: readonly string[]) => run('aws', ['--endpoint-url', sandbox.url, ...words], env)
+}
+
+/** Words of a command line; what stands in single quotes is one word. */
+export const words = (line: string): readonly string[] =>
+  [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? '')
+
+/** Command lines for the real AWS CLI as the operator: what they answer, and how they fail. */
+export function operating(sandbox: () => Sandbox, home: string) {
+  const aws = (line: string) => awsCli(sandbox(), home)(...words(line))
+  return {
+    answers: async (line: string) => {
+      const { code, text } = await aws(line)
+      expect({ line, code, text }).toMatchObject({ code: 0 })
+      return text.trim() === '' ? undefined : JSON.parse(text)
+    },
+    fails: async (line: string, why: RegExp) => {
+      const { code, text } = await aws(line)
+      expect({ line, code, text }).toEqual({ line, code: expect.any(Number), text: expect.stringMatching(why) })
+      expect(code).not.toBe(0)
+    },
+    cluster: async (id: string) => {
+      const asked = new DescribeDBClustersCommand({ DBClusterIdentifier: id })
+      return (await new RDSClient(connecting(sandbox())).send(asked)).DBClusters?.[0]
+    },
+  }
 }

@@ -11,11 +11,15 @@ import { type Calm, recordCalm } from '../../sandbox/sweep/calm.ts'
 import { misfortunes } from '../../sandbox/sweep/enumerate.ts'
 import { expected } from '../../sandbox/sweep/expected.ts'
 import { kinds, nameOf, type Site } from '../../sandbox/sweep/misfortune.ts'
-import { placesIn } from '../../sandbox/sweep/plan.ts'
+import { placesIn } from '../../sandbox/sweep/places.ts'
 import { changedProduction, productionOf } from '../../sandbox/sweep/production.ts'
+import { runSweep } from '../../sandbox/sweep/program.ts'
 import { type Subject, stageFor } from '../../sandbox/sweep/rehearse-case.ts'
+import { textOf } from '../../sandbox/sweep/report.ts'
 import { runCase } from '../../sandbox/sweep/run-case.ts'
 import { sampleOf } from '../../sandbox/sweep/sample.ts'
+import { sourcesAsked, sourcesOf } from '../../sandbox/sweep/sources.ts'
+import { scenarios } from '../../workflows/index.ts'
 import { platform } from '../rehearsing.ts'
 
 // A rehearsal takes about half a second; the machine may be busy.
@@ -57,9 +61,95 @@ describe.each(['recover', 'drill'] as const)('a sweep of database-corruption, %s
   })
 })
 
+describe('what was not undone', () => {
+  const denied = (verb: string, operation: string, abortedAt: string) =>
+    ({ kind: 'denied', site: { verb, operation, nth: 1, step: 'undo_quiet' }, abortedAt }) as const
+
+  // The run had stopped CronJobs, paused Argo CD and scaled WordPress to 0, and may start none of it again.
+  test.each(['kubernetes:patch deployments/scale', 'kubernetes:patch applications'])(
+    'is named when %s is refused, and the next run leaves WordPress as it ran before either',
+    async operation => {
+      const placeOf = placesIn({ subject: subject('recover'), visited: [] })
+      const misfortune = denied('resume-wordpress', operation, 'copied')
+      const { ending, cause, faults } = await runCase(subject('recover'), misfortune, placeOf)
+      expect({ ending, faults }).toEqual({ ending: 'RollbackIncomplete', faults: [] })
+      expect(cause).toContain('Not undone: Start WordPress on the damaged cluster')
+    },
+  )
+
+  test('is looked for where a recovery goes back early, and where it goes back late', async () => {
+    const { walksBack } = await recordCalm(subject('recover'))
+    expect(walksBack.map(({ abortedAt }) => abortedAt)).toEqual(['available', 'copied'])
+    const verbs = new Set(walksBack.flatMap(({ sites }) => sites.map(({ verb }) => verb)))
+    for (const verb of [
+      'discard-cluster',
+      'restore-secret',
+      'resume-wordpress',
+      'retain-restored',
+      'deselect-from-backup',
+    ])
+      expect(verbs).toContain(verb)
+  })
+})
+
+describe('npm run sweep', () => {
+  let told = ''
+  const write = (text: string) => {
+    told += text
+  }
+  const typed = async (line: string) => {
+    told = ''
+    const from = { terminal: { out: write, err: write }, scenarios, readPlatform: () => platform, now: () => 0 }
+    return { code: await runSweep(line.split(' '), from), told }
+  }
+
+  test.each([
+    ['--help', 0, /^Usage: sweep .*--source <source>.*Exit codes:/s],
+    ['--sample 1.5', 1, /'--sample <number>' argument '1.5' is invalid. Allowed is a whole number from 1/],
+    ['--workers 0', 1, /'--workers <number>' argument '0' is invalid. Allowed is a whole number from 1/],
+    ['--kinds denied,floods', 1, /'denied,floods' is invalid. Allowed are fails-once, .*, aborted, with commas/],
+    ['--mode both', 1, /'both' is invalid. Allowed choices are recover, drill/],
+    ['--source tape', 1, /'tape' is invalid. Allowed choices are point-in-time, recovery-point, snapshot, all/],
+    ['flood', 1, /'flood' is invalid for argument 'scenario'. Allowed choices are database-corruption, .*all/],
+    ['--smaple 3', 1, /unknown option '--smaple'\n\(Did you mean --sample\?\)/],
+  ] as const)('%s: exit code %i, and what is allowed', async (line, code, says) => {
+    expect(await typed(line)).toEqual({ code, told: expect.stringMatching(says) })
+    if (code !== 0) expect(told).toContain('Nothing was run')
+  })
+
+  test('--source all is every source of the request; a request that names none is swept as it is', () => {
+    const [corruption] = scenarios
+    expect(sourcesAsked('all', corruption ? sourcesOf(corruption, 'drill') : [])).toEqual([
+      'point-in-time',
+      'recovery-point',
+      'snapshot',
+    ])
+    expect(sourcesAsked('all', [])).toEqual([null])
+    expect(sourcesAsked('snapshot', ['snapshot'])).toEqual(['snapshot'])
+    expect(sourcesAsked('tape', ['snapshot'])).toBeUndefined()
+  })
+
+  test('ends with how many rehearsals there were, how fast, and how they ended in all', () => {
+    const verdict = { name: 'any', kind: 'denied', place: 'working', cause: '', faults: [] } as const
+    const swept = (ending: 'Held' | 'RolledBack', faults: readonly string[] = []) =>
+      ({
+        scenario: 'flood',
+        mode: 'recover',
+        source: 'snapshot',
+        verdicts: [{ ...verdict, ending, faults }],
+        seconds: 2,
+      }) as const
+    const text = textOf([swept('Held'), swept('RolledBack'), swept('Held', ['left unnamed: a cluster'])])
+    expect(text).toContain('flood (recover, from snapshot): 1 rehearsals in 2.0 s, 0.5 a second')
+    expect(text).toMatch(
+      /In all: 3 rehearsals in 6.0 s, 0.5 a second\n {2}Held +2\n {2}RolledBack +1\n {2}1 did not end/,
+    )
+  })
+})
+
 describe('what a sweep promises', () => {
   const at = (kind: (typeof kinds)[number], place: Parameters<typeof expected>[0]['place'], mode: Mode = 'recover') =>
-    expected({ mode, kind, place, undoRefused: false, immovable: false })
+    expected({ mode, kind, place, undoRefused: false, walkingBack: false, immovable: false })
 
   test('what passes is survived, wherever it strikes', () => {
     for (const kind of ['fails-once', 'throttled', 'times-out', 'response-lost', 'late-effect'] as const)
@@ -73,8 +163,23 @@ describe('what a sweep promises', () => {
     expect(at('denied', 'serving')).toEqual(['Held'])
     expect(at('denied', 'undoing', 'drill')).toEqual(['RollbackIncomplete'])
     expect(
-      expected({ mode: 'recover', kind: 'denied', place: 'working', undoRefused: true, immovable: false }),
+      expected({
+        mode: 'recover',
+        kind: 'denied',
+        place: 'working',
+        undoRefused: true,
+        walkingBack: false,
+        immovable: false,
+      }),
     ).toEqual(['RollbackIncomplete'])
+  })
+
+  test('what passes while a run walks back is survived by the walk; only an undo that is refused is incomplete', () => {
+    const back = (kind: (typeof kinds)[number], undoRefused: boolean) =>
+      expected({ mode: 'recover', kind, place: 'undoing', undoRefused, walkingBack: true, immovable: false })
+    for (const kind of ['fails-once', 'throttled', 'times-out', 'response-lost', 'late-effect'] as const)
+      expect(back(kind, true)).toEqual(['RolledBack'])
+    expect(back('denied', true)).toEqual(['RollbackIncomplete'])
   })
 
   test('a denial lasts, a burst ends after five calls, everything else strikes once', () => {

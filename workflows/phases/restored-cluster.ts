@@ -129,7 +129,7 @@ export const bringUpReaders = (passage: Passage<Restored>) =>
       'readersUp',
       'The readers are available',
       checkInstances,
-      $ => ({ cluster: $.restored.id, instances: $.readers.instances, role: 'readers' as const, mayNeedReboot: false }),
+      $ => ({ cluster: $.restored.id, instances: $.readers.instances, role: 'readers' as const, mayNeedReboot: true }),
       { expected: minutes(7), within: minutes(30) },
     )
 
@@ -144,6 +144,25 @@ export const matchConfiguration = (passage: Passage<Restored>) =>
       expected: seconds(60),
       within: minutes(15),
     })
+    // An adopted cluster whose source was given other parameter groups since takes them up only now.
+    .waitUntil(
+      'steady',
+      'Its members are available',
+      checkInstances,
+      $ => ({ cluster: $.restored.id, instances: null, role: 'readers' as const, mayNeedReboot: true }),
+      { expected: seconds(60), within: minutes(15) },
+    )
+    .step('refreshed', 'Reboot members whose parameters wait', rebootInstances, $ => ({
+      cluster: $.restored.id,
+      instances: $.steady.pendingReboot,
+    }))
+    .waitUntil(
+      'inStep',
+      'The parameters of all are in sync',
+      checkInstances,
+      $ => ({ cluster: $.restored.id, instances: null, role: 'readers' as const, mayNeedReboot: false }),
+      { expected: seconds(40), within: minutes(10) },
+    )
     .step('parity', 'Compare it with the damaged cluster', compareConfiguration, $ => ({
       source: $.cluster,
       cluster: $.restored.id,

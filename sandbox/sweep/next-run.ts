@@ -1,0 +1,47 @@
+// The run that follows one which had a misfortune: the lock is free or taken over, and it succeeds in every respect.
+import type { Ending } from '../../domain/run.ts'
+import { type Stage, startRun } from '../stage.ts'
+import { settled } from '../supervisor.ts'
+import type { World } from '../world/world.ts'
+import { SURVIVED } from './expected.ts'
+import { LAST, seen } from './judge.ts'
+import { changedProduction, productionOf } from './production.ts'
+
+const MINUTE = 60_000
+/** Late effects, retried events and slow visitors are given their time. */
+export const AFTERWARDS = 5 * MINUTE
+
+/** What a recovery is there to change: everything else of production must be as it was before anything went wrong. */
+const MOVED: Readonly<Record<string, RegExp>> = {
+  'database-corruption': /^(secret |cluster |backup selections|the database host)/,
+  'monitoring-loss': /^(disk |volume |claim |who serves metrics)/,
+}
+
+/**
+ * What went wrong has been seen to, and a person asks again: whatever was not undone, the next run succeeds, and leaves
+ * nothing of it. After Held there is a decision to be taken first.
+ */
+export async function nextRun(
+  stage: Stage,
+  ending: Ending,
+  found: ReadonlyMap<string, string>,
+): Promise<readonly string[]> {
+  const { world, request } = stage
+  if (ending === SURVIVED[request.mode] || ending === 'Held') return []
+  const { status, output, error, cause } = await settled(world, startRun(stage).execution)
+  if (status !== 'SUCCEEDED' || !(output ?? '').includes(SURVIVED[request.mode]))
+    return [`the next run ended as ${error ?? output ?? status}: ${cause ?? ''}`]
+  await world.clock.run(world.clock.now() + AFTERWARDS)
+  return [...notAsBefore(stage, found), ...stillBad(world)].map(fault => `after the next run: ${fault}`)
+}
+
+function notAsBefore({ world, request }: Stage, found: ReadonlyMap<string, string>): readonly string[] {
+  const relevant = (all: ReadonlyMap<string, string>) =>
+    new Map([...all].filter(([name]) => request.mode === 'drill' || !MOVED[request.scenario]?.test(name)))
+  return changedProduction(relevant(found), relevant(productionOf(world)))
+}
+
+function stillBad({ visitors }: World): readonly string[] {
+  const last = visitors.visits.slice(-LAST)
+  return last.every(visit => visit.seen === 'ok') ? [] : [`visitors meet ${seen(last)}`]
+}
