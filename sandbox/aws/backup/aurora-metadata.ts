@@ -1,8 +1,8 @@
 // Restore metadata of Aurora as AWS Backup reads it: text, with JSON inside, turned into what RDS is then asked.
 import { notSimulated } from '../not-simulated.ts'
-import { invalid, type RecoveryPoint } from './state.ts'
+import { badMetadata as bad, type Metadata } from './restorer.ts'
+import type { RecoveryPoint } from './state.ts'
 
-type Metadata = Readonly<Record<string, string>>
 type Read = (key: string, value: string) => unknown
 
 const text: Read = (_, value) => value
@@ -106,5 +106,3 @@ function parsedJson(value: string): unknown {
     return undefined
   }
 }
-
-const bad = (what: string) => invalid(`Invalid restore metadata: ${what}.`)

@@ -1,4 +1,4 @@
-// The simulated AWS Backup of one region. Copies have their place here and are not simulated yet.
+// The simulated AWS Backup of one region; other regions' vaults are reached for copies only.
 import type { BackupRule, BackupSelection } from '@aws-sdk/client-backup'
 import * as sdk from '@aws-sdk/client-backup'
 import type { Statement } from '../iam/iam.ts'
@@ -6,12 +6,16 @@ import { uuid } from '../identifiers.ts'
 import { notSimulated } from '../not-simulated.ts'
 import { parseSchedule } from '../schedule.ts'
 import type { Service, Surroundings } from '../service.ts'
+import { checkCopyActions } from './copy-actions.ts'
+import { type CopySeed, seedCopy } from './copy-seed.ts'
+import { type CopyTarget, copyTarget } from './copy-target.ts'
 import { createSelection } from './create-selection.ts'
 import { expire } from './jobs.ts'
 import { operationsOf } from './operations.ts'
 import { continuousPointArn, isFullyManaged, recoveryPointArn } from './recovery-point-arn.ts'
 import { scheduleRule } from './schedule.ts'
 import {
+  type CopyJob,
   type Job,
   type Options,
   planArn,
@@ -71,6 +75,7 @@ export class Backup {
       selections: [],
       jobs: [],
       restores: [],
+      copies: [],
       points: [],
       made: 0,
     }
@@ -87,7 +92,9 @@ export class Backup {
   seedPlan(seed: PlanSeed): string {
     const { chance, clock, region } = this.#state.surroundings
     const id = uuid(chance, 'backup-plan', region, seed.name)
-    const rules = seed.rules.map((rule, index) => checked({ RuleId: uuid(chance, 'rule', id, index), ...rule }))
+    const rules = seed.rules.map((rule, index) =>
+      checked(this.#state, { RuleId: uuid(chance, 'rule', id, index), ...rule }),
+    )
     const versionId = uuid(chance, 'plan-version', id)
     const arn = planArn(this.#state, id)
     const plan = { id, arn, versionId, name: seed.name, rules, tags: seed.tags ?? {}, createdAt: clock.now() }
@@ -144,6 +151,21 @@ export class Backup {
     return this.#state.restores
   }
 
+  /** A copy made, or not made, before the rehearsal begins. Returns the copy's ARN, if there is one. */
+  seedCopy(seed: CopySeed): string | undefined {
+    return seedCopy(this.#state, seed)
+  }
+
+  /** Every copy job from this region's vaults so far, oldest first. */
+  copyJobs(): readonly CopyJob[] {
+    return this.#state.copies
+  }
+
+  /** A vault of this region, as a copy from anywhere reaches it; undefined when there is none. */
+  copyTarget(vaultName: string): CopyTarget | undefined {
+    return copyTarget(this.#state, vaultName)
+  }
+
   /** What time or somebody does to a recovery point: expires it, scans it, gives it another lifecycle. */
   alter(arn: string, changes: Partial<Pick<RecoveryPoint, 'status' | 'message' | 'findings' | 'lifecycle'>>): void {
     const point = this.#state.points.find(each => each.arn === arn)
@@ -169,12 +191,14 @@ export class Backup {
   }
 }
 
-function checked(rule: BackupRule): BackupRule {
-  if (rule.CopyActions && rule.CopyActions.length > 0) throw notSimulated('CopyActions of a backup rule')
+function checked(state: State, rule: BackupRule): BackupRule {
+  checkCopyActions(state, rule)
   if (rule.EnableContinuousBackup) throw notSimulated('EnableContinuousBackup of a backup rule')
   if ((rule.ScheduleExpressionTimezone ?? 'Etc/UTC') !== 'Etc/UTC') throw notSimulated('time zones of a backup rule')
   if (rule.ScheduleExpression !== undefined) parseSchedule(rule.ScheduleExpression)
   return rule
 }
 
-export type { InNameOf, Resource, Snapshot } from './state.ts'
+export type { CopySeed } from './copy-seed.ts'
+export type { Copying, CopyTarget, Receivers } from './copy-target.ts'
+export type { CopyJob, InNameOf, Resource, Snapshot } from './state.ts'

@@ -1,6 +1,8 @@
 // Backup jobs: pending, then running while the recovery point is CREATING, then completed, or failed for a reason.
 import type { BackupRule } from '@aws-sdk/client-backup'
 import { uuid } from '../identifiers.ts'
+import { copyAsPlanned } from './copy-actions.ts'
+import { isBusy } from './copy-jobs.ts'
 import { isFullyManaged, recoveryPointArn } from './recovery-point-arn.ts'
 import type { Job, Plan, RecoveryPoint, Resource, State } from './state.ts'
 
@@ -39,7 +41,7 @@ function wait(state: State, job: Job, order: Order): void {
   state.surroundings.lifecycle.schedule('backup.job.pending', job.resourceArn, { done, failed })
 }
 
-/** One backup of a resource at a time: the next one waits, until its start window closes. */
+/** One backup or copy of a resource at a time: the next one waits, until its start window closes. */
 function begin(state: State, job: Job, order: Order): void {
   const { clock, lifecycle } = state.surroundings
   const window = (order.rule.StartWindowMinutes ?? startWindowMinutes) * minute
@@ -47,7 +49,7 @@ function begin(state: State, job: Job, order: Order): void {
     job.state = 'EXPIRED'
     return
   }
-  if (state.jobs.some(other => other.resourceArn === job.resourceArn && other.state === 'RUNNING')) {
+  if (isBusy(state, job.resourceArn)) {
     wait(state, job, order)
     return
   }
@@ -62,8 +64,8 @@ function begin(state: State, job: Job, order: Order): void {
   job.state = 'RUNNING'
   job.recoveryPointArn = point.arn
   lifecycle.schedule(transitions[resource.type], job.resourceArn, {
-    done: () => complete(state, job, point, 'COMPLETED'),
-    partial: () => complete(state, job, point, 'PARTIAL'),
+    done: () => complete(state, { job, point, order }, 'COMPLETED'),
+    partial: () => complete(state, { job, point, order }, 'PARTIAL'),
     failed: () => {
       removePoint(state, point)
       fail(state, job, 'The backup job failed')
@@ -109,12 +111,18 @@ function pointOf(state: State, job: Job, { plan, rule, roleArn }: Order, resourc
   }
 }
 
-function complete(state: State, job: Job, point: RecoveryPoint, status: 'COMPLETED' | 'PARTIAL'): void {
+interface Running {
+  readonly job: Job
+  readonly point: RecoveryPoint
+  readonly order: Order
+}
+
+function complete(state: State, { job, point, order }: Running, status: 'COMPLETED' | 'PARTIAL'): void {
   point.status = status
   point.completedAt = job.completedAt = state.surroundings.clock.now()
   job.state = 'COMPLETED'
   expire(state, point)
-  // The place of a rule's copy actions: a copy job to another region's vault begins here.
+  copyAsPlanned(state, { rule: order.rule, roleArn: order.roleArn, point, backupJobId: job.id })
 }
 
 function fail(state: State, job: Job, message: string): void {

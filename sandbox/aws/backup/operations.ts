@@ -1,6 +1,8 @@
-// The operations of AWS Backup that are simulated. StartBackupJob, StartCopyJob, restore testing and the rest refuse.
+// The operations of AWS Backup that are simulated. StartBackupJob, restore testing and the rest refuse.
 import type { Service } from '../service.ts'
 import { describeBackupJob, listBackupJobs } from './backup-job-operations.ts'
+import { describeCopyJob, listCopyJobs } from './copy-job-operations.ts'
+import { startCopyJob } from './copy-start.ts'
 import { getBackupPlan, listBackupPlans, listProtectedResources } from './plan-operations.ts'
 import {
   describeRecoveryPoint,
@@ -36,6 +38,9 @@ export function operationsOf(state: State): Service['operations'] {
     ListRecoveryPointsByResource: listRecoveryPointsByResource(state),
     DescribeBackupJob: describeBackupJob(state),
     ListBackupJobs: listBackupJobs(state),
+    StartCopyJob: startCopyJob(state),
+    DescribeCopyJob: describeCopyJob(state),
+    ListCopyJobs: listCopyJobs(state),
     StartRestoreJob: startRestoreJob(state),
     DescribeRestoreJob: describeRestoreJob(state),
     GetRestoreJobMetadata: getRestoreJobMetadata(state),

@@ -71,8 +71,10 @@ export function scanResults(point: RecoveryPoint): ScanResult[] | undefined {
   return [{ MalwareScanner: 'GUARDDUTY', ScanJobState: 'COMPLETED', Findings: [...point.findings] }]
 }
 
-export function storageClass(state: State, point: RecoveryPoint): StorageClass {
-  const { coldAfterDays } = point.lifecycle
-  const cold = coldAfterDays !== undefined && state.surroundings.clock.now() >= point.createdAt + coldAfterDays * day
-  return cold ? 'COLD' : 'WARM'
+export const storageClass = (state: State, point: RecoveryPoint): StorageClass =>
+  isCold(state, point) ? 'COLD' : 'WARM'
+
+export function isCold({ surroundings }: State, { lifecycle, createdAt }: RecoveryPoint): boolean {
+  const { coldAfterDays } = lifecycle
+  return coldAfterDays !== undefined && surroundings.clock.now() >= createdAt + coldAfterDays * day
 }

@@ -1,7 +1,9 @@
 // What AWS Backup keeps in one region: vaults, plans, selections, jobs, recovery points.
 import type { BackupRule, BackupSelection } from '@aws-sdk/client-backup'
+import type { Restored, RestoreRequest } from '../efs/restore.ts'
 import type { Statement } from '../iam/iam.ts'
 import { AwsError, type Surroundings } from '../service.ts'
+import type { Copying, Receivers } from './copy-target.ts'
 
 export type ResourceType = 'Aurora' | 'EFS' | 'EBS'
 
@@ -109,8 +111,34 @@ export interface RestoreJob {
   createdArn?: string
 }
 
+/** A job that copies a recovery point into another vault; it lives in the region that is copied from. */
+export interface CopyJob {
+  readonly id: string
+  readonly token: string | undefined
+  readonly point: RecoveryPoint
+  readonly destinationVaultArn: string
+  readonly roleArn: string
+  readonly lifecycle: RecoveryPoint['lifecycle']
+  /** The backup job whose rule asked for the copy; undefined for one that a person started. */
+  readonly backupJobId: string | undefined
+  state: 'CREATED' | 'RUNNING' | 'COMPLETED' | 'FAILED' | 'PARTIAL'
+  message?: string
+  readonly createdAt: number
+  completedAt?: number
+  /** The copy; there is none until the job is over (aws-behaviour 1.2.10). */
+  made?: RecoveryPoint
+}
+
 /** Calls an operation of another service in the name of a role: throws AccessDenied for what the role may not do. */
 export type InNameOf = (roleArn: string, operation: string, input: object) => unknown
+
+/** Amazon EFS, as AWS Backup works with it: its API in a role's name, and a way in that only AWS Backup has. */
+export interface FilesService {
+  readonly call: InNameOf
+  /** @throws AccessDenied when role or file-system policy forbid to restore into it (`elasticfilesystem:Restore`) */
+  readonly assertMayRestore: (roleArn: string, fileSystemArn: string) => void
+  readonly restoreInto: (request: RestoreRequest) => Restored
+}
 
 export interface Options {
   /** Everything that could be backed up now, with its tags of now. */
@@ -121,6 +149,16 @@ export interface Options {
   readonly assumable?: (roleArn: string) => boolean
   /** Amazon RDS of the region, called with the rights of a job's role; without it restores of Aurora are refused. */
   readonly rds?: InNameOf
+  /** Amazon EFS of the region; without it restores of file systems are refused. */
+  readonly efs?: FilesService
+  /** Amazon EC2 of the region, called with the rights of a job's role; without it restores of volumes are refused. */
+  readonly ec2?: InNameOf
+  /** The other regions; without it copies are refused. */
+  readonly copying?: Copying
+  /** Services of this region that take over what is copied into its vaults; without one, copies of its type are refused. */
+  readonly receivers?: Receivers
+  /** Aliases of a key of this region: `alias/aws/backup` is the one that Aurora and EBS cannot be copied with. */
+  readonly aliasesOf?: (keyArn: string) => readonly string[]
   /** Open question Q1 (aws-behaviour 6.3): are restore metadata keys in camel case taken for Aurora? Default false. */
   readonly camelCaseMetadata?: boolean
   /** Most items on a page of any list; 1000 when absent. */
@@ -135,6 +173,7 @@ export interface State {
   selections: Selection[]
   readonly jobs: Job[]
   readonly restores: RestoreJob[]
+  readonly copies: CopyJob[]
   points: RecoveryPoint[]
   /** Things made so far, from which ids are drawn. */
   made: number

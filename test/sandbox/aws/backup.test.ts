@@ -299,6 +299,6 @@ describe('asking', () => {
       { RecoveryPointArn: arn, CompletionDate: new Date(start - day + hour) },
     ])
     expect(list({ ByCreatedAfter: new Date(start) })).toEqual([])
-    expect(Object.keys(service.operations)).not.toContain('StartCopyJob')
+    expect(Object.keys(service.operations)).not.toContain('StartBackupJob')
   })
 })

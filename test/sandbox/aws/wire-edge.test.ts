@@ -1,10 +1,12 @@
 // The edge of the simulated API: breaches of the model are loud, misfortunes strike, and nothing real is touched.
 import { createHook } from 'node:async_hooks'
 import * as backup from '@aws-sdk/client-backup'
+import * as cloudWatch from '@aws-sdk/client-cloudwatch'
 import * as eks from '@aws-sdk/client-eks'
 import * as kms from '@aws-sdk/client-kms'
 import * as rds from '@aws-sdk/client-rds'
 import * as rdsData from '@aws-sdk/client-rds-data'
+import * as route53 from '@aws-sdk/client-route-53'
 import * as s3 from '@aws-sdk/client-s3'
 import * as secrets from '@aws-sdk/client-secrets-manager'
 import * as sfn from '@aws-sdk/client-sfn'
@@ -140,6 +142,10 @@ describe('a rehearsal touches nothing real', () => {
       fakeService('eks', eks, { DescribeCluster: () => ({}) }),
       fakeService('rds-data', rdsData, { BeginTransaction: () => ({}) }),
       fakeService('secretsmanager', secrets, { PutSecretValue: () => ({}) }),
+      fakeService('monitoring', cloudWatch, { PutMetricData: () => ({}) }),
+      fakeService('route53', route53, {
+        ListHealthChecks: () => ({ HealthChecks: [], Marker: '', IsTruncated: false, MaxItems: 100 }),
+      }),
     ]
     const world = smallWorld(services)
     const real = new Set<string>()
@@ -147,6 +153,12 @@ describe('a rehearsal touches nothing real', () => {
     const hook = createHook({ init: (_id, type) => void (harmless.includes(type) || real.add(type)) })
     hook.enable()
     const { environment } = world
+    // More than 10 KB: the client would compress it, if it were let.
+    const MetricData = Array.from({ length: 200 }, (_, index) => ({
+      MetricName: `metric number ${index}`,
+      Value: index,
+    }))
+    const heavy = { Namespace: 'Muster', MetricData }
     const send = (client: unknown, command: unknown) =>
       (client as rds.RDSClient).send(command as never) as Promise<unknown>
     const work = [
@@ -164,6 +176,8 @@ describe('a rehearsal touches nothing real', () => {
       send(clientFor(kms.KMSClient, environment), new kms.DescribeKeyCommand({ KeyId: 'k' })),
       send(clientFor(sns.SNSClient, environment), new sns.PublishCommand({ Message: 'm' })),
       send(clientFor(eks.EKSClient, environment), new eks.DescribeClusterCommand({ name: 'c' })),
+      send(clientFor(cloudWatch.CloudWatchClient, environment), new cloudWatch.PutMetricDataCommand(heavy)),
+      send(clientFor(route53.Route53Client, environment), new route53.ListHealthChecksCommand({})),
       send(
         clientFor(rdsData.RDSDataClient, environment),
         new rdsData.BeginTransactionCommand({ resourceArn: 'r', secretArn: 's' }),

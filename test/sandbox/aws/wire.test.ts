@@ -1,10 +1,12 @@
 // Every protocol over the wire: what a client sends is what the operation gets, and what it answers is what the client reads.
 import { Readable } from 'node:stream'
 import * as backup from '@aws-sdk/client-backup'
+import * as cloudWatch from '@aws-sdk/client-cloudwatch'
 import * as eks from '@aws-sdk/client-eks'
 import * as kms from '@aws-sdk/client-kms'
 import * as rds from '@aws-sdk/client-rds'
 import * as rdsData from '@aws-sdk/client-rds-data'
+import * as route53 from '@aws-sdk/client-route-53'
 import * as s3 from '@aws-sdk/client-s3'
 import * as secrets from '@aws-sdk/client-secrets-manager'
 import * as sfn from '@aws-sdk/client-sfn'
@@ -88,6 +90,18 @@ const rows: readonly Row[] = [
     client: 'SecretsManagerClient',
     signingName: 'secretsmanager',
     operations: ['GetSecretValue', 'DescribeSecret', 'PutSecretValue', 'ListSecrets'],
+  },
+  {
+    sdk: cloudWatch,
+    client: 'CloudWatchClient',
+    signingName: 'monitoring',
+    operations: ['PutMetricData', 'PutMetricAlarm', 'DescribeAlarms', 'GetMetricData', 'GetMetricStatistics'],
+  },
+  {
+    sdk: route53,
+    client: 'Route53Client',
+    signingName: 'route53',
+    operations: ['ChangeResourceRecordSets', 'ListResourceRecordSets', 'CreateHealthCheck', 'ListHostedZonesByName'],
   },
   { sdk: kms, client: 'KMSClient', signingName: 'kms', operations: ['DescribeKey', 'GenerateDataKey', 'ListAliases'] },
 ]
