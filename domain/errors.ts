@@ -38,6 +38,8 @@ export class NameTaken extends error('NameTaken') {}
 export class Missing extends error('Missing') {}
 /** AWS reports that the restore has failed. */
 export class RestoreFailed extends error('RestoreFailed') {}
+/** A program in the cluster ended in failure, or did not end. */
+export class JobFailed extends error('JobFailed') {}
 /** The restored configuration differs from the source in something critical that nobody explained. */
 export class ConfigurationDiffers extends error('ConfigurationDiffers') {}
 /** The restored data does not stand up to the checks. */

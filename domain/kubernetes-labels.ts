@@ -13,6 +13,11 @@ export const FORCE_SYNC_AT = 'muster/force-sync-at'
 export const RESTARTED_AT = 'kubectl.kubernetes.io/restartedAt'
 export const RESTARTED_BY = 'muster/restarted-by'
 
+/** On a CronJob: a run suspended it, and has not resumed it yet. */
+export const SUSPENDED_BY_MUSTER = 'muster/suspended'
+/** On an Argo CD application: the policy by which it synced until a run paused it, as JSON. */
+export const AUTOMATED_BEFORE = 'muster/automated-before'
+
 export const runLabels = (run: Pick<RunRef, 'id' | 'mode'>): Readonly<Record<string, string>> => ({
   [RUN_LABEL]: shortName(run.id),
   [MODE_LABEL]: run.mode,

@@ -60,6 +60,8 @@ export const filesSchema = z.strictObject({
   restoreRole: name,
   /** Customer-managed key of the file system. */
   kmsKeyId,
+  /** Key of a tag that the file system carries, and no new one does: by it drills are kept from marking it as theirs. */
+  ownTag: z.string().min(1).max(128).default('Name'),
   copy: z.strictObject({
     /** A stock Node image, 24 or newer, in a registry that both regions reach. */
     image,
@@ -78,9 +80,13 @@ export const monitoringSchema = z.strictObject({
   kmsKeyId,
   /** Tags without which the CSI driver's role may not attach a volume. */
   attachTags: z.record(z.string().min(1).max(128), z.string().max(256)),
+  /** Argo CD application that would undo manual scaling of either store; null when there is none. */
+  argoApplication: z.strictObject({ namespace: kubernetesName, name: kubernetesName }).nullable().default(null),
   prometheus: metricsService.extend({
     /** Name of the `Prometheus` custom resource; the operator calls the StatefulSet `prometheus-<name>`. */
     resource: kubernetesName,
+    /** Null: the name that the operator gives to the claim of its first replica. */
+    claim: kubernetesName.nullable().default(null),
   }),
   grafana: metricsService.extend({
     workload: z.strictObject({ kind: z.enum(['Deployment', 'StatefulSet']), name: kubernetesName }),

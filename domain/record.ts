@@ -49,12 +49,14 @@ export function recordOf({ intents, results }: Journal, end: End): RunRecord {
     .map(({ step, verb, at }) => ({ step, verb, startedAt: at, endedAt: ended.get(step)?.at ?? null }))
     .sort((a, b) => toMillis(a.startedAt) - toMillis(b.startedAt) || (a.step < b.step ? -1 : 1))
   const carried = results.map(
-    ({ result }) => (result ?? {}) as { retained?: Retained[]; report?: RunRecord['sections'] },
+    ({ result }) => (result ?? {}) as { retained?: Retained[]; released?: string[]; report?: RunRecord['sections'] },
   )
+  // Kept for a while, and gone again by now.
+  const released = new Set(carried.flatMap(each => each.released ?? []))
   return {
     ...end,
     steps,
-    retained: carried.flatMap(({ retained }) => retained ?? []),
+    retained: carried.flatMap(({ retained }) => retained ?? []).filter(({ id }) => !released.has(id)),
     sections: carried.flatMap(({ report }) => report ?? []),
   }
 }

@@ -29,6 +29,10 @@ export interface Terms {
   readonly engineVersion: string
   /** The only one that may be chosen; null for the newest. */
   readonly named: string | null
+  /** Somebody accepts the hours that cold storage takes; false when absent. */
+  readonly coldAccepted?: boolean
+  /** What was backed up, in words; `cluster` when absent. */
+  readonly of?: string
 }
 
 export interface ChosenPoint {
@@ -69,11 +73,12 @@ export function chooseRestorePoint(
 }
 
 /** Why it may not be used; null when it may. */
-export function faultOf(point: RestorePoint, { wanted, now, window, engineVersion }: Terms): string | null {
+export function faultOf(point: RestorePoint, terms: Terms): string | null {
+  const { wanted, now, window, engineVersion, coldAccepted = false } = terms
   const { status, statusMessage, storageClass, infected, expiresAt } = point
   if (!USABLE.includes(status)) return `is ${status}: ${statusMessage || STATUS_MEANS[status] || 'it is not whole'}`
   if (infected) return 'is infected: a malware scan has found something'
-  if (storageClass === 'COLD') return 'is in cold storage: its restore would take about 4 hours more'
+  if (storageClass === 'COLD' && !coldAccepted) return 'is in cold storage: its restore would take about 4 hours more'
   if (storageClass === 'DELETED') return 'is deleted: its storage is gone'
   if (expiresAt !== null && toMillis(expiresAt) < now + EXPIRES_TOO_SOON * 1000)
     return `expires at ${expiresAt}, which may be before the restore has ended`
@@ -125,10 +130,10 @@ function rank(moment: Instant, { wanted: { damagedAt, restoreTo }, named }: Term
   return `${which}${restoreTo ? ` up to ${restoreTo}` : ''}, ${margin} before the damage at ${damagedAt}`
 }
 
-function impossible(passedOver: readonly string[], { named }: Terms): string {
+function impossible(passedOver: readonly string[], { named, of = 'cluster' }: Terms): string {
   if (named !== null && passedOver.length === 0)
-    return `there is no ${named} of this cluster; give the ARN of one of its own, or leave it out for the newest`
-  if (passedOver.length === 0) return 'there is none of this cluster; restore from another source'
+    return `there is no ${named} of this ${of}; give the ARN of one of its own, or leave it out for the newest`
+  if (passedOver.length === 0) return `there is none of this ${of}; restore from another source`
   const list = passedOver.slice(0, NAMED_IN_ERRORS).map(each => `\n- ${each}`)
   return `none can be used; restore from another source:${list.join('')}${more(passedOver, NAMED_IN_ERRORS)}`
 }
@@ -136,8 +141,13 @@ function impossible(passedOver: readonly string[], { named }: Terms): string {
 const more = (all: readonly string[], shown: number): string =>
   all.length > shown ? `; and ${all.length - shown} more` : ''
 
-/** What follows the kind of resource in an ARN: `awsbackup:job-…`, `rds:…`, `continuous:…`, or a name. */
-export const shortName = (arn: string): string => arn.split(':').slice(6).join(':')
+/** What follows the kind of resource in an ARN: `awsbackup:job-…`, `rds:…`, `continuous:…`, `snap-…`, or a name. */
+export const shortName = (arn: string): string =>
+  arn
+    .split(':')
+    .slice(5)
+    .join(':')
+    .replace(/^[^:/]+[:/]/, '')
 
 /** By the numbers in them: `8.0.mysql_aurora.3.10.1` is newer than `8.0.mysql_aurora.3.08.2`. */
 export function isNewer(version: string, than: string): boolean {

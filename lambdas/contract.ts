@@ -69,6 +69,8 @@ type CheckGiven<Takes extends z.ZodType, Value extends z.ZodType> = Omit<
   /** What is known once it is ready. */
   readonly gives: Value
   readonly again?: string
+  /** For checks that act, round by round, on production. */
+  readonly production?: boolean
   readonly timeout?: number
 }
 

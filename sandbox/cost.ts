@@ -8,8 +8,8 @@ const PER_TRANSITION = 0.025 / 1000
 const PER_INVOCATION = 0.000_003_5
 /** Aurora Serverless v2: $0.12 per ACU-hour; the copy is counted with its minimum of 1 ACU on two instances. */
 const PER_ACU_HOUR = 0.12
-/** Whichever of them the run began: each makes a second cluster. */
-const RESTORES = ['rds:RestoreDBClusterToPointInTime', 'rds:RestoreDBClusterFromSnapshot', 'backup:StartRestoreJob']
+/** A restored cluster costs little until it has instances, and a restore job may restore something else. */
+const SECOND_CLUSTER = 'rds:CreateDBInstance'
 /** S3 PUT $0.005 per 1,000; other calls are free or cheaper. */
 const PER_PUT = 0.005 / 1000
 
@@ -22,9 +22,7 @@ export function costOf(
     stepFunctions: cents(outcome.transitions * PER_TRANSITION),
     lambda: cents(outcome.steps.reduce((sum, step) => sum + step.attempts, 0) * PER_INVOCATION),
     s3: cents((outcome.calls.byOperation['s3:PutObject'] ?? 0) * PER_PUT),
-    secondClusterPerRun: RESTORES.some(operation => outcome.calls.byOperation[operation])
-      ? cents(hours * 2 * PER_ACU_HOUR)
-      : 0,
+    secondClusterPerRun: outcome.calls.byOperation[SECOND_CLUSTER] ? cents(hours * 2 * PER_ACU_HOUR) : 0,
   }
   return { total: cents(Object.values(parts).reduce((sum, part) => sum + part, 0)), parts }
 }

@@ -27,10 +27,15 @@ function achievedRtoOf(run: Run, ending: Ending): number | null {
   const { world, execution, timeline } = run
   // A drill has no outage to end: what it measures is the time from its start to its last proof.
   if (ending === 'DrillPassed') return secondsToProof(timeline.steps(), execution.startDate)
-  const { visits } = world.visitors
-  if ((ending !== 'Recovered' && ending !== 'Held') || !healthyAtEnd(visits)) return null
-  return secondsUntilWell(visits, execution.startDate)
+  if ((ending !== 'Recovered' && ending !== 'Held') || !isServedWell(run)) return null
+  const { witness } = run
+  const pages = secondsUntilWell(world.visitors.visits, execution.startDate)
+  return witness ? Math.max(pages, secondsUntilWell(witness.visits, execution.startDate, witness.everySeconds)) : pages
 }
+
+/** Everybody who looks, at pages, files or dashboards, has lately found what should be there. */
+export const isServedWell = ({ world, witness }: Run): boolean =>
+  healthyAtEnd(world.visitors.visits) && (witness === undefined || healthyAtEnd(witness.visits))
 
 function secondsToProof(steps: readonly StepOutcome[], startedAt: number): number {
   const ends = steps
@@ -40,9 +45,9 @@ function secondsToProof(steps: readonly StepOutcome[], startedAt: number): numbe
 }
 
 function achievedRpoOf(run: Run, ending: Ending): number | null {
-  const { world, incidentAt } = run
+  const { world, incidentAt, witness } = run
   if (incidentAt === undefined || (ending !== 'Recovered' && ending !== 'Held')) return null
-  const achieved = achievedRpo(world.visitors, heldIn(run), incidentAt)
+  const achieved = witness?.achievedRpo(incidentAt) ?? achievedRpo(world.visitors, heldIn(run), incidentAt)
   return Number.isFinite(achieved) ? achieved : null
 }
 

@@ -7,11 +7,11 @@ import { type Ending, endings } from '../domain/run.ts'
 import { costOf } from './cost.ts'
 import { exportedRows } from './exported.ts'
 import { inventory, leftovers, serving } from './leftovers.ts'
-import { lostOf, objectivesOf } from './objectives.ts'
+import { isServedWell, lostOf, objectivesOf } from './objectives.ts'
 import type { Outcome, Rehearsal, RehearsalRequest } from './rehearsal.ts'
 import type { Run } from './stage.ts'
 import { uncountedSeconds } from './uncounted.ts'
-import { healthyAtEnd, outageSeconds } from './world/measures.ts'
+import { outageSeconds } from './world/measures.ts'
 
 interface Measured {
   readonly request: RehearsalRequest
@@ -47,7 +47,7 @@ export function outcomeOf({ request, run, ideal }: Measured): Rehearsal {
     denied: [...denied, ...refused],
     retained: record?.retained ?? [],
     leftovers: leftovers(run.before, inventory(world), [
-      serving(world),
+      ...serving(world),
       ...(record?.retained ?? []).map(({ id }) => id),
     ]),
     parity: parityOf(run),
@@ -70,18 +70,20 @@ function endingOf({ execution }: Run): Ending {
 }
 
 function visitorsOf(run: Run): Outcome['visitors'] {
-  const { visits, writes } = run.world.visitors
+  const { world, witness } = run
+  const { writes } = world.visitors
+  const visits = [...world.visitors.visits, ...(witness?.visits ?? [])]
   const lost = lostOf(run)
   const exported = exportedRows(run)
   return {
     requests: visits.length,
-    writes: writes.length,
+    writes: writes.length + (witness?.writes ?? 0),
     failed: visits.filter(({ seen }) => seen === 'failed').length,
     wrong: visits.filter(({ seen }) => seen === 'wrong').length,
     outageSeconds: outageSeconds(visits),
-    lostWrites: lost.length,
+    lostWrites: lost.length + (witness?.lost() ?? 0),
     exportedWrites: lost.filter(({ token }) => exported.includes(token)).length,
-    healthyAtEnd: healthyAtEnd(visits),
+    healthyAtEnd: isServedWell(run),
   }
 }
 

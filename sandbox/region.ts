@@ -3,7 +3,7 @@ import { Backup, type Resource } from './aws/backup/index.ts'
 import { Ec2 } from './aws/ec2/index.ts'
 import { Efs } from './aws/efs/index.ts'
 import { Eks } from './aws/eks/index.ts'
-import { inNameOf } from './aws/in-name-of.ts'
+import { assertAllowed, inNameOf } from './aws/in-name-of.ts'
 import { Kms } from './aws/kms/index.ts'
 import { Rds } from './aws/rds/index.ts'
 import { RdsData } from './aws/rds-data/index.ts'
@@ -67,6 +67,12 @@ export function makeRegion(options: RegionOptions): Region {
     zones: zones.map((letter, index) => ({ name: `${name}${letter}`, id: zoneId(name, index) })),
     allows: (requirement, caller) => cloud.iam.allows(requirement, caller).allowed,
   })
+  const efs = new Efs(surroundings, {
+    ...paged,
+    network: ec2.network,
+    usable,
+    allows: (requirement, caller, statements) => cloud.iam.allows(requirement, caller, statements).allowed,
+  })
   const secrets = new SecretsManager(surroundings, { ...paged, usable, rotate, peers: options.peers })
   const secretValue = (secretArn: string) => JSON.parse(secrets.current(secretArn)?.value ?? '{}')
   const region = {
@@ -82,12 +88,7 @@ export function makeRegion(options: RegionOptions): Region {
     secrets,
     rds,
     ec2,
-    efs: new Efs(surroundings, {
-      ...paged,
-      network: ec2.network,
-      usable,
-      allows: (requirement, caller, statements) => cloud.iam.allows(requirement, caller, statements).allowed,
-    }),
+    efs,
     eks: new Eks(surroundings, paged),
     sts: new Sts(surroundings, {
       callerOf: id => cloud.iam.callerOf(id),
@@ -100,6 +101,17 @@ export function makeRegion(options: RegionOptions): Region {
       usable,
       assumable: arn => cloud.iam.trusts(arn, 'backup.amazonaws.com'),
       rds: inNameOf(surroundings, cloud.iam, rds.service),
+      ec2: inNameOf(surroundings, cloud.iam, ec2.service),
+      efs: {
+        call: inNameOf(surroundings, cloud.iam, efs.service),
+        assertMayRestore: (roleArn, resource) =>
+          assertAllowed(
+            cloud.iam,
+            { roleArn, accountId: surroundings.accountId },
+            { action: 'elasticfilesystem:Restore', resource },
+          ),
+        restoreInto: request => efs.restoreInto(request),
+      },
     }),
   }
   const rest = [new RdsData({ rds, secretValue }), new States(surroundings, { ...paged, engine })]

@@ -17,6 +17,7 @@ import { type Supervision, superviseRuns } from './supervisor.ts'
 import { Timeline, Titles } from './timeline.ts'
 import { disasterFor } from './world/disasters/index.ts'
 import { grantKubernetes } from './world/grant-kubernetes.ts'
+import type { Witness } from './world/witness.ts'
 import { makeWorld, WORLD_BEGINS, type World } from './world/world.ts'
 
 const MINUTE = 60_000
@@ -29,6 +30,8 @@ export interface Stage {
   readonly messages: readonly string[]
   /** Undefined when nothing has struck: a drill begins with a healthy platform. */
   readonly incidentAt: number | undefined
+  /** Who looks beside the visitors; undefined where nobody does. */
+  readonly witness: Witness | undefined
   /** Of the first run; armed faults watch it. */
   readonly timeline: Timeline
   /** By execution ARN. */
@@ -85,8 +88,9 @@ export async function setStage(options: StageOptions): Promise<Stage> {
     ...momentsOf(request),
     deploy: other => deploy(world, { scenario, mode: other, handlers }),
   })
-  const incidentAt = await beforeTheRun(world, request, quick)
-  return { request, scenario, world, messages, incidentAt, timeline, timelines }
+  const witness = disasterFor(scenario.name).witness?.(world)
+  const incidentAt = await beforeTheRun({ world, witness, request, quick })
+  return { request, scenario, world, messages, incidentAt, witness, timeline, timelines }
 }
 
 interface Deployed {
@@ -119,18 +123,23 @@ function momentsOf({ scenario, mode }: RehearsalRequest) {
 const runIdAt = (scenario: string, time: number): string =>
   `${scenario}-${new Date(time).toISOString().slice(0, 16).replace(/[-:]/g, '')}`
 
+interface Beforehand {
+  readonly world: World
+  readonly witness: Witness | undefined
+  readonly request: RehearsalRequest
+  readonly quick: boolean
+}
+
 /** The platform in use, and in recover mode the disaster and the time until somebody starts the run. */
-async function beforeTheRun(
-  world: World,
-  { scenario, mode, onProgress }: RehearsalRequest,
-  quick: boolean,
-): Promise<number | undefined> {
+async function beforeTheRun({ world, witness, request, quick }: Beforehand): Promise<number | undefined> {
   const { clock, visitors } = world
+  const { scenario, mode, onProgress } = request
   const disaster = disasterFor(scenario)
   const at = Date.parse(disaster.at)
   onProgress?.({ kind: 'world', text: 'A WordPress platform is built, and people use it' })
   await clock.run(quick ? at - 25 * MINUTE : WORLD_BEGINS + 5 * MINUTE)
   visitors.start()
+  witness?.start()
   await clock.run(at)
   if (mode === 'drill') return undefined
   disaster.strike(world)
@@ -161,7 +170,7 @@ interface Beginning {
 }
 
 function begin(stage: Stage, { id, name, mode, input }: Beginning): Run {
-  const { scenario, world, messages, incidentAt, timelines } = stage
+  const { scenario, world, messages, incidentAt, witness, timelines } = stage
   const { region, platform, engine, cloud } = world
   const machine = machineName(scenario, platform, mode)
   const arnOf = (kind: string, rest: string) => `arn:aws:states:${region.name}:${platform.account}:${kind}:${rest}`
@@ -171,13 +180,14 @@ function begin(stage: Stage, { id, name, mode, input }: Beginning): Run {
   const callsBefore = cloud.calls.length
   const stateMachineArn = arnOf('stateMachine', machine)
   const execution = engine.startExecution({ stateMachineArn, name, input: JSON.stringify(input) })
-  return { id, scenario, world, messages, incidentAt, timeline, execution, before, callsBefore }
+  return { id, scenario, world, messages, incidentAt, witness, timeline, execution, before, callsBefore }
 }
 
 export const ended = ({ world, execution }: Run): Promise<void> => world.clock.run(() => execution.status !== 'RUNNING')
 
 /** Late effects and slow visitors are given their time: a leftover that appears after the end is a leftover. */
-export async function closeStage({ world }: Stage): Promise<void> {
+export async function closeStage({ world, witness }: Stage): Promise<void> {
   await world.clock.run(world.clock.now() + 5 * MINUTE)
   world.visitors.stop()
+  witness?.stop()
 }

@@ -22,6 +22,13 @@ export const timings = {
   // The restore of an Aurora cluster takes rds.cluster.creating in between.
   'backup.restore.pending': { min: 5, typical: 20, max: 180 },
   'backup.restore.completing': { min: 2, typical: 12, max: 60 },
+  // Beside the transfer, which follows from files and bytes.
+  'backup.restore.efs': { min: 40, typical: 60, max: 180 },
+  'backup.copy.created': { min: 5, typical: 20, max: 180 },
+  // The first copy of a resource is whole, later ones take what has changed (aws-behaviour 1.2.10).
+  'backup.copy.running': { min: 60, typical: 600, max: 14_400 },
+  // From when the volume is available until the job says so.
+  'backup.restore.ebs': { min: 20, typical: 75, max: 280 },
   'efs.file-system.creating': { min: 2, typical: 6, max: 60 },
   'efs.file-system.updating': { min: 5, typical: 20, max: 120 },
   'efs.file-system.deleting': { min: 10, typical: 40, max: 120 },
@@ -46,14 +53,34 @@ export const timings = {
   'eks.pod.creating': { min: 1, typical: 4, max: 45 },
   'eks.autoscaler.look': { min: 1, typical: 8, max: 15 },
   'eks.argo.self-heal': { min: 2, typical: 6, max: 30 },
+  'eks.operator.sync': { min: 0.5, typical: 2, max: 20 },
+  // A Prometheus with the head of two or three hours; four times as long while blocks come from a snapshot one by one.
+  'prometheus.replaying': { min: 5, typical: 25, max: 180 },
+  'grafana.starting': { min: 2, typical: 6, max: 45 },
   'eks.volume.binding': { min: 0.5, typical: 2, max: 15 },
   'eks.job.starting': { min: 2, typical: 8, max: 60 },
   'secretsmanager.rotation': { min: 5, typical: 20, max: 60 },
   'secretsmanager.value.visible': { min: 0.02, typical: 0.2, max: 3 },
   'secretsmanager.replication': { min: 1, typical: 4, max: 60 },
+  // From PutMetricData until statistics and alarms see it; the API reference speaks of up to two minutes.
+  'cloudwatch.metric.visible': { min: 0.5, typical: 3, max: 60 },
+  // From a change of records until one of the places that answer for Route 53 has it; INSYNC when the last one has.
+  'route53.change.reaching': { min: 3, typical: 20, max: 90 },
   'sns.delivery': { min: 0.03, typical: 0.15, max: 10 },
   'eks.cluster.creating': { min: 480, typical: 660, max: 1200 },
   'eks.access-entry.propagating': { min: 2, typical: 10, max: 60 },
+  'terraform.fetching': { min: 1, typical: 4, max: 60 },
+  'terraform.plan-queued': { min: 0.5, typical: 3, max: 120 },
+  'terraform.planning': { min: 15, typical: 50, max: 600 },
+  'terraform.cost-estimating': { min: 1, typical: 4, max: 60 },
+  'terraform.policy-checking': { min: 2, typical: 6, max: 90 },
+  'terraform.apply-queued': { min: 0.5, typical: 3, max: 120 },
+  // What a pilot light leaves to the day: node groups 3 to 6 minutes, load balancers 2 to 5 (aws-behaviour 4.6).
+  'terraform.applying': { min: 60, typical: 480, max: 2400 },
+  // From one phase of a run to the next, when nobody is asked.
+  'terraform.moving-on': { min: 0.2, typical: 0.8, max: 10 },
+  // An interrupted Terraform ends what it has begun.
+  'terraform.canceling': { min: 2, typical: 15, max: 300 },
   'events.delivery': { min: 0.2, typical: 0.5, max: 30 },
   'lambda.cold-start': { min: 0.25, typical: 0.4, max: 0.9 },
   'lambda.overhead': { min: 0.01, typical: 0.02, max: 0.08 },

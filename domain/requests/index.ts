@@ -2,6 +2,8 @@
 import * as z from 'zod'
 import type { Mode } from '../run.ts'
 import { databaseCorruptionFaults, databaseCorruptionRequests } from './database-corruption.ts'
+import { fileDeletionFaults, fileDeletionRequests } from './file-deletion.ts'
+import { monitoringLossFaults, monitoringLossRequests } from './monitoring-loss.ts'
 
 interface Requests {
   readonly recover: z.ZodObject
@@ -12,6 +14,8 @@ interface Requests {
 
 export const requests: Readonly<Record<string, Requests>> = {
   'database-corruption': { ...databaseCorruptionRequests, faults: databaseCorruptionFaults },
+  'file-deletion': { ...fileDeletionRequests, faults: fileDeletionFaults },
+  'monitoring-loss': { ...monitoringLossRequests, faults: monitoringLossFaults },
 }
 
 type Checked = { readonly request: unknown } | { readonly faults: readonly string[] }

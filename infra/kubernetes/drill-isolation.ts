@@ -11,6 +11,7 @@ const ADMISSION = 'admissionregistration.k8s.io/v1'
 /** Asking what one may do is a CREATE that changes nothing. */
 const REVIEWS = ['authentication.k8s.io', 'authorization.k8s.io']
 const READS = ['get', 'list', 'watch']
+const VOLUMES = "request.resource.group == '' && request.resource.resource == 'persistentvolumes'"
 
 /**
  * @throws when a contract asks to change anything outside the drill's namespace in drill mode: such a deployment would
@@ -25,7 +26,7 @@ export function checkDrillStaysInside(uses: readonly Use[], platform: Platform):
   }
   for (const use of uses) {
     const outside = kubernetesRulesOf(use, platform, 'drill').filter(
-      need => changes(need) && need.namespace !== namespace,
+      need => changes(need) && need.namespace !== namespace && !isVolume(need),
     )
     if (outside.length === 0) continue
     const asked = outside.map(
@@ -39,6 +40,21 @@ export function checkDrillStaysInside(uses: readonly Use[], platform: Platform):
 
 const changes = ({ apiGroup, verbs }: KubernetesNeed): boolean =>
   !REVIEWS.includes(apiGroup) && verbs.some(verb => !READS.includes(verb))
+
+/** Volumes belong to no namespace, and a drill mounts what it restored by one: which it may touch the policy says. */
+const isVolume = ({ apiGroup, resource, verbs }: KubernetesNeed): boolean =>
+  apiGroup === '' && resource === 'persistentvolumes' && !verbs.some(verb => ['patch', 'update'].includes(verb))
+
+/** Reserved for a claim of the drill's namespace, kept when that goes, and never production's file system. */
+function volumeOfDrill(object: string, { drill, files }: Platform): string {
+  const spec = `${object}.spec`
+  const rules = [
+    `has(${spec}.claimRef) && ${spec}.claimRef.namespace == '${drill.namespace}'`,
+    `${spec}.persistentVolumeReclaimPolicy == 'Retain'`,
+    `has(${spec}.csi) && !${spec}.csi.volumeHandle.contains('${files.fileSystemId}')`,
+  ]
+  return `(${object} == null || (${rules.join(' && ')}))`
+}
 
 const labelled = (object: string): string =>
   `${object} == null || (has(${object}.metadata) && has(${object}.metadata.labels) && '${RUN_LABEL}' in ${object}.metadata.labels)`
@@ -75,8 +91,8 @@ export function drillIsolation(platform: Platform): readonly Manifest[] {
       ],
       validations: [
         {
-          expression: `has(request.namespace) && request.namespace == '${namespace}'`,
-          message: `a drill may change objects in the namespace ${namespace} only`,
+          expression: `(has(request.namespace) && request.namespace == '${namespace}') || (${VOLUMES} && ${volumeOfDrill('object', platform)} && ${volumeOfDrill('oldObject', platform)})`,
+          message: `a drill may change objects in the namespace ${namespace} only, and volumes that are reserved for it`,
         },
         { expression: labelled('object'), message: `a drill may write only objects labelled ${RUN_LABEL}` },
         { expression: labelled('oldObject'), message: `a drill may change only objects labelled ${RUN_LABEL}` },

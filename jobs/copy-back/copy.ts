@@ -24,23 +24,29 @@ interface Copying extends Putting {
 
 interface CopyOptions extends Putting {
   readonly intact: ReadonlyMap<string, string>
+  /** Nothing else is copied; null where what is missing was compared with the approval as a whole. */
+  readonly allowed: ReadonlySet<string> | null
   readonly say: Surroundings['say']
 }
 
-export async function copy({ trees, work, attempt, intact, say }: CopyOptions): Promise<void> {
+/** @returns how many paths are missing and were not approved: they went away since */
+export async function copy({ trees, work, attempt, intact, say, allowed }: CopyOptions): Promise<number> {
   const journal = journalOf(work, attempt)
   const doubtful = await inDoubt(trees.files, work)
   const shared = { trees, work, attempt, say, journal, doubtful }
   const copying: Copying = { ...shared, intact: new Map(intact), closed: [], done: 0 }
   let batch: Pair[] = []
+  let notApproved = 0
   for await (const pair of pairs(trees)) {
-    if (pair.verdict === 'missing') batch.push(pair)
-    else await mend(copying, pair)
+    if (pair.verdict !== 'missing') await mend(copying, pair)
+    else if (allowed === null || allowed.has(pair.path)) batch.push(pair)
+    else notApproved += 1
     if (batch.length < batchSize) continue
     await copyBatch(copying, batch)
     batch = []
   }
   await copyBatch(copying, batch)
+  return notApproved
 }
 
 async function mend({ trees, doubtful }: Copying, { path, restored, live }: Pair): Promise<void> {

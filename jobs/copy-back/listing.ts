@@ -26,7 +26,7 @@ export class ListingWriter {
   }
 
   async row(row: object): Promise<void> {
-    const line = `${JSON.stringify(row)}\n`
+    const line = lineOf(row)
     this.#hash.update(line)
     this.#lines.push(line)
     this.#size += line.length
@@ -48,6 +48,8 @@ export class ListingWriter {
     await this.#evidence.put(`${this.#name}-${String(this.#parts).padStart(5, '0')}.jsonl`, bytes)
   }
 }
+
+export const lineOf = (row: object): string => `${JSON.stringify(row)}\n`
 
 /** How an entry is told in a listing. */
 export function told({ kind, size, owner, group, mode, modified }: Entry) {

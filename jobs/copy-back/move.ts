@@ -1,5 +1,5 @@
 // For a file system restored whole: what lies in the restore directory moves to the root, a rename for each name there.
-import { look } from './files.ts'
+import { codeOf, type Files, look } from './files.ts'
 import { below, isOurs, under } from './paths.ts'
 import { plural, type Surroundings } from './plan.ts'
 import { pairs, type Trees } from './walk.ts'
@@ -38,8 +38,18 @@ export async function moveToRoot(trees: Trees, { say }: Surroundings): Promise<M
     counts.names = (counts.names ?? 0) + 1
     say({ progress: 'move', names: counts.names })
   }
+  if (taken.size === 0) await removeEmpty(files, restored)
   await files.lchown(live, root.owner, root.group)
   await files.chmod(live, root.mode)
   await files.lutimes(live, root.modified)
   return { counts, bytes, complete: taken.size === 0 }
+}
+
+/** What the backup held of earlier restores is not moved, and keeps the directory. */
+async function removeEmpty(files: Files, directory: string): Promise<void> {
+  try {
+    await files.rmdir(directory)
+  } catch (error) {
+    if (!['ENOTEMPTY', 'EEXIST'].includes(codeOf(error))) throw error
+  }
 }

@@ -4,6 +4,8 @@
 const ours = /^(aws-backup-restore_|aws-backup-failed-restore_|aws-backup-lost\+found|\.muster-)/
 
 export const RESTORED = 'aws-backup-restore_'
+export const FAILED = 'aws-backup-failed-restore_'
+export const LOST_AND_FOUND = 'aws-backup-lost+found'
 
 export function isOurs(name: string): boolean {
   return ours.test(name)

@@ -17,12 +17,14 @@ export interface Surroundings {
   readonly evidence: Evidence
   /** A line for the log of the pod. */
   say(line: object): void
+  /** Shown every pair of the walk, in its order. */
+  also?(pair: Pair): Promise<void>
 }
 
 /** A line of progress for so many paths. */
 const often = 5000
 
-export async function plan(trees: Trees, mode: string, { evidence, say }: Surroundings): Promise<Plan> {
+export async function plan(trees: Trees, mode: string, { evidence, say, also }: Surroundings): Promise<Plan> {
   const missing = new ListingWriter(evidence, `${mode}/missing`)
   const collisions = new ListingWriter(evidence, `${mode}/collisions`)
   const intact = new Map<string, string>()
@@ -30,6 +32,7 @@ export async function plan(trees: Trees, mode: string, { evidence, say }: Surrou
   for await (const pair of pairs(trees)) {
     tally.count(pair)
     if (tally.seen % often === 0) say({ progress: mode, seen: tally.seen })
+    await also?.(pair)
     const { path, restored, verdict } = pair
     if (verdict === 'missing') await missing.row(rowOf(path, restored))
     else if (verdict !== 'present') await collisions.row(collisionRow(pair))

@@ -24,13 +24,23 @@ export type Obstacle = 'appeared' | 'parent-gone'
  * `link` names the finished file and refuses a name that is taken, where `rename` would replace it.
  * @param slot tells unfinished files apart that are made at the same time
  */
-export async function putFile(
-  { trees, work, attempt }: Putting,
-  item: Item,
-  slot: number,
-): Promise<Obstacle | undefined> {
+export async function putFile(putting: Putting, item: Item, slot: number): Promise<Obstacle | undefined> {
+  const { files, live } = putting.trees
+  const aside = await putAside(putting, item, slot)
+  const obstacle = await unlessObstructed(() => files.link(aside, under(live, item.path)))
+  await files.unlink(aside)
+  return obstacle
+}
+
+/** A finished file or symbolic link that has not got its name yet. @returns where it lies */
+export async function putAside({ trees, work, attempt }: Putting, item: Item, slot = 0): Promise<string> {
   const { files } = trees
   const aside = below(work, `file-${attempt}-${slot}`)
+  if (item.restored.kind === 'symlink') {
+    await files.symlink(await files.readlink(under(trees.restored, item.path)), aside)
+    await mendSymlink(files, aside, item.restored)
+    return aside
+  }
   const target = await files.open(aside, 'wx')
   let size = 0
   try {
@@ -45,9 +55,7 @@ export async function putFile(
   if (size !== item.restored.size)
     throw new Error(`a restored file changed while it was read: ${size} bytes instead of ${item.restored.size}`)
   await dress(files, aside, item.restored)
-  const obstacle = await unlessObstructed(() => files.link(aside, under(trees.live, item.path)))
-  await files.unlink(aside)
-  return obstacle
+  return aside
 }
 
 /** Another name of a file that is in place. Undefined also when that file is no longer what was restored: copy instead. */

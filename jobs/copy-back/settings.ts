@@ -1,7 +1,18 @@
 // What the program is told: one JSON argument, read strictly, because a misread setting would touch the wrong files.
 import { normalItems } from './paths.ts'
 
-export const modes = ['find', 'list', 'copy', 'verify', 'move', 'discard'] as const
+export const modes = [
+  'probe',
+  'find',
+  'list',
+  'copy',
+  'verify',
+  'undo',
+  'move',
+  'forward',
+  'survey',
+  'discard',
+] as const
 export type Mode = (typeof modes)[number]
 
 export interface Settings {
@@ -20,9 +31,11 @@ export interface Settings {
   readonly items: readonly string[] | null
   /** sha256 of the listing `missing` that was approved; null when nobody approved one. */
   readonly approved: string | null
+  /** `list` keeps its listing in the work directory, so that the copy can tell what of it was approved. */
+  readonly keep: boolean
 }
 
-const keys = ['mode', 'live', 'restored', 'run', 'restoredBetween', 'directory', 'items', 'approved']
+const keys = ['mode', 'live', 'restored', 'run', 'restoredBetween', 'directory', 'items', 'approved', 'keep']
 
 /** @throws Error that names the setting, for one that is missing, unknown or malformed */
 export function settingsFrom(text: string): Settings {
@@ -43,6 +56,7 @@ export function settingsFrom(text: string): Settings {
     restoredBetween: period(given.restoredBetween),
     directory,
     items: itemsFrom(given.items),
+    keep: given.keep === true,
     approved: given.approved == null ? null : matching('approved', given.approved, /^[0-9a-f]{64}$/),
   }
 }

@@ -96,6 +96,9 @@ function configuration(options: ClientOptions, shared: Map<unknown, unknown>) {
     // S3 only; other clients take no notice. Object Lock wants a checksum with every upload.
     requestChecksumCalculation: 'WHEN_SUPPORTED',
     responseChecksumValidation: 'WHEN_SUPPORTED',
+    // CloudWatch only, which would look for both in files; its compression runs on a thread that virtual time cannot see.
+    disableRequestCompression: true,
+    requestMinCompressionSizeBytes: 10_240,
     disableS3ExpressSessionAuth: true,
     useArnRegion: false,
     sigv4aSigningRegionSet: [],

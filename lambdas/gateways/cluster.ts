@@ -1,8 +1,16 @@
 // WordPress in its Kubernetes cluster, in the words of the runbook: its scale, jobs, secret copy, cache and Argo CD.
+import { AUTOMATED_BEFORE, SUSPENDED_BY_MUSTER } from '../../domain/kubernetes-labels.ts'
 import type { Platform } from '../../domain/platform.ts'
 import type { Environment } from '../environment.ts'
 import { secretCopy } from './cluster/secret-copy.ts'
-import { type CronJob, type Deployment, type KubernetesGateway, type Pod, resources } from './kubernetes.ts'
+import {
+  type CronJob,
+  type Deployment,
+  type KubernetesGateway,
+  type Pod,
+  resources,
+  type StatefulSet,
+} from './kubernetes.ts'
 import { kubernetesOf } from './kubernetes-of.ts'
 
 type KubernetesPlatform = Platform['kubernetes']
@@ -10,7 +18,7 @@ type ArgoApplication = NonNullable<KubernetesPlatform['argoApplication']>
 
 export interface Argo {
   readonly selfHeal: boolean
-  /** `spec.syncPolicy.automated` as JSON text; null when the application is synced by hand. */
+  /** `spec.syncPolicy.automated` as JSON text, or what it was before a run paused it; null: synced by hand. */
   readonly automated: string | null
 }
 
@@ -76,16 +84,19 @@ function jobs(kubernetes: KubernetesGateway, { namespace }: KubernetesPlatform) 
   return {
     cronJobs: async () => (await kubernetes.list(resources.cronJob, { namespace })).map(cronJob),
 
-    /** @returns false when there is no such CronJob. */
+    /** It remembers who suspended it. @returns false when there is no such CronJob. */
     async suspend(name: string, suspend: boolean): Promise<boolean> {
-      return (await kubernetes.patch(resources.cronJob, { namespace, name }, { spec: { suspend } })) !== undefined
+      const annotations = { [SUSPENDED_BY_MUSTER]: suspend ? 'true' : null }
+      const patch = { metadata: { annotations }, spec: { suspend } }
+      return (await kubernetes.patch(resources.cronJob, { namespace, name }, patch)) !== undefined
     },
   }
 }
 
 const cronJob = ({ metadata, spec, status }: CronJob) => ({
   name: metadata.name,
-  suspended: spec?.suspend ?? false,
+  /** By people. What a run suspended and could not resume is to run again like the rest. */
+  suspended: (spec?.suspend ?? false) && metadata.annotations?.[SUSPENDED_BY_MUSTER] === undefined,
   /** Jobs that still run; suspending does not stop them. */
   active: (status?.active ?? []).map(({ name }) => name ?? ''),
 })
@@ -97,15 +108,22 @@ function argo(kubernetes: KubernetesGateway) {
       if (!found) return undefined
       const { automated } = found.spec.syncPolicy ?? {}
       const on = automated !== undefined && automated.enabled !== false
-      return { selfHeal: on && automated.selfHeal === true, automated: automated ? JSON.stringify(automated) : null }
+      // Paused by a run that could not give the policy back: it is still the application's own.
+      const before = found.metadata.annotations?.[AUTOMATED_BEFORE] ?? null
+      return { selfHeal: on && automated.selfHeal === true, automated: automated ? JSON.stringify(automated) : before }
     },
 
-    /** Null: synced by hand from now on. @returns false when there is no such application. */
-    async setAutomated(application: ArgoApplication, automated: object | null): Promise<boolean> {
-      return (
-        (await kubernetes.patch(resources.application, application, { spec: { syncPolicy: { automated } } })) !==
-        undefined
-      )
+    /**
+     * Null: synced by hand from now on, and `before` is what the application remembers meanwhile.
+     * @returns false when there is no such application
+     */
+    async setAutomated(
+      application: ArgoApplication,
+      automated: object | null,
+      before: string | null = null,
+    ): Promise<boolean> {
+      const patch = { metadata: { annotations: { [AUTOMATED_BEFORE]: before } }, spec: { syncPolicy: { automated } } }
+      return (await kubernetes.patch(resources.application, application, patch)) !== undefined
     },
   }
 }
@@ -120,7 +138,7 @@ function runningPod({ metadata, status }: Pod): RunningPod {
 }
 
 /** A deployment's selector as the text that lists take. */
-export function selectorOf({ spec }: Deployment): string {
+export function selectorOf({ spec }: Pick<Deployment | StatefulSet, 'spec'>): string {
   const { matchLabels = {}, matchExpressions = [] } = spec?.selector ?? {}
   const equal = Object.entries(matchLabels).map(([key, value]) => `${key}=${value}`)
   const sets = matchExpressions.map(({ key, operator, values = [] }) => {

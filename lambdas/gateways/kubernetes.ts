@@ -116,26 +116,39 @@ function reading(send: Send) {
     },
 
     /** GET on a service, through the API server. `port` is a number or a name. Absent services are `undefined`. */
-    async getFromService(
-      { namespace, name, port }: Required<Place> & { readonly port: number | string },
-      path: string,
-    ): Promise<string | undefined> {
-      const asked = { verb: 'get', resource: 'services/proxy', namespace, name }
-      const [address = '', query = ''] = path.split('?')
-      const place = `/api/v1/namespaces/${namespace}/services/${name}:${port}/proxy${address}`
-      const { status, text } = await send({
-        method: 'GET',
-        path: place,
-        query: Object.fromEntries(new URLSearchParams(query)),
-        asked,
-      })
+    async getFromService(service: ServicePlace, path: string, cookie?: string): Promise<string | undefined> {
+      const { status, text } = await askService(send, service, { method: 'GET', path, ...(cookie && { cookie }) })
       return status === 404 ? undefined : text
     },
   }
 }
 
+export type ServicePlace = Required<Place> & { readonly port: number | string }
+
+interface Asking {
+  readonly method: 'GET' | 'POST' | 'DELETE'
+  readonly path: string
+  readonly body?: object
+  readonly cookie?: string
+}
+
+/** The name that RBAC limits `services/proxy` to is the one in the path, port included. */
+function askService(send: Send, { namespace, name, port }: ServicePlace, { method, path, body, cookie }: Asking) {
+  const verb = { GET: 'get', POST: 'create', DELETE: 'delete' }[method]
+  const [address = '', query = ''] = path.split('?')
+  return send({
+    method,
+    path: `/api/v1/namespaces/${namespace}/services/${name}:${port}/proxy${address}`,
+    query: Object.fromEntries(new URLSearchParams(query)),
+    ...(body && { body }),
+    ...(cookie && { cookie }),
+    asked: { verb, resource: 'services/proxy', namespace, name: `${name}:${port}` },
+  })
+}
+
 function writing(send: Send) {
   const { get } = reading(send)
+  const sendTo = (service: ServicePlace, asking: Asking) => askService(send, service, asking)
   const change = async <T>(resource: Resource<T>, place: Place, content: Pick<Request, 'body' | 'contentType'>) => {
     const asked = { verb: 'patch', resource: resource.plural, ...place }
     return present<T>(await send({ method: 'PATCH', path: pathOf(resource, place), ...content, asked }))
@@ -168,6 +181,14 @@ function writing(send: Send) {
         return { object: found, created: false }
       }
     },
+
+    /** POST to a service, through the API server. */
+    postToService: (service: ServicePlace, path: string, { body, cookie }: Pick<Asking, 'body' | 'cookie'> = {}) =>
+      sendTo(service, { method: 'POST', path, ...(body && { body }), ...(cookie && { cookie }) }),
+
+    /** DELETE on a service, through the API server. */
+    deleteOnService: (service: ServicePlace, path: string, cookie: string) =>
+      sendTo(service, { method: 'DELETE', path, cookie }),
 
     /** Asks for deletion. `deleting` means that grace, a finalizer or dependants hold it back; `gone` that nothing does. */
     async delete(resource: Resource<unknown>, place: Place, { propagation, uid }: DeleteOptions = {}) {

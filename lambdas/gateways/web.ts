@@ -1,4 +1,5 @@
 // The site as a visitor gets it: GET over HTTP with a time limit, following few redirects and none to another host.
+import { createHash } from 'node:crypto'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { HttpRequest, type HttpResponse } from '@smithy/protocol-http'
 import { isInstaller, type PageSeen } from '../../domain/application-health.ts'
@@ -27,7 +28,27 @@ const MOST_REDIRECTS = 3
 /** Bytes of a page that are read; the rest is not needed to judge it. */
 const MOST_BYTES = 2_000_000
 
+/** A file as it was served. */
+export interface Served {
+  readonly status: number
+  readonly bytes: number
+  readonly sha256: string
+}
+
 export const web = (environment: Environment) => ({
+  /** One file, without following redirects: whoever serves it at another address serves another. */
+  file: async (url: string): Promise<Served | { readonly noAnswer: string }> => {
+    try {
+      const asked = requestFor(new URL(url))
+      const { response } = await handlerOf(environment).handle(asked, { requestTimeout: TIMEOUT })
+      const content = await bytesOf(response.body)
+      const sha256 = createHash('sha256').update(content).digest('hex')
+      return { status: response.statusCode, bytes: content.byteLength, sha256 }
+    } catch (error) {
+      if (!isNoAnswer(error)) throw error
+      return { noAnswer: Error.isError(error) ? `${error.name}: ${error.message}` : String(error) }
+    }
+  },
   /** Any answer is a page, also a 500; only silence is not. */
   get: async (url: string): Promise<Page | NoPage> => {
     const begun = environment.clock.now()
@@ -108,10 +129,12 @@ function isNoAnswer(error: unknown): boolean {
   )
 }
 
-async function textOf(body: unknown): Promise<string> {
-  if (body === undefined || body === null) return ''
-  if (typeof body === 'string') return body
-  if (ArrayBuffer.isView(body)) return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString()
+const textOf = async (body: unknown): Promise<string> => Buffer.from(await bytesOf(body)).toString()
+
+async function bytesOf(body: unknown): Promise<Uint8Array> {
+  if (body === undefined || body === null) return new Uint8Array()
+  if (typeof body === 'string') return Buffer.from(body)
+  if (ArrayBuffer.isView(body)) return Buffer.from(body.buffer, body.byteOffset, body.byteLength)
   const chunks: Uint8Array[] = []
   let bytes = 0
   for await (const chunk of body as AsyncIterable<Uint8Array>) {
@@ -119,5 +142,5 @@ async function textOf(body: unknown): Promise<string> {
     bytes += chunk.byteLength
     if (bytes >= MOST_BYTES) break
   }
-  return Buffer.concat(chunks).toString()
+  return Buffer.concat(chunks)
 }

@@ -4,7 +4,7 @@ import { type Findings, findings, judgeCopy, judgeSecret, judgeWorkload } from '
 import { hostOf, strayKeys } from '../../domain/application-secret.ts'
 import { asLambda } from '../as-lambda.ts'
 import { cluster, usesSecret } from '../gateways/cluster.ts'
-import { isDenied, nameOf } from '../gateways/errors.ts'
+import { orBlocked } from '../gateways/or-blocked.ts'
 import { secrets } from '../gateways/secrets.ts'
 import { web } from '../gateways/web.ts'
 import { implement } from '../implement.ts'
@@ -82,25 +82,6 @@ function seeSite(url: string, page: Awaited<ReturnType<ReturnType<typeof web>['g
       ? ''
       : `, pointing to ${page.redirectsTo}, which the check after the cutover would not follow`
   return { notes: [`${url} answers ${page.status} in ${page.milliseconds} ms${where}`] }
-}
-
-async function orBlocked(clusterName: string, see: () => Promise<Findings>): Promise<Findings> {
-  try {
-    return await see()
-  } catch (error) {
-    const [name, message] = [nameOf(error), Error.isError(error) ? error.message : String(error)]
-    if (name === 'KubernetesUnauthorized') {
-      return findings({
-        blockers: [
-          `Kubernetes does not accept the function's token (401): its role needs an access entry in the cluster ${clusterName}`,
-        ],
-      })
-    }
-    if (name === 'ResourceNotFoundException')
-      return findings({ blockers: [`EKS knows no cluster ${clusterName}: ${message}`] })
-    if (isDenied(error)) return findings({ blockers: [`permission is missing: ${message}`] })
-    throw error
-  }
 }
 
 export const handler = asLambda(run)

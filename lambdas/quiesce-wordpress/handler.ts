@@ -11,7 +11,7 @@ export const run = implement(quiesceWordpress, { cluster }, async ({ kubernetes,
   const argoPaused =
     argoApplication !== null &&
     workload.argo?.automated != null &&
-    (await wordpress.setAutomated(argoApplication, null))
+    (await wordpress.setAutomated(argoApplication, null, workload.argo.automated))
 
   const suspended: string[] = []
   for (const { name } of workload.cronJobs.filter(each => !each.suspended)) {

@@ -2,7 +2,7 @@
 import type { Iam } from './iam/iam.ts'
 import { denialMessage } from './iam/verdict.ts'
 import { notSimulated } from './not-simulated.ts'
-import { AwsError, type Call, type Service, type Surroundings } from './service.ts'
+import { AwsError, type Call, type Caller, type Requirement, type Service, type Surroundings } from './service.ts'
 
 /** @returns a call that throws AccessDenied (403) for what the role may not do, and otherwise what the operation throws */
 export function inNameOf({ region, accountId }: Surroundings, iam: Iam, service: Service) {
@@ -11,11 +11,13 @@ export function inNameOf({ region, accountId }: Surroundings, iam: Iam, service:
     if (!operation) throw notSimulated(`${service.signingName}:${name}`)
     const caller = { roleArn, accountId }
     const call: Call = { region, caller, requestId: '', operation: `${service.signingName}:${name}` }
-    for (const requirement of operation.needs(input, call)) {
-      const verdict = iam.allows(requirement, caller)
-      if (!verdict.allowed)
-        throw new AwsError('AccessDenied', denialMessage(verdict, requirement, caller), { status: 403 })
-    }
+    for (const requirement of operation.needs(input, call)) assertAllowed(iam, caller, requirement)
     return operation.run(input, call)
   }
+}
+
+/** @throws AccessDenied (403) */
+export function assertAllowed(iam: Iam, caller: Caller, requirement: Requirement): void {
+  const verdict = iam.allows(requirement, caller)
+  if (!verdict.allowed) throw new AwsError('AccessDenied', denialMessage(verdict, requirement, caller), { status: 403 })
 }

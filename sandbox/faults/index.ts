@@ -6,8 +6,10 @@ import { accountFaults } from './accounts.ts'
 import { apiFaults } from './api-edge.ts'
 import { applicationFaults } from './application.ts'
 import { type Fault, FaultRefused, type FaultSetting } from './fault.ts'
+import { filesFaults } from './files.ts'
 import { kubernetesFaults } from './kubernetes-edge.ts'
 import { lockFaults } from './lock.ts'
+import { monitoringFaults } from './monitoring.ts'
 import { operatorFaults } from './operator.ts'
 import { preflightFaults } from './preflight.ts'
 import { restoreFaults } from './restore.ts'
@@ -18,6 +20,8 @@ export const faults: readonly Fault[] = [
   ...lockFaults,
   ...preflightFaults,
   ...restoreFaults,
+  ...filesFaults,
+  ...monitoringFaults,
   ...accountFaults,
   ...applicationFaults,
   ...kubernetesFaults,

@@ -4,24 +4,28 @@ import { type HttpRequest, HttpResponse } from '@smithy/protocol-http'
 import type { Surroundings } from '../aws/service.ts'
 import { discover } from './api/discovery.ts'
 import { patch } from './api/patch.ts'
-import { get, list } from './api/read.ts'
+import { get, list, proxy } from './api/read.ts'
 import { remove } from './api/remove.ts'
 import type { Reply, Server, ServiceAnswer, ServiceRequest } from './api/server.ts'
 import { watch } from './api/watch.ts'
 import { create, update } from './api/write.ts'
 import { type ArgoCd, argoCd } from './controllers/argo-cd.ts'
+import { attachDetachController } from './controllers/attach-detach.ts'
 import { cronJobController } from './controllers/cron-job.ts'
 import { deploymentController } from './controllers/deployment.ts'
+import { diskProvisioner } from './controllers/disk-provisioner.ts'
 import { externalSecretsOperator } from './controllers/external-secrets.ts'
 import { garbageCollector } from './controllers/garbage-collector.ts'
 import { autoscalerController } from './controllers/horizontal-pod-autoscaler.ts'
 import { jobController } from './controllers/job.ts'
 import { kubelet } from './controllers/kubelet.ts'
 import type { Machinery, Outside } from './controllers/loop.ts'
+import { prometheusOperator } from './controllers/prometheus-operator.ts'
 import { replicaSetController } from './controllers/replica-set.ts'
+import { statefulSetController } from './controllers/stateful-set.ts'
 import { volumeBinder } from './controllers/volume-binder.ts'
 import { applyDefaults } from './defaults.ts'
-import { kindOf } from './kinds.ts'
+import { kindOf, services } from './kinds.ts'
 import type { KubernetesObject } from './object.ts'
 import { authorise, resourceOf } from './rbac.ts'
 import { type ReadyPod, ReadyPods } from './ready-pods.ts'
@@ -64,7 +68,7 @@ export interface ClusterOptions extends Outside {
   authenticate(bearerToken: string): { readonly roleArn: string } | { readonly reason: string }
   /** Kubernetes groups of the role's access entry. */
   groupsOf(roleArn: string): readonly string[]
-  /** What pods behind a service answer to GET through the API server's proxy. */
+  /** What pods behind a service answer through the API server's proxy. */
   serve?(request: ServiceRequest): Promise<ServiceAnswer>
   trace?(entry: ApiTrace): void
   /** Milliseconds that a request takes; none when absent. */
@@ -110,6 +114,12 @@ export class KubernetesCluster {
   /** The ready pods of a Deployment, with the environment that each took when it started. */
   readyPods(namespace: string, deployment: string): readonly ReadyPod[] {
     return this.#readyPods.of(namespace, deployment)
+  }
+
+  /** The ready pods behind a service; none when there is no such service. */
+  endpoints(namespace: string, service: string): readonly ReadyPod[] {
+    const selector = this.store.get(services, namespace, service)?.spec?.selector
+    return selector ? this.#readyPods.behind(namespace, selector) : []
   }
 
   /** Called after every change of the ready pods. Returns its own removal. */
@@ -167,6 +177,7 @@ export class KubernetesCluster {
     const user = { name: roleArn, groups: [...this.#options.groupsOf(roleArn), 'system:authenticated'] }
     authorise(this.store, user, ask)
     const server: Server = { ...this.#server, authorise: other => authorise(this.store, user, other) }
+    if (ask.subresource === 'proxy') return proxy(server, ask)
     switch (ask.verb) {
       case 'get':
         return get(server, ask)
@@ -211,7 +222,11 @@ function startControllers(machinery: Machinery): ArgoCd {
   cronJobController(machinery)
   autoscalerController(machinery)
   externalSecretsOperator(machinery)
+  statefulSetController(machinery)
+  prometheusOperator(machinery)
   volumeBinder(machinery)
+  diskProvisioner(machinery)
+  attachDetachController(machinery)
   garbageCollector(machinery)
   return argoCd(machinery)
 }
@@ -249,7 +264,7 @@ function refusedBy({ status, retryAfter }: Extract<ApiFault, { kind: 'refused' }
 const messageOf = ({ status, body }: Reply) => (status < 400 ? {} : { message: (body as { message?: string }).message })
 
 function responseOf(reply: Reply & { readonly retryAfter?: number }): HttpResponse {
-  const headers: Record<string, string> = { 'content-type': reply.contentType ?? 'application/json' }
+  const headers: Record<string, string> = { 'content-type': reply.contentType ?? 'application/json', ...reply.headers }
   if (reply.dropped?.length)
     headers.warning = reply.dropped.map(each => `299 - "unknown field \\"${each}\\""`).join(', ')
   if (reply.retryAfter) headers['retry-after'] = String(reply.retryAfter)

@@ -4,7 +4,19 @@ type Attributes = Readonly<Record<string, string>>
 
 const object = { apiVersion: 'string', kind: 'string', metadata: 'V1ObjectMeta', status: 'any' } as const
 
-/** Field → type. Sources: the published CRDs of External Secrets 1.x and Argo CD 3.x. */
+/** Fields of a Prometheus that say how it runs; what it scrapes is text to the sandbox. */
+const prometheusSpec: Attributes = {
+  ...{ replicas: 'number', shards: 'number', paused: 'boolean', image: 'string', version: 'string' },
+  ...{ retention: 'string', retentionSize: 'string', scrapeInterval: 'string', serviceAccountName: 'string' },
+  ...{ storage: 'PrometheusStorage', resources: 'object', nodeSelector: 'object', affinity: 'object' },
+  ...{ tolerations: 'Array<object>', securityContext: 'object', podMetadata: 'object', externalLabels: 'object' },
+  ...{ maximumStartupDurationSeconds: 'number', walCompression: 'boolean', enableAdminAPI: 'boolean' },
+  ...{ serviceMonitorSelector: 'object', serviceMonitorNamespaceSelector: 'object', podMonitorSelector: 'object' },
+  ...{ ruleSelector: 'object', ruleNamespaceSelector: 'object', alerting: 'object', portName: 'string' },
+  ...{ persistentVolumeClaimRetentionPolicy: 'object' },
+}
+
+/** Field → type. Sources: the published CRDs of External Secrets 1.x, Argo CD 3.x and Prometheus Operator 0.8x. */
 export const customSchemas: Readonly<Record<string, Attributes>> = {
   ExternalSecret: { ...object, spec: 'ExternalSecretSpec' },
   ExternalSecretSpec: {
@@ -53,6 +65,10 @@ export const customSchemas: Readonly<Record<string, Attributes>> = {
     managedNamespaceMetadata: 'object',
   },
   AutomatedSync: { prune: 'boolean', selfHeal: 'boolean', allowEmpty: 'boolean', enabled: 'boolean' },
+  Prometheus: { ...object, spec: 'PrometheusSpec' },
+  PrometheusSpec: prometheusSpec,
+  PrometheusStorage: { volumeClaimTemplate: 'PrometheusClaim', disableMountSubPath: 'boolean' },
+  PrometheusClaim: { metadata: 'object', spec: 'V1PersistentVolumeClaimSpec' },
   IgnoreDifferences: {
     group: 'string',
     kind: 'string',

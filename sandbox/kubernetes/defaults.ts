@@ -56,6 +56,13 @@ const byKind: Readonly<Record<string, (object: KubernetesObject) => void>> = {
     fillStrategy(spec.strategy)
     fillPod(spec.template?.spec)
   },
+  StatefulSet({ spec }) {
+    fill(spec, { replicas: 1, podManagementPolicy: 'OrderedReady', updateStrategy: {}, revisionHistoryLimit: 10 })
+    fill(spec, { persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' } })
+    fill(spec.updateStrategy, { type: 'RollingUpdate' })
+    fillPod(spec.template?.spec)
+    for (const template of spec.volumeClaimTemplates ?? []) fill(template.spec, { volumeMode: 'Filesystem' })
+  },
   Pod: object => fillPod(object.spec),
   Job: object => fillJob(object.spec),
   CronJob({ spec }) {
@@ -85,6 +92,7 @@ const byKind: Readonly<Record<string, (object: KubernetesObject) => void>> = {
     fill(object.spec, { volumeMode: 'Filesystem' })
     object.status ??= { phase: 'Pending' }
   },
+  StorageClass: object => fill(object, { reclaimPolicy: 'Delete', volumeBindingMode: 'Immediate' }),
   ExternalSecret({ spec }) {
     fill(spec, { refreshInterval: '1h', target: {} })
     fill(spec.target, { creationPolicy: 'Owner', deletionPolicy: 'Retain' })

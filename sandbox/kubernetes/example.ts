@@ -2,6 +2,7 @@
 import type { Platform } from '../../domain/platform.ts'
 import type { KubernetesCluster } from './cluster.ts'
 import type { Manifest } from './controllers/argo-cd.ts'
+import { claimOf, seedFileVolume, WP_CONTENT } from './example-files.ts'
 
 /** Names that the platform's description does not have. */
 const autoscaler = 'wordpress'
@@ -33,7 +34,7 @@ export interface Grant {
 /** Seeds everything at once; let a few minutes of virtual time pass until the pods are ready and the secret is there. */
 export function seedExample(
   cluster: KubernetesCluster,
-  { kubernetes, database }: Pick<Platform, 'kubernetes' | 'database'>,
+  { kubernetes, database, files }: Pick<Platform, 'kubernetes' | 'database' | 'files'>,
 ): void {
   const { namespace, argoApplication, objectCache } = kubernetes
   for (const name of new Set([namespace, argoApplication?.namespace ?? namespace])) {
@@ -41,7 +42,8 @@ export function seedExample(
   }
   const manifests = [
     externalSecret(kubernetes, database.secret),
-    wordpress(kubernetes),
+    claimOf({ files, kubernetes }),
+    wordpress(kubernetes, files.claim),
     wordpressService(kubernetes),
     ...(objectCache === null ? [] : [cache(namespace, objectCache)]),
     autoscalerOf(kubernetes),
@@ -51,7 +53,8 @@ export function seedExample(
     cluster.argoCd.track(argoApplication, manifests)
     cluster.seed(application(argoApplication, namespace))
   }
-  for (const manifest of manifests) cluster.seed(manifest)
+  seedFileVolume(cluster, { files, kubernetes })
+  for (const manifest of manifests) if (manifest.kind !== 'PersistentVolumeClaim') cluster.seed(manifest)
 }
 
 export function seedGrant(cluster: KubernetesCluster, name: string, { group, namespace, rules }: Grant): void {
@@ -73,7 +76,7 @@ type Kubernetes = Platform['kubernetes']
 const databaseVariables = (secret: string) =>
   Object.entries(variables).map(([name, key]) => ({ name, valueFrom: { secretKeyRef: { name: secret, key } } }))
 
-function wordpress({ namespace, deployment, secret }: Kubernetes): Manifest {
+function wordpress({ namespace, deployment, secret }: Kubernetes, claim: string): Manifest {
   const labels = { 'app.kubernetes.io/name': deployment }
   const container = {
     name: deployment,
@@ -82,7 +85,9 @@ function wordpress({ namespace, deployment, secret }: Kubernetes): Manifest {
     env: databaseVariables(secret),
     resources: { requests: { cpu: '500m', memory: '512Mi' }, limits: { memory: '1Gi' } },
     readinessProbe: { httpGet: { path: '/wp-login.php', port: 'http' } },
+    volumeMounts: [{ name: 'files', mountPath: WP_CONTENT }],
   }
+  const volumes = [{ name: 'files', persistentVolumeClaim: { claimName: claim } }]
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
@@ -90,7 +95,7 @@ function wordpress({ namespace, deployment, secret }: Kubernetes): Manifest {
     spec: {
       replicas: 3,
       selector: { matchLabels: labels },
-      template: { metadata: { labels }, spec: { containers: [container] } },
+      template: { metadata: { labels }, spec: { containers: [container], volumes } },
     },
   }
 }

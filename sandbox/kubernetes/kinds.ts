@@ -1,7 +1,8 @@
 // The kinds that are simulated, and by name those that are not yet.
-import type { V1ReplicaSet, V1StorageClass } from '@kubernetes/client-node'
+import type { V1Node, V1ReplicaSet, V1StatefulSet, V1StorageClass, V1VolumeAttachment } from '@kubernetes/client-node'
 import type * as wire from '../../lambdas/gateways/kubernetes/wire.ts'
 import type { KubernetesObject } from './object.ts'
+import type { Prometheus } from './prometheus.ts'
 
 export interface Kind<T = KubernetesObject> {
   readonly group: string
@@ -58,6 +59,12 @@ export const storageClasses = kind<wire.Stored<V1StorageClass>>('storage.k8s.io/
   ...clusterWide,
   plural: 'storageclasses',
 })
+export const volumeAttachments = kind<wire.Stored<V1VolumeAttachment>>('storage.k8s.io/v1', 'VolumeAttachment', {
+  ...clusterWide,
+  status: true,
+})
+export const nodes = kind<wire.Stored<V1Node>>('v1', 'Node', { ...clusterWide, status: true })
+export const statefulSets = kind<wire.Stored<V1StatefulSet>>('apps/v1', 'StatefulSet', { ...workload, scale: true })
 export const deployments = kind<wire.Deployment>('apps/v1', 'Deployment', {
   ...workload,
   scale: true,
@@ -82,10 +89,17 @@ export const applications = kind<wire.Application>('argoproj.io/v1alpha1', 'Appl
   custom: true,
   generation: 'spec',
 })
+export const prometheuses = kind<Prometheus>('monitoring.coreos.com/v1', 'Prometheus', {
+  ...workload,
+  plural: 'prometheuses',
+  custom: true,
+  scale: true,
+})
 
 export const kinds: readonly Kind[] = [
   ...[namespaces, pods, secrets, configMaps, services, persistentVolumes, persistentVolumeClaims, storageClasses],
   ...[deployments, replicaSets, jobs, cronJobs, autoscalers],
+  ...[nodes, volumeAttachments, statefulSets, prometheuses],
   ...[roles, roleBindings, clusterRoles, clusterRoleBindings, externalSecrets, applications],
 ] as readonly Kind[]
 

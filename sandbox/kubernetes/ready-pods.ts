@@ -8,7 +8,7 @@ import { controllerOf } from './object.ts'
 import { matches } from './selectors.ts'
 import type { Change, Store } from './store.ts'
 
-export type ReadyPod = Pick<StartedPod, 'name' | 'environment' | 'startedAt'>
+export type ReadyPod = Pick<StartedPod, 'name' | 'environment' | 'mounted' | 'startedAt'>
 
 export class ReadyPods {
   readonly #store: Store
@@ -52,7 +52,8 @@ export class ReadyPods {
     return this.#store.list(pods, namespace).flatMap(pod => {
       const started = this.#node.started.get(pod.metadata.uid)
       if (!started || !isReady(pod) || !wanted(pod)) return []
-      return [{ name: started.name, environment: started.environment, startedAt: started.startedAt }]
+      const { name, environment, mounted, startedAt } = started
+      return [{ name, environment, mounted, startedAt }]
     })
   }
 

@@ -13,6 +13,9 @@ export interface Ask {
   readonly subresource: string | undefined
   /** What follows the subresource, for the service proxy. */
   readonly rest: string
+  /** The HTTP method, and every header but the caller's own `authorization`, which the API server keeps; for the proxy. */
+  readonly method: string
+  readonly headers: Readonly<Record<string, string>>
   readonly query: URLSearchParams
   readonly contentType: string
   /** The caller would rather have a table, as kubectl does, with ages by the server's clock. */
@@ -37,8 +40,16 @@ export function route(request: HttpRequest): Ask {
   const contentType = header('content-type').split(';')[0]!.trim()
   // The first that is offered: `application/json;as=Table;v=v1;g=meta.k8s.io,application/json`.
   const asTable = /^[^,]*;as=Table;v=v1\b/.test(header('accept'))
-  return { ...place, verb, query, contentType, asTable, body: textOf(request.body) }
+  const { method, headers } = request
+  return { ...place, method, headers: passedOn(headers), verb, query, contentType, asTable, body: textOf(request.body) }
 }
+
+const passedOn = (headers: HttpRequest['headers']): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(headers)
+      .map(([name, value]) => [name.toLowerCase(), value] as const)
+      .filter(([name]) => name !== 'authorization'),
+  )
 
 function reading({ name }: { readonly name: string | undefined }, query: URLSearchParams): Verb {
   if (name !== undefined) return 'get'
@@ -77,6 +88,8 @@ function refuseTheAbsent(ask: Pick<Ask, 'verb' | 'query' | 'kind' | 'name' | 'su
     (subresource === 'scale' && kind.scale) ||
     (subresource === 'proxy' && kind.plural === 'services')
   if (!present) throw notSimulated(`subresource ${kind.plural}/${subresource}`)
+  // A proxied request is a `create`, `update` … of `services/proxy` by its method.
+  if (subresource === 'proxy' && name !== undefined) return
   const wrong =
     (verb === 'create' && name !== undefined) || (name === undefined && !['create', 'list', 'watch'].includes(verb))
   const onSubresource = subresource !== undefined && !['get', 'update', 'patch'].includes(verb)

@@ -13,6 +13,7 @@ type Schemas = ReadonlyMap<string, ReadonlyMap<string, string>>
 const roots = [
   'V1Namespace V1Pod V1Secret V1ConfigMap V1Service V1PersistentVolume V1PersistentVolumeClaim V1StorageClass',
   'V1Deployment V1ReplicaSet V1Job V1CronJob V1Scale V2HorizontalPodAutoscaler',
+  'V1Node V1VolumeAttachment V1StatefulSet',
   'V1Role V1ClusterRole V1RoleBinding V1ClusterRoleBinding V1DeleteOptions',
 ]
 const scalars = new Set(['string', 'number', 'boolean', 'any', 'object', 'Date', 'IntOrString', 'V1MicroTime'])

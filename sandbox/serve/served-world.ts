@@ -86,6 +86,7 @@ async function untilServed({ world, strike }: ServedWorld, scenario: string | un
   const disaster = scenario === undefined ? undefined : disasterFor(scenario)
   await clock.run(WORLD_BEGINS + 5 * MINUTE)
   visitors.start()
+  disaster?.witness?.(world).start()
   if (!disaster) return clock.run(MORNING)
   await clock.run(Date.parse(disaster.at))
   strike(disaster.scenario)

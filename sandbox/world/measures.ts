@@ -20,10 +20,10 @@ const STEADY = 12
 
 export const isBad = ({ seen }: Visit): boolean => seen !== 'ok'
 
-/** Seconds from `from` until the last bad visit; 0 when there was none. */
-export function secondsUntilWell(visits: readonly Visit[], from: number): number {
+/** Seconds from `from` until the visit after the last bad one; 0 when there was none. */
+export function secondsUntilWell(visits: readonly Visit[], from: number, everySeconds = READ_SECONDS): number {
   const last = visits.findLast(visit => visit.at >= from && isBad(visit))
-  return last ? (last.at - from) / 1000 + READ_SECONDS : 0
+  return last ? (last.at - from) / 1000 + everySeconds : 0
 }
 
 export const healthyAtEnd = (visits: readonly Visit[]): boolean =>
@@ -51,6 +51,8 @@ export function achievedRpo(visitors: Visitors, held: ReadonlySet<string>, incid
   return survivor ? (incidentAt - survivor.at) / 1000 : Number.POSITIVE_INFINITY
 }
 
+/** Of several who look at the same time, one failed visit is enough for the moment to count. */
 export function outageSeconds(visits: readonly Visit[]): number {
-  return visits.filter(({ seen }) => seen === 'failed').length * READ_SECONDS
+  const moments = visits.filter(({ seen }) => seen === 'failed').map(({ at }) => Math.floor(at / 1000 / READ_SECONDS))
+  return new Set(moments).size * READ_SECONDS
 }

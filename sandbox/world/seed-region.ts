@@ -5,6 +5,7 @@ import { type Region, VPC } from '../region.ts'
 import type { SqlDatabase } from './database/contract.ts'
 import type { Accounts } from './database-of.ts'
 import { seedBackups } from './seed-backups.ts'
+import { seedFiles } from './seed-files.ts'
 import { platformRole } from './seed-roles.ts'
 
 export function seedRegion(
@@ -25,6 +26,7 @@ export function seedRegion(
   const endpoints = seedCluster(region, platform, { accounts, database })
   seedSecrets(region, platform, { accounts, endpoints })
   seedBackups(region, platform, database.earliest)
+  seedFiles(region, platform, database.earliest)
 }
 
 function seedCluster(

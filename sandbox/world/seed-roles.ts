@@ -28,9 +28,78 @@ const restores: readonly Statement[] = [
   },
 ]
 
+/** The part for EFS; the managed policy spells two of the actions with a small letter, and IAM does not mind. */
+const restoresOfFiles: readonly Statement[] = [
+  {
+    Effect: 'Allow',
+    Action: [
+      'elasticfilesystem:Restore',
+      'elasticfilesystem:CreateFilesystem',
+      'elasticfilesystem:DescribeFilesystems',
+      'elasticfilesystem:DeleteFilesystem',
+      'elasticfilesystem:TagResource',
+    ],
+    Resource: ['arn:aws:elasticfilesystem:*:*:file-system/*'],
+  },
+]
+
+/** Of the pods that copy files: they write their listings, and read nothing back. */
+export const copyRole = (platform: Platform): string => platformRole(platform, 'muster-copy')
+
+const listings = ({ muster, regions, account }: Platform): readonly Statement[] => [
+  { Effect: 'Allow', Action: ['s3:PutObject'], Resource: [`arn:aws:s3:::${muster.evidenceBucket}/files/*`] },
+  {
+    Effect: 'Allow',
+    Action: ['kms:GenerateDataKey'],
+    Resource: [`arn:aws:kms:${regions.primary}:${account}:key/*`],
+    Condition: { StringEquals: { 'kms:ViaService': `s3.${regions.primary}.amazonaws.com` } },
+  },
+]
+
+/** The part for EBS: volumes, their tags, and through EC2 the keys of snapshots and volumes. */
+const restoresOfVolumes = ({ regions }: Platform): readonly Statement[] => [
+  { Effect: 'Allow', Action: ['ec2:CreateVolume', 'ec2:DescribeVolumes'], Resource: ['*'] },
+  {
+    Effect: 'Allow',
+    Action: ['ec2:CreateTags'],
+    Resource: ['arn:aws:ec2:*:*:volume/*'],
+    Condition: { StringEquals: { 'ec2:CreateAction': ['CreateVolume'] } },
+  },
+  {
+    Effect: 'Allow',
+    Action: ['kms:Decrypt', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'],
+    Resource: ['*'],
+    Condition: { StringEquals: { 'kms:ViaService': `ec2.${regions.primary}.amazonaws.com` } },
+  },
+]
+
+/** Of the EBS CSI driver's controller; `AmazonEBSCSIDriverPolicyV2` has no right to keys, which one adds for one's own. */
+export const volumeDriverRole = (platform: Platform): string => platformRole(platform, 'ebs-csi')
+
+const driver = ({ monitoring }: Platform): readonly Statement[] => [
+  { Effect: 'Allow', Action: ['ec2:CreateVolume', 'ec2:DescribeVolumes', 'ec2:CreateTags'], Resource: ['*'] },
+  {
+    Effect: 'Allow',
+    Action: ['ec2:DeleteVolume'],
+    Resource: ['*'],
+    Condition: { StringEquals: { 'aws:ResourceTag/ebs.csi.aws.com/cluster': 'true' } },
+  },
+  {
+    Effect: 'Allow',
+    Action: ['kms:DescribeKey', 'kms:CreateGrant', 'kms:Decrypt', 'kms:GenerateDataKeyWithoutPlaintext'],
+    Resource: [monitoring.kmsKeyId],
+  },
+]
+
 export function seedRoles({ iam }: Cloud, platform: Platform): void {
   const restore = `arn:aws:iam::${platform.account}:role/${platform.database.restoreRole}`
-  iam.addRole({ arn: restore, trust: ['backup.amazonaws.com'], statements: restores })
+  iam.addRole({
+    arn: restore,
+    trust: ['backup.amazonaws.com'],
+    statements: [...restores, ...restoresOfFiles, ...restoresOfVolumes(platform)],
+  })
+  iam.addRole({ arn: volumeDriverRole(platform), trust: ['pods.eks.amazonaws.com'], statements: driver(platform) })
+  iam.addRole({ arn: copyRole(platform), trust: ['pods.eks.amazonaws.com'], statements: listings(platform) })
   iam.addRole({
     arn: platformRole(platform, 'rds-monitoring'),
     trust: ['monitoring.rds.amazonaws.com'],

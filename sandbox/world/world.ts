@@ -1,5 +1,4 @@
 // A WordPress platform before a disaster: everything it runs on, and the visitors who will notice.
-import { type HttpRequest, HttpResponse } from '@smithy/protocol-http'
 import type { Platform } from '../../domain/platform.ts'
 import type { Call } from '../aws/service.ts'
 import type { Deed, EdgeFault } from '../aws/wire/edge.ts'
@@ -7,20 +6,27 @@ import { type Chance, chanceFrom } from '../chance.ts'
 import { VirtualClock } from '../clock.ts'
 import { Cloud } from '../cloud.ts'
 import type { Engine, EngineHooks, Execution, HistoryEvent, Json } from '../engine/index.ts'
-import { type ApiCall, type ApiFault, type ApiTrace, KubernetesCluster } from '../kubernetes/cluster.ts'
-import { seedExample } from '../kubernetes/example.ts'
+import { firstOf } from '../first-of.ts'
+import type { ApiCall, ApiFault, ApiTrace, KubernetesCluster } from '../kubernetes/cluster.ts'
 import { Functions, type LogLine } from '../lambda.ts'
 import { Lifecycle } from '../lifecycle.ts'
 import { makeRegion, type Region } from '../region.ts'
 import { stepFunctions } from '../step-functions.ts'
-import { timings } from '../timings.ts'
 import { backupResources } from './backup-resources.ts'
 import { type Accounts, accountsFrom, databaseOf, siteOf } from './database-of.ts'
-import { seedDrillNamespace } from './drill-namespace.ts'
+import { elsewhereOf } from './elsewhere.ts'
+import { fileSystemResources } from './file-resources.ts'
+import { makeKubernetes } from './kubernetes-of.ts'
+import { diskResources, type MonitoringWorld, monitoringOf } from './monitoring/index.ts'
+import { DashboardViewers } from './monitoring/viewers.ts'
+import type { Copying } from './pods/run-program.ts'
 import { seedRegion } from './seed-region.ts'
 import { seedRoles } from './seed-roles.ts'
 import { Visitors } from './visitors.ts'
 import { WordPress } from './wordpress.ts'
+import { FileVisitors } from './wp-content/file-visitors.ts'
+import { SiteFiles } from './wp-content/files-of-site.ts'
+import { wpContentAt } from './wp-content/tree.ts'
 
 /** 2030-03-04 is a Monday. The nightly backup runs half an hour later. */
 export const WORLD_BEGINS = Date.parse('2030-03-04T01:30:00Z')
@@ -62,6 +68,13 @@ export interface World {
   readonly kubernetes: KubernetesCluster
   readonly site: WordPress
   readonly visitors: Visitors
+  /** Attachments, and people who look at them where a disaster takes them away. */
+  readonly siteFiles: SiteFiles
+  readonly fileVisitors: FileVisitors
+  readonly copying: Copying
+  readonly monitoring: MonitoringWorld
+  /** People who look at its dashboards, where a disaster takes these away. */
+  readonly dashboardViewers: DashboardViewers
   readonly accounts: Accounts
   readonly logs: LogLine[]
   readonly kubernetesCalls: ApiTrace[]
@@ -109,14 +122,18 @@ export function makeWorld(options: WorldOptions): World {
     engine,
     ...(options.pageSize !== undefined && { pageSize: options.pageSize }),
     buckets: new Map(),
-    resources: () => backupResources(region),
+    resources: () => [...backupResources(region), ...fileSystemResources(region), ...diskResources(region, platform)],
     peers: other => (other === name && !cloud.dark.has(other) ? region.secrets : undefined),
     rotate: (secretName, password, pendingHost) => rotate({ region, secretName, password, pendingHost }),
   })
   seedRoles(cloud, platform)
   seedRegion(region, platform, { accounts, database })
+  const monitoring = monitoringOf({ platform, cloud, region })
+  const copying: Copying = { slowdown: 1 }
   const kubernetes = makeKubernetes({
     platform,
+    copying,
+    monitoring,
     region,
     cloud,
     instant: ideal,
@@ -135,7 +152,21 @@ export function makeWorld(options: WorldOptions): World {
     },
     platform.database.tablePrefix,
   )
-  const elsewhere = router({ platform, kubernetes, site })
+  const siteFiles = new SiteFiles(() =>
+    kubernetes.readyPods(platform.kubernetes.namespace, platform.kubernetes.deployment),
+  )
+  const { attachments } = wpContentAt(platform.files.path)
+  const fileVisitors = new FileVisitors({ clock, chance, files: siteFiles, attachments })
+  const { running, administrator } = monitoring
+  const dashboardViewers = new DashboardViewers({
+    clock,
+    chance,
+    platform,
+    cluster: kubernetes,
+    running,
+    administrator,
+  })
+  const elsewhere = elsewhereOf({ platform, kubernetes, site, siteFiles })
   const visitors = new Visitors({ clock, chance }, site, siteOf(platform).posts)
   return {
     platform,
@@ -149,6 +180,11 @@ export function makeWorld(options: WorldOptions): World {
     kubernetes,
     site,
     visitors,
+    siteFiles,
+    fileVisitors,
+    copying,
+    monitoring,
+    dashboardViewers,
     accounts,
     logs: [],
     kubernetesCalls,
@@ -178,75 +214,6 @@ function untilChange(clock: VirtualClock, lifecycle: Lifecycle, milliseconds: nu
   })
 }
 
-interface KubernetesOf {
-  readonly platform: Platform
-  readonly region: Region
-  readonly cloud: Cloud
-  readonly instant: boolean
-  readonly faults: World['kubernetesFaults']
-  readonly calls: ApiTrace[]
-}
-
-function makeKubernetes({ platform, region, cloud, instant, faults, calls }: KubernetesOf): KubernetesCluster {
-  const { clusterName } = platform.kubernetes
-  const surroundings = cloud.surroundings(region.name)
-  let count = 0
-  const kubernetes = new KubernetesCluster({
-    name: clusterName,
-    surroundings,
-    authenticate: token => {
-      const verdict = region.sts.verifyToken(token, clusterName)
-      if ('refused' in verdict) return { reason: verdict.refused }
-      if (!region.eks.identityOf(clusterName, verdict.roleArn))
-        return { reason: `no access entry for ${verdict.roleArn}` }
-      return verdict
-    },
-    groupsOf: roleArn => region.eks.identityOf(clusterName, roleArn)?.groups ?? [],
-    secretValue: name => region.secrets.current(name)?.value,
-    run: async () => ({ exitCode: 0, seconds: 3 }),
-    latency: () =>
-      instant ? 0 : surroundings.chance.seconds(timings['api.latency'], 'kubernetes latency', count++) * 1000,
-    fault: call => firstOf(faults, each => each(call)),
-    trace: entry => calls.push(entry),
-  })
-  seedExample(kubernetes, platform)
-  seedDrillNamespace(kubernetes, platform)
-  region.eks.seed({
-    name: clusterName,
-    version: '1.34',
-    roleArn: `arn:aws:iam::${platform.account}:role/${clusterName}-cluster`,
-    certificateAuthority: Buffer.from('certificate authority of the sandbox').toString('base64'),
-    network: { vpcId: 'vpc-0a1b2c3d', subnetIds: ['subnet-a', 'subnet-b'], securityGroupIds: ['sg-nodes'] },
-  })
-  return kubernetes
-}
-
-interface Routes {
-  readonly platform: Platform
-  readonly kubernetes: KubernetesCluster
-  readonly site: WordPress
-}
-
-/** The Kubernetes API by its endpoint, the site by its name; nothing else can be reached. */
-function router({ platform, kubernetes, site }: Routes): (request: HttpRequest) => Promise<HttpResponse> {
-  const siteHost = new URL(platform.application.url).hostname
-  return async request => {
-    if (request.hostname.includes('.eks.')) return (await kubernetes.handle(request)).response
-    if (request.hostname === siteHost) return page(site, request)
-    throw Object.assign(new Error(`getaddrinfo ENOTFOUND ${request.hostname}`), { name: 'Error', code: 'ENOTFOUND' })
-  }
-}
-
-function page(site: WordPress, { query, path }: HttpRequest): HttpResponse {
-  const id = Number(query?.p ?? 0)
-  const answer = path === '/' && id > 0 ? site.post(id) : site.home()
-  return new HttpResponse({
-    statusCode: answer.status,
-    headers: { 'content-type': 'text/html' },
-    body: Buffer.from(answer.body),
-  })
-}
-
 interface Rotation {
   readonly region: Region
   readonly secretName: string
@@ -266,12 +233,4 @@ function rotate({ region, secretName, password, pendingHost }: Rotation): void {
   if (pendingHost !== host)
     throw new Error(`Attempting to modify user for host ${pendingHost} other than current host ${host}`)
   region.rds.databaseAt(host).administer(`ALTER USER '${username}'@'%' IDENTIFIED BY '${password}'`)
-}
-
-function firstOf<T, R>(list: readonly T[], ask: (each: T) => R | undefined): R | undefined {
-  for (const each of list) {
-    const found = ask(each)
-    if (found !== undefined) return found
-  }
-  return undefined
 }

@@ -95,9 +95,9 @@ describe('The API server refuses as the real one does', () => {
     const absent: [string, string, RegExp][] = [
       ['GET', '/apis/apps/v1/namespaces/wordpress/deployments?watch=true&sendInitialEvents=true', /sendInitialEvents/],
       ['DELETE', '/api/v1/namespaces/wordpress/pods', /deletecollection/],
-      ['GET', '/apis/apps/v1/namespaces/monitoring/statefulsets/prometheus-k8s', /statefulsets/],
-      ['GET', '/apis/monitoring.coreos.com/v1/namespaces/monitoring/prometheuses/k8s', /prometheuses/],
-      ['GET', '/apis/storage.k8s.io/v1/volumeattachments', /volumeattachments/],
+      ['GET', '/apis/apps/v1/namespaces/monitoring/daemonsets/node-exporter', /daemonsets/],
+      ['GET', '/apis/monitoring.coreos.com/v1/namespaces/monitoring/alertmanagers/main', /alertmanagers/],
+      ['GET', '/apis/storage.k8s.io/v1/csinodes', /csinodes/],
       ['GET', '/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies', /validatingadmissionpolicies/],
     ]
     for (const [method, path, named] of absent) {

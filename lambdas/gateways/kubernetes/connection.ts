@@ -37,12 +37,16 @@ export interface Request {
   readonly body?: unknown
   /** Of the body; `application/json` by default. */
   readonly contentType?: string
+  /** For a service behind the API server, which takes `authorization` for itself and passes everything else on. */
+  readonly cookie?: string
   readonly asked: Asked
 }
 
 export interface Answer {
   readonly status: number
   readonly text: string
+  /** `name=value` pairs that a service behind the API server has set. */
+  readonly cookies: readonly string[]
 }
 
 /** Sends a request; gives the answer of a success or of 404, throws the family's error for anything else. */
@@ -73,7 +77,7 @@ export function connection(options: ConnectionOptions): Send {
     const { response } = await handler.handle(message, { requestTimeout })
     const text = await textOf(response.body)
     const { statusCode: status } = response
-    if (status < 400 || status === 404) return { status, text }
+    if (status < 400 || status === 404) return { status, text, cookies: cookiesOf(response) }
     throw Object.assign(errorOf(status, statusBody(text), request.asked), { $response: response })
   }
 
@@ -116,12 +120,19 @@ const trusting = (ca: string): RequestHandler =>
     throwOnRequestTimeout: true,
   })
 
-const headersOf = ({ body, contentType = 'application/json' }: Request, host: string, token: string) => ({
+/** Node joins several `set-cookie` headers with commas, which attributes such as `Expires` hold as well. */
+function cookiesOf({ headers }: HttpResponse): readonly string[] {
+  const set = Object.entries(headers).find(([name]) => name.toLowerCase() === 'set-cookie')?.[1] ?? ''
+  return set.split(/,\s*(?=[\w-]+=)/).flatMap(each => each.split(';')[0]?.trim() || [])
+}
+
+const headersOf = ({ body, contentType = 'application/json', cookie }: Request, host: string, token: string) => ({
   host,
   accept: 'application/json',
   authorization: `Bearer ${token}`,
   'user-agent': 'muster',
   ...(body !== undefined && { 'content-type': contentType }),
+  ...(cookie !== undefined && { cookie }),
 })
 
 /** What Node's HTTP and its handler throw when there was no answer. */

@@ -29,6 +29,13 @@ export const resources = {
   configMap: resource<wire.ConfigMap>('v1', 'ConfigMap')('configmaps'),
   persistentVolume: resource<wire.PersistentVolume>('v1', 'PersistentVolume')('persistentvolumes', false),
   persistentVolumeClaim: resource<wire.PersistentVolumeClaim>('v1', 'PersistentVolumeClaim')('persistentvolumeclaims'),
+  node: resource<wire.Node>('v1', 'Node')('nodes', false),
+  volumeAttachment: resource<wire.VolumeAttachment>('storage.k8s.io/v1', 'VolumeAttachment')(
+    'volumeattachments',
+    false,
+  ),
+  statefulSet: resource<wire.StatefulSet>('apps/v1', 'StatefulSet')('statefulsets'),
+  prometheus: resource<wire.Prometheus>('monitoring.coreos.com/v1', 'Prometheus')('prometheuses'),
   deployment: resource<wire.Deployment>('apps/v1', 'Deployment')('deployments'),
   job: resource<wire.Job>('batch/v1', 'Job')('jobs'),
   cronJob: resource<wire.CronJob>('batch/v1', 'CronJob')('cronjobs'),

@@ -5,11 +5,14 @@ import type {
   V1Deployment,
   V1Job,
   V1Namespace,
+  V1Node,
   V1PersistentVolume,
   V1PersistentVolumeClaim,
   V1Pod,
   V1Secret,
   V1Service,
+  V1StatefulSet,
+  V1VolumeAttachment,
   V2HorizontalPodAutoscaler,
 } from '@kubernetes/client-node'
 
@@ -100,16 +103,36 @@ export interface ApplicationResource {
   status?: { sync?: { status: string }; health?: { status: string }; reconciledAt?: string }
 }
 
+/** Only the fields that the platform uses; monitoring.coreos.com/v1. */
+export interface PrometheusResource {
+  spec: {
+    /** 1 when absent; 0 is honoured. */
+    replicas?: number
+    shards?: number
+    /** While true the operator leaves the StatefulSet alone. */
+    paused?: boolean
+    retention?: string
+    nodeSelector?: Record<string, string>
+    tolerations?: { key?: string; operator?: string; value?: string; effect?: string }[]
+    storage?: { volumeClaimTemplate?: { metadata?: { name?: string } } }
+  }
+  status?: { replicas?: number; availableReplicas?: number; conditions?: Condition[] }
+}
+
 export type ConfigMap = Stored<V1ConfigMap>
 export type CronJob = Stored<V1CronJob>
 export type Deployment = Stored<V1Deployment>
 export type Job = Stored<V1Job>
 export type Namespace = Stored<V1Namespace>
+export type Node = Stored<V1Node>
 export type PersistentVolume = Stored<V1PersistentVolume>
 export type PersistentVolumeClaim = Stored<V1PersistentVolumeClaim>
 export type Pod = Stored<V1Pod>
+export type Prometheus = Stored<PrometheusResource>
 export type Secret = Stored<V1Secret>
 export type Service = Stored<V1Service>
+export type StatefulSet = Stored<V1StatefulSet>
+export type VolumeAttachment = Stored<V1VolumeAttachment>
 export type HorizontalPodAutoscaler = Stored<V2HorizontalPodAutoscaler>
 export type ExternalSecret = Stored<ExternalSecretResource>
 export type Application = Stored<ApplicationResource>

@@ -1,6 +1,8 @@
 // Volumes on instances, as the EBS CSI driver puts them there: by tags it may, in one zone it can, on one node at a time.
 import type { Tag } from '@aws-sdk/client-ec2'
+import type { Caller } from '../service.ts'
 import type { State, Volume } from './state.ts'
+import { defaultKey } from './volume-settings.ts'
 
 /**
  * What the driver's IAM policy allows it to attach (aws-behaviour 1.5). `AmazonEBSCSIDriverPolicyV2`: volumes tagged
@@ -44,12 +46,30 @@ export interface AttachRequest {
   readonly instanceId: string
   readonly zone: string
   readonly policy: TagsPolicy
+  /** Whose rights to the volume's key are asked; nobody's when absent. */
+  readonly caller?: Caller
 }
 
-/** Begins to attach; the volume is `in-use` at once, the attachment `attached` some seconds later. */
-export function attach(state: State, { volumeId, instanceId, zone, policy }: AttachRequest): Attachable {
+/** A volume that is encrypted with a customer-managed key is attached with a grant in the caller's name. */
+function mayGrant(state: State, keyArn: string | undefined, caller: Caller | undefined): boolean {
+  if (keyArn === undefined || caller === undefined || keyArn === defaultKey(state)) return true
+  const { region } = state.surroundings
+  const context = {
+    'kms:ViaService': `ec2.${region}.amazonaws.com`,
+    'kms:CallerAccount': caller.accountId,
+    'kms:GrantIsForAWSResource': 'true',
+  }
+  return state.options.allows({ action: 'kms:CreateGrant', resource: keyArn, context }, caller)
+}
+
+/** Begins to attach; the volume is `in-use` at once, the attachment `attached` some seconds later, when `done` is called. */
+export function attach(state: State, request: AttachRequest, done: () => void = () => undefined): Attachable {
+  const { volumeId, instanceId, zone, policy, caller } = request
   const verdict = mayAttach(state, volumeId, zone, policy)
   if (!verdict.may) return verdict
+  const { keyArn } = state.volumes.find(each => each.id === volumeId) ?? {}
+  if (!mayGrant(state, keyArn, caller))
+    return { may: false, code: 'UnauthorizedOperation', message: `The caller may not use the key ${keyArn}.` }
   const { clock, lifecycle } = state.surroundings
   const volume = state.volumes.find(each => each.id === volumeId) as Volume
   const attachment: Volume['attachment'] = { instanceId, device: '/dev/xvdaa', state: 'attaching', at: clock.now() }
@@ -57,7 +77,9 @@ export function attach(state: State, { volumeId, instanceId, zone, policy }: Att
   volume.state = 'in-use'
   lifecycle.schedule('ec2.volume.attaching', volumeId, {
     done: () => {
-      if (attachment.state === 'attaching') attachment.state = 'attached'
+      if (attachment.state !== 'attaching') return
+      attachment.state = 'attached'
+      done()
     },
     stuck: () => undefined,
   })
@@ -65,8 +87,8 @@ export function attach(state: State, { volumeId, instanceId, zone, policy }: Att
   return verdict
 }
 
-/** Begins to detach; nothing happens to a volume that is attached nowhere. */
-export function detach(state: State, volumeId: string): void {
+/** Begins to detach, and calls `done` in the end; nothing happens to a volume that is attached nowhere. */
+export function detach(state: State, volumeId: string, done: () => void = () => undefined): void {
   const { lifecycle } = state.surroundings
   const volume = state.volumes.find(each => each.id === volumeId)
   const attachment = volume?.attachment
@@ -76,6 +98,7 @@ export function detach(state: State, volumeId: string): void {
     done: () => {
       volume.attachment = undefined
       volume.state = 'available'
+      done()
     },
     busy: () => {
       attachment.state = 'busy'

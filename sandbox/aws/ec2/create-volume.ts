@@ -65,7 +65,7 @@ function make(state: State, input: Input): Volume {
     ...{ id: newId(state, 'vol'), zone, snapshotId: snapshot?.id ?? '', createdAt: clock.now() },
     ...{ state: 'creating', visible: false, attachment: undefined },
     tags: specifiedTags('volume', input.TagSpecifications),
-    disk: new FileTree(() => clock.now(), snapshot?.disk),
+    disk: new FileTree(() => clock.now(), snapshot?.disk()),
   }
   state.volumes.push(volume)
   appear(state, volume)

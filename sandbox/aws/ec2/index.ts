@@ -2,7 +2,7 @@
 
 import type { Tag, VolumeType } from '@aws-sdk/client-ec2'
 import * as sdk from '@aws-sdk/client-ec2'
-import { FileTree } from '../../world/files/index.ts'
+import { FileTree, type Snapshot as Tree } from '../../world/files/index.ts'
 import type { Network } from '../efs/state.ts'
 import type { Requirement, Service, Surroundings } from '../service.ts'
 import { type Attachable, type AttachRequest, attach, detach, mayAttach, type TagsPolicy } from './attachments.ts'
@@ -36,6 +36,9 @@ export interface VolumeSeed {
   readonly disk?: FileTree
 }
 
+/** Seconds: the job of AWS Backup, which takes longer, ends when its snapshot is complete. */
+const soon = 2
+
 export class Ec2 {
   readonly service: Service
   /** Subnets, addresses and security groups, for services that put network interfaces into them. */
@@ -43,7 +46,14 @@ export class Ec2 {
   readonly #state: State
 
   constructor(surroundings: Surroundings, options: Options) {
-    const lists = { subnets: [], volumes: [], snapshots: [], tokens: new Map(), exhausted: new Set<string>() }
+    const lists = {
+      subnets: [],
+      volumes: [],
+      snapshots: [],
+      tokens: new Map(),
+      exhausted: new Set<string>(),
+      writers: [],
+    }
     const state: State = { surroundings, options, ...lists, made: 0 }
     this.#state = state
     this.network = networkOf(state)
@@ -75,6 +85,12 @@ export class Ec2 {
 
   /** What is on the disk; for the world's own eyes and hands. */
   disk(volumeId: string): FileTree {
+    for (const write of this.#state.writers) write(volumeId)
+    return this.bareDisk(volumeId)
+  }
+
+  /** As `disk`, for the programs themselves: without asking them. */
+  bareDisk(volumeId: string): FileTree {
     return findVolume(this.#state, volumeId).disk
   }
 
@@ -83,12 +99,20 @@ export class Ec2 {
   }
 
   /** As the CSI driver attaches. Says why not, when it may not. */
-  attach(request: AttachRequest): Attachable {
-    return attach(this.#state, request)
+  attach(request: AttachRequest, done?: () => void): Attachable {
+    return attach(this.#state, request, done)
   }
 
-  detach(volumeId: string): void {
-    detach(this.#state, volumeId)
+  detach(volumeId: string, done?: () => void): void {
+    detach(this.#state, volumeId, done)
+  }
+
+  /**
+   * Programs that run keep what they have not written yet in memory: they are asked to write before anybody looks at the
+   * disk or takes a snapshot of it.
+   */
+  beforeReading(write: (volumeId: string) => void): void {
+    this.#state.writers.push(write)
   }
 
   /** When every block of the snapshot will be on the volume: undefined while only first reads fetch them, each slowly. */
@@ -101,12 +125,32 @@ export class Ec2 {
   /** A snapshot as AWS Backup takes it, under the id of its recovery point; `pending` at first. */
   takeSnapshot(volumeId: string, snapshot: { readonly id: string; readonly tags?: readonly Tag[] }): Snapshot {
     const description = 'This snapshot is created by the AWS Backup service.'
-    return takeSnapshot(this.#state, findVolume(this.#state, volumeId), { tags: [], description, ...snapshot })
+    const given = { tags: [], description, ...snapshot }
+    return takeSnapshot(this.#state, findVolume(this.#state, volumeId), given, soon)
   }
 
   /** A finished snapshot from before the rehearsal, or a copy from another region. */
   importSnapshot(snapshot: Omit<Snapshot, 'state' | 'visible'>): void {
     this.#state.snapshots.push({ ...snapshot, state: 'completed', visible: true })
+  }
+
+  /** Every snapshot, whatever its state. */
+  snapshots(): readonly Readonly<Snapshot>[] {
+    return this.#state.snapshots
+  }
+
+  /** What time does to snapshots of a volume: their content is another one from now on. */
+  alterSnapshots(volumeId: string, change: (content: Tree) => Tree): void {
+    for (const snapshot of this.#state.snapshots.filter(each => each.volumeId === volumeId)) {
+      const { disk } = snapshot
+      snapshot.disk = () => change(disk())
+    }
+  }
+
+  /** Somebody takes these tags off. */
+  untag(volumeId: string, keys: readonly string[]): void {
+    const volume = this.#state.volumes.find(({ id }) => id === volumeId)
+    if (volume) volume.tags = volume.tags.filter(({ Key = '' }) => !keys.includes(Key))
   }
 
   snapshot(id: string): Readonly<Snapshot> | undefined {

@@ -44,26 +44,30 @@ export function takeSnapshot(
   state: State,
   volume: Volume,
   given: { readonly id: string; readonly tags: readonly Tag[]; readonly description: string },
+  seconds?: number,
 ): Snapshot {
   if (volume.state !== 'available' && volume.state !== 'in-use')
     throw incorrectState(`The volume '${volume.id}' is '${volume.state}'.`)
   const { clock, lifecycle } = state.surroundings
   const { size, encrypted, keyArn } = volume
+  for (const write of state.writers) write(volume.id)
+  const disk = volume.disk.snapshot()
   const snapshot: Snapshot = {
     ...given,
     ...{ volumeId: volume.id, size, encrypted, keyArn, startedAt: clock.now() },
-    ...{ state: 'pending', visible: false, disk: volume.disk.snapshot() },
+    ...{ state: 'pending', visible: false, disk: () => disk },
   }
   state.snapshots.push(snapshot)
   appear(state, snapshot)
-  lifecycle.schedule('ec2.snapshot.creating', volume.id, {
+  const outcomes = {
     done: () => {
       snapshot.state = 'completed'
     },
     error: () => {
       snapshot.state = 'error'
     },
-  })
+  }
+  lifecycle.schedule('ec2.snapshot.creating', volume.id, outcomes, seconds)
   return snapshot
 }
 

@@ -69,8 +69,8 @@ export interface Snapshot {
   state: SnapshotState
   visible: boolean
   tags: readonly Tag[]
-  /** As of the start: what is written later is not in it. */
-  readonly disk: Tree
+  /** As of the start: what is written later is not in it. Asked for only when a volume is made of it. */
+  disk: () => Tree
 }
 
 export interface Options {
@@ -102,6 +102,8 @@ export interface State {
   readonly tokens: Map<string, { readonly request: string; readonly volume: Volume }>
   /** `type/zone` for which AWS has no capacity now. */
   readonly exhausted: Set<string>
+  /** Told the id of a volume whose content somebody is about to read. */
+  readonly writers: ((volumeId: string) => void)[]
   /** Things made so far, from which ids are drawn. */
   made: number
 }

@@ -17,7 +17,8 @@ export function createFileSystem(state: State): Operation<Input, FileSystemDescr
     needs: input => [
       {
         action: 'elasticfilesystem:CreateFileSystem',
-        resource: '*',
+        // The managed policy of AWS Backup's restores allows it on this pattern, and it works.
+        resource: arnOf(state, 'file-system', '*'),
         context: { ...tagContext(input.Tags), 'elasticfilesystem:Encrypted': String(input.Encrypted ?? false) },
       },
       ...tagging(state, { kind: 'file-system', action: 'CreateFileSystem' }, input.Tags),

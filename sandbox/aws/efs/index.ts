@@ -12,7 +12,12 @@ import {
 } from './configuration.ts'
 import { createFileSystem } from './create-file-system.ts'
 import { deleteFileSystem, describeFileSystems, updateFileSystem } from './file-system-operations.ts'
-import { deleteFileSystemPolicy, describeFileSystemPolicy, putFileSystemPolicy } from './file-system-policy.ts'
+import {
+  deleteFileSystemPolicy,
+  describeFileSystemPolicy,
+  putFileSystemPolicy,
+  statementsOf,
+} from './file-system-policy.ts'
 import { findFileSystem, idOf } from './find.ts'
 import { type Mount, type MountRequest, mount } from './mount.ts'
 import {
@@ -23,11 +28,16 @@ import {
 } from './mount-targets.ts'
 import { type Backup, type Restored, type RestoreRequest, restoreInto, snapshotOf } from './restore.ts'
 import { type FileSystemSeed, seedFileSystem } from './seed.ts'
-import type { FileSystem, Options, State } from './state.ts'
+import type { AccessPoint, FileSystem, MountTarget, Options, State } from './state.ts'
 import { listTagsForResource, tagResource, untagResource } from './tags.ts'
 
 /** What the rest of a world may know of a file system without asking the API. */
-export type FileSystemFacts = Readonly<Pick<FileSystem, 'id' | 'arn' | 'state' | 'tags' | 'encrypted' | 'keyArn'>>
+export type FileSystemFacts = Readonly<Pick<FileSystem, 'id' | 'arn' | 'state' | 'tags' | 'encrypted' | 'keyArn'>> &
+  Readonly<Pick<FileSystem, 'throughputMode' | 'lifecycle' | 'backup' | 'policy'>>
+export type MountTargetFacts = Readonly<Pick<MountTarget, 'id' | 'state' | 'securityGroups'>> & {
+  readonly subnet: string
+}
+export type AccessPointFacts = Readonly<Pick<AccessPoint, 'id' | 'state' | 'path' | 'user' | 'tags'>>
 
 export class Efs {
   readonly service: Service
@@ -63,12 +73,37 @@ export class Efs {
     return this.#state.fileSystems
   }
 
+  facts(fileSystemId: string): FileSystemFacts {
+    const { id, arn, state, tags, encrypted, keyArn, ...more } = findFileSystem(this.#state, fileSystemId)
+    const { throughputMode, lifecycle, backup, policy } = more
+    return { id, arn, state, tags, encrypted, keyArn, throughputMode, lifecycle, backup, policy }
+  }
+
+  /** Every one that is there, whatever its state. */
+  mountTargets(fileSystemId: string): readonly MountTargetFacts[] {
+    return this.#state.mountTargets
+      .filter(each => each.fileSystem.id === fileSystemId)
+      .map(({ id, state, subnet, securityGroups }) => ({ id, state, subnet: subnet.id, securityGroups }))
+  }
+
+  accessPoints(fileSystemId: string): readonly AccessPointFacts[] {
+    return this.#state.accessPoints
+      .filter(each => each.fileSystem.id === fileSystemId)
+      .map(({ id, state, path, user, tags }) => ({ id, state, path, user, tags }))
+  }
+
+  /** As the CSI driver does with what it provisioned: the access point goes, what is behind it stays. */
+  removeAccessPoint(id: string): void {
+    const index = this.#state.accessPoints.findIndex(each => each.id === id)
+    if (index >= 0) this.#state.accessPoints.splice(index, 1)
+  }
+
   /** What AWS Backup keeps of the file system as of now. */
   snapshotOf(fileSystemId: string): Backup {
     return snapshotOf(findFileSystem(this.#state, fileSystemId))
   }
 
-  /** What a restore job has put into the file system when it ends; takes no time itself (`restoreSeconds`). */
+  /** What a restore job has put into the file system when it ends; takes no time itself (`transferSeconds`, and a minute). */
   restoreInto(request: RestoreRequest): Restored {
     return restoreInto(this.#state, request)
   }
@@ -80,6 +115,13 @@ export class Efs {
       each.state = 'error'
       each.resolves = false
     }
+    this.#state.surroundings.lifecycle.changed()
+  }
+
+  /** A misfortune: somebody puts another policy there; undefined leaves the default, which lets everybody in. */
+  setPolicy(fileSystemId: string, text: string | undefined): void {
+    const fileSystem = findFileSystem(this.#state, fileSystemId)
+    fileSystem.policy = text === undefined ? undefined : { text, statements: statementsOf(text, fileSystem) }
     this.#state.surroundings.lifecycle.changed()
   }
 
@@ -122,6 +164,6 @@ function operationsOf(state: State): Service['operations'] {
 }
 
 export { type Mount, MountFailed, type MountRequest } from './mount.ts'
-export { type Backup, type Restored, type RestoreRequest, restoreSeconds } from './restore.ts'
+export { type Backup, type Restored, type RestoreRequest, transferSeconds } from './restore.ts'
 export type { FileSystemSeed } from './seed.ts'
 export type { Network, Options, Subnet } from './state.ts'

@@ -153,7 +153,7 @@ export function deleteMountTarget(state: State): Operation<DeleteMountTargetRequ
   }
 }
 
-/** @throws IncorrectMountTargetState while it is not available */
+/** Its network interface must be there (API reference): that of a broken one, or of one that is going, may not be. */
 export function describeMountTargetSecurityGroups(
   state: State,
 ): Operation<DescribeMountTargetSecurityGroupsRequest, DescribeMountTargetSecurityGroupsResponse> {
@@ -167,7 +167,8 @@ export function describeMountTargetSecurityGroups(
     },
     run: input => {
       const { id, state: at, securityGroups } = findMountTarget(state, input.MountTargetId)
-      if (at !== 'available') throw refusal('IncorrectMountTargetState', `Mount target ${id} is in the state ${at}.`)
+      if (at === 'error' || at === 'deleting')
+        throw refusal('IncorrectMountTargetState', `Mount target ${id} is in the state ${at}.`)
       return { SecurityGroups: [...securityGroups] }
     },
   }

@@ -21,7 +21,10 @@ export interface MountRequest {
 
 export interface Mount {
   readonly fileSystemId: string
-  /** The tree as a process of that user and group sees it; the user of an access point stands for everybody. */
+  /**
+   * The tree as a process of that user and group sees it; the user of an access point stands for everybody.
+   * Throws FileError EIO once the mount target is gone.
+   */
   view(as: Identity): FileView
 }
 
@@ -46,13 +49,17 @@ export function mount(state: State, request: MountRequest): Mount {
   const root = rootOf(fileSystem, accessPoint, request.path ?? '/')
   return {
     fileSystemId: fileSystem.id,
-    view: as =>
-      new FileView(fileSystem.tree, {
+    view: as => {
+      // A mount outlives its mount target, and every call on it hangs; a program gets its error in the end.
+      if (target.state !== 'available' || !state.fileSystems.includes(fileSystem))
+        throw new FileError('EIO', 'access', request.mountedAt ?? '/')
+      return new FileView(fileSystem.tree, {
         root,
         as: identityOf(accessPoint, as, rights.root),
         readOnly: (request.readOnly ?? false) || !rights.write,
         ...(request.mountedAt !== undefined && { mountedAt: request.mountedAt }),
-      }),
+      })
+    },
   }
 }
 

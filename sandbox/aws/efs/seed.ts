@@ -1,6 +1,6 @@
 // File systems from before the rehearsal: healthy, mounted, with access points and settings of their own.
 import type { LifecyclePolicy, PosixUser, RootDirectory, Tag } from '@aws-sdk/client-efs'
-import { FileTree } from '../../world/files/index.ts'
+import { FileTree, type Snapshot } from '../../world/files/index.ts'
 import { statementsOf } from './file-system-policy.ts'
 import { arnOf, type FileSystem, newId, type State } from './state.ts'
 
@@ -17,6 +17,8 @@ export interface FileSystemSeed {
   readonly keyArn?: string
   /** Empty when absent. Its clock must be the world's. */
   readonly tree?: FileTree
+  /** In place of a tree: what it begins with. */
+  readonly content?: Snapshot
   readonly throughputMode?: FileSystem['throughputMode']
   readonly lifecycle?: readonly LifecyclePolicy[]
   readonly backup?: 'ENABLED' | 'DISABLED'
@@ -40,7 +42,7 @@ export function seedFileSystem(state: State, seed: FileSystemSeed): string {
     ...{ lifecycle: seed.lifecycle ?? [], backup: seed.backup, tags: seed.tags ?? [] },
     policy:
       seed.policy === undefined ? undefined : { text: seed.policy, statements: statementsOf(seed.policy, { arn }) },
-    tree: seed.tree ?? new FileTree(() => clock.now()),
+    tree: seed.tree ?? new FileTree(() => clock.now(), seed.content),
   }
   state.fileSystems.push(fileSystem)
   for (const subnetId of seed.subnets ?? []) seedMountTarget(state, fileSystem, subnetId, seed.securityGroups)

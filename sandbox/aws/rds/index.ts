@@ -111,18 +111,15 @@ export class Rds {
     return lookUpSnapshot(this.#state, name)
   }
 
-  /** A finished copy of a snapshot, from this region or another, encrypted with a key of this region. */
-  importSnapshot(
-    snapshot: Snapshot,
-    copy: { readonly id: string; readonly arn: string; readonly kmsKeyArn: string },
-  ): Snapshot {
+  /** A finished copy of a snapshot, from this region or another; a key is one of this region, or it stays unencrypted. */
+  importSnapshot(snapshot: Snapshot, copy: SnapshotCopy): Snapshot {
     const made: Snapshot = {
       ...snapshot,
       ...copy,
-      kmsKeyArn: usableKey(this.#state, copy.kmsKeyArn),
+      kmsKeyArn: copy.kmsKeyArn === undefined ? undefined : usableKey(this.#state, copy.kmsKeyArn),
       status: 'available',
       vpcId: '',
-      tags: [],
+      tags: copy.tags ?? [],
     }
     this.#state.snapshots.push(made)
     return made
@@ -147,6 +144,10 @@ export class Rds {
   restoreCapacity(): void {
     this.#state.exhausted.clear()
   }
+}
+
+export interface SnapshotCopy extends Pick<Snapshot, 'id' | 'arn' | 'kmsKeyArn'> {
+  readonly tags?: Snapshot['tags']
 }
 
 export interface DataApiTarget {

@@ -11,8 +11,7 @@ import { tableOf } from './table.ts'
 /** Continue tokens live as long as etcd keeps history: five minutes by default. */
 const historyKeptMilliseconds = 300_000
 
-export async function get(server: Server, ask: Ask): Promise<Reply> {
-  if (ask.subresource === 'proxy') return proxy(server, ask)
+export function get(server: Server, ask: Ask): Reply {
   const object = existing(server, ask)
   if (ask.subresource === 'scale') return { status: 200, body: scaleOf(object) }
   return { status: 200, body: ask.asTable ? tableOf([object], server.clock.now()) : object }
@@ -56,7 +55,8 @@ function resumed(server: Server, { query }: Ask): Page | undefined {
   return page
 }
 
-async function proxy(server: Server, ask: Ask): Promise<Reply> {
+/** Any method: the answer is the service's own. */
+export async function proxy(server: Server, ask: Ask): Promise<Reply> {
   const parts = (ask.name ?? '').split(':')
   const [service, port = ''] = parts.length === 3 ? parts.slice(1) : parts
   const found = existing(server, { ...ask, name: service, kind: services as Ask['kind'] })
@@ -66,6 +66,8 @@ async function proxy(server: Server, ask: Ask): Promise<Reply> {
     throw new Refusal(503, 'ServiceUnavailable', { message, details: { ...subjectOf(ask) } })
   }
   if (!server.serve) throw notSimulated(`service proxy of ${namespace}/${service}: no world is attached`)
-  const answer = await server.serve({ namespace, service: service!, port, path: `/${ask.rest}`, query: ask.query })
-  return { status: answer.status, body: answer.body, contentType: answer.contentType }
+  const { query, method, headers, body } = ask
+  const request = { namespace, service: service ?? '', port, path: `/${ask.rest}`, query, method, headers, body }
+  const { contentType, status, body: answer, headers: more } = await server.serve(request)
+  return { status, body: answer, contentType, ...(more && { headers: more }) }
 }

@@ -15,11 +15,16 @@ export interface ServiceRequest {
   /** With a leading slash, without the query. */
   readonly path: string
   readonly query: URLSearchParams
+  readonly method: string
+  /** Names in lower case; `authorization` never, which the API server takes for itself. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
 }
 
 export interface ServiceAnswer {
   readonly status: number
   readonly contentType: string
+  readonly headers?: Readonly<Record<string, string>>
   readonly body: string
 }
 
@@ -52,6 +57,7 @@ export interface Reply {
   readonly dropped?: readonly string[]
   /** Set when the body is text that is not JSON. */
   readonly contentType?: string
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 export const subjectOf = (ask: Pick<Ask, 'kind' | 'name'>): Subject => ({

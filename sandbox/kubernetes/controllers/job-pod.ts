@@ -24,6 +24,10 @@ export async function runProgram(machinery: Machinery, { pod, container, started
     command: container.command ?? [],
     arguments: container.args ?? [],
     volumes: volumesOf(pod, container),
+    serviceAccount: pod.spec?.serviceAccountName ?? 'default',
+    user: container.securityContext?.runAsUser ?? pod.spec?.securityContext?.runAsUser ?? 0,
+    // A pod that is being deleted runs on until it is killed: nothing says that the program minds the signal.
+    isAlive: () => store.current(pod) !== undefined,
   })
   surroundings.clock.after(result.seconds * 1000, () => {
     const found = store.current(pod)

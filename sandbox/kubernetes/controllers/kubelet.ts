@@ -1,15 +1,17 @@
 // The life of pods: scheduled, container created with the environment of that moment, ready, crashed, terminated.
 import type { Pod } from '../../../lambdas/gateways/kubernetes/wire.ts'
-import { persistentVolumeClaims, pods } from '../kinds.ts'
+import { nodes, persistentVolumeClaims, persistentVolumes, pods, volumeAttachments } from '../kinds.ts'
 import { controllerOf, timestamp } from '../object.ts'
 import type { Change } from '../store.ts'
 import { environmentOf } from './environment.ts'
 import { runProgram } from './job-pod.ts'
 import { concerns, type Machinery, type StartedPod } from './loop.ts'
+import { mountsOf } from './pod-mounts.ts'
 import { type PodMoment, writeStatus, writeUnschedulable } from './pod-status.ts'
+import { areAttached, containerOf, schedule } from './pod-volumes.ts'
 
-/** The kubelet tries a container that cannot be configured again about this often. */
-const configurationRetryMilliseconds = 15_000
+/** The kubelet tries a container that cannot be configured or whose volumes cannot be mounted again about this often. */
+const startRetryMilliseconds = 15_000
 /** `periodSeconds` of a readiness probe, by default. */
 const probeMilliseconds = 10_000
 /** Crash-loop back-off doubles from ten seconds to five minutes. */
@@ -30,16 +32,23 @@ export function kubelet(machinery: Machinery): Kubelet {
 class Node implements Kubelet {
   readonly #machinery: Machinery
   readonly started = new Map<string, StartedPod>()
-  /** Pods whose claims are not bound yet. */
+  /** Pods without a node: their claims are not bound, or no node will do. */
   readonly #unscheduled = new Map<string, Pod>()
+  /** Pods on a node that wait for their disks. */
+  readonly #unattached = new Map<string, Pod>()
+  /** Names of nodes, by pod uid. */
+  readonly #nodes = new Map<string, string>()
 
   constructor(machinery: Machinery) {
     this.#machinery = machinery
   }
 
   see(change: Change): void {
-    if (concerns(change, persistentVolumeClaims)) {
-      for (const pod of [...this.#unscheduled.values()]) this.#schedule(pod)
+    if (this.#unscheduled.size > 0 && placing.some(kind => concerns(change, kind))) {
+      for (const pod of [...this.#unscheduled.values()]) if (this.#alive(pod)) this.#schedule(pod)
+    }
+    if (concerns(change, volumeAttachments)) {
+      for (const pod of [...this.#unattached.values()]) if (this.#alive(pod)) this.#create(pod)
     }
     if (!concerns(change, pods)) return
     const pod = change.object as Pod
@@ -51,27 +60,44 @@ class Node implements Kubelet {
   }
 
   #forget(pod: Pod): void {
-    this.started.delete(pod.metadata.uid)
-    this.#unscheduled.delete(pod.metadata.uid)
+    const { uid } = pod.metadata
+    this.#stopped(uid)
+    for (const each of [this.#unscheduled, this.#unattached, this.#nodes]) each.delete(uid)
+  }
+
+  #stopped(uid: string): void {
+    const started = this.started.get(uid)
+    this.started.delete(uid)
+    if (started) this.#machinery.outside.containerStopped?.(started)
   }
 
   #schedule(pod: Pod): void {
     const { store, surroundings } = this.#machinery
-    const unbound = claimsOf(pod).find(
-      claim => store.get(persistentVolumeClaims, pod.metadata.namespace, claim)?.status?.phase !== 'Bound',
-    )
-    if (unbound !== undefined) {
+    const { clock } = surroundings
+    const found = schedule(this.#machinery, pod, [...this.#nodes.values()])
+    if ('message' in found) {
       this.#unscheduled.set(pod.metadata.uid, pod)
-      const found = store.get(persistentVolumeClaims, pod.metadata.namespace, unbound)
-      const message = found
-        ? '0/3 nodes are available: pod has unbound immediate PersistentVolumeClaims.'
-        : `persistentvolumeclaim "${unbound}" not found`
-      surroundings.clock.quietly(surroundings.clock.now(), () =>
-        writeUnschedulable(store, pod, { message, now: surroundings.clock.now() }),
-      )
+      const { message } = found
+      clock.quietly(clock.now(), () => writeUnschedulable(store, pod, { message, now: clock.now() }))
       return
     }
     this.#unscheduled.delete(pod.metadata.uid)
+    if (found.node !== undefined) this.#nodes.set(pod.metadata.uid, found.node)
+    if (!found.disks) {
+      this.#create(pod)
+      return
+    }
+    this.#unattached.set(pod.metadata.uid, pod)
+    // Bound to its node first: the disks are attached to that one.
+    clock.quietly(clock.now(), () => {
+      this.#write(pod, { phase: 'Pending', ready: false, state: { waiting: { reason: 'ContainerCreating' } } })
+    })
+  }
+
+  #create(pod: Pod): void {
+    const { surroundings } = this.#machinery
+    if (this.#unattached.has(pod.metadata.uid) && !areAttached(this.#machinery, pod, this.#node(pod))) return
+    this.#unattached.delete(pod.metadata.uid)
     const waiting = (reason: string) =>
       this.#write(pod, { phase: 'Pending', ready: false, state: { waiting: { reason } } })
     const transition = isProgram(pod) ? 'eks.job.starting' : 'eks.pod.creating'
@@ -81,21 +107,29 @@ class Node implements Kubelet {
     })
   }
 
+  #node({ metadata, spec }: Pod): string | undefined {
+    return this.#nodes.get(metadata.uid) ?? spec?.nodeName
+  }
+
   /** Here, and nowhere else, a container takes its environment. */
   #start(pod: Pod, restarts: number): void {
-    const { store, surroundings } = this.#machinery
+    const { store, surroundings, outside } = this.#machinery
     const { clock, lifecycle } = surroundings
     const container = pod.spec?.containers[0]
     if (!this.#alive(pod) || !container) return
+    const mounted = mountsOf(this.#machinery, pod, this.#node(pod))
+    // What stands in the way is told by an event only; the pod says no more than that its container is being created.
+    if (typeof mounted === 'string') {
+      this.#startLater(pod, restarts, { reason: 'ContainerCreating' })
+      return
+    }
     const environment = environmentOf(store, pod.metadata.namespace ?? '', container)
     if (typeof environment === 'string') {
-      const state = { waiting: { reason: 'CreateContainerConfigError', message: environment } }
-      this.#write(pod, { phase: 'Pending', ready: false, state, restarts })
-      clock.quietly(clock.now() + configurationRetryMilliseconds, () => this.#start(pod, restarts))
+      this.#startLater(pod, restarts, { reason: 'CreateContainerConfigError', message: environment })
       return
     }
     const { namespace = '', name, labels = {}, uid } = pod.metadata
-    const started = Object.freeze({ namespace, name, labels, environment, startedAt: clock.now() })
+    const started = Object.freeze({ namespace, name, labels, environment, mounted, startedAt: clock.now() })
     this.started.set(uid, started)
     const state = { running: { startedAt: timestamp(clock.now()) } }
     this.#write(pod, { phase: 'Running', ready: isProgram(pod), state, restarts })
@@ -103,6 +137,7 @@ class Node implements Kubelet {
       clock.after(0, () => runProgram(this.#machinery, { pod, container, started }))
       return
     }
+    outside.containerStarted?.(containerOf(store, pod, started))
     lifecycle.schedule('eks.pod.starting', this.#id(pod), {
       done: () => this.#probe(pod, { started, restarts }),
       'crash-loop': () => this.#crash(pod, restarts),
@@ -110,12 +145,23 @@ class Node implements Kubelet {
     })
   }
 
+  #startLater(pod: Pod, restarts: number, waiting: { readonly reason: string; readonly message?: string }): void {
+    const { clock } = this.#machinery.surroundings
+    this.#write(pod, { phase: 'Pending', ready: false, state: { waiting }, restarts })
+    clock.quietly(clock.now() + startRetryMilliseconds, () => this.#start(pod, restarts))
+  }
+
   /** Asks until it is ready. A ready pod is not asked again. */
   #probe(pod: Pod, run: { started: StartedPod; restarts: number }): void {
     const { outside, surroundings } = this.#machinery
     const { clock, lifecycle } = surroundings
     if (!this.#alive(pod)) return
-    if (outside.isReady && !outside.isReady(run.started)) {
+    const answer = outside.isReady?.(run.started) ?? true
+    if (answer === 'ended' || (!answer && clock.now() - run.started.startedAt > startupLimit(pod))) {
+      this.#crash(pod, run.restarts)
+      return
+    }
+    if (!answer) {
       clock.quietly(clock.now() + probeMilliseconds, () => this.#probe(pod, run))
       return
     }
@@ -127,7 +173,7 @@ class Node implements Kubelet {
   #crash(pod: Pod, restarts: number): void {
     const { clock } = this.#machinery.surroundings
     if (!this.#alive(pod)) return
-    this.started.delete(pod.metadata.uid)
+    this.#stopped(pod.metadata.uid)
     const message = 'back-off restarting failed container'
     const state = { waiting: { reason: 'CrashLoopBackOff', message } }
     this.#write(pod, { phase: 'Running', ready: false, state, restarts: restarts + 1 })
@@ -161,7 +207,9 @@ class Node implements Kubelet {
   }
 
   #write(pod: Pod, moment: PodMoment): void {
-    writeStatus(this.#machinery.store, pod, { ...moment, now: this.#machinery.surroundings.clock.now() })
+    const node = this.#nodes.get(pod.metadata.uid)
+    const { store, surroundings } = this.#machinery
+    writeStatus(store, pod, { ...moment, ...(node !== undefined && { node }), now: surroundings.clock.now() })
   }
 
   /** What faults match on: `<cluster>/<namespace>/<pod>`. */
@@ -170,7 +218,12 @@ class Node implements Kubelet {
   }
 }
 
-export const claimsOf = (pod: Pod): string[] =>
-  (pod.spec?.volumes ?? []).flatMap(each => each.persistentVolumeClaim?.claimName ?? [])
+const placing = [persistentVolumeClaims, persistentVolumes, nodes]
+
+/** The kubelet gives up on a start when its startup probe has failed that often; without such a probe it never does. */
+function startupLimit(pod: Pod): number {
+  const probe = pod.spec?.containers[0]?.startupProbe
+  return probe ? (probe.failureThreshold ?? 3) * (probe.periodSeconds ?? 10) * 1000 : Number.POSITIVE_INFINITY
+}
 
 const isProgram = (pod: Pod) => controllerOf(pod)?.kind === 'Job'

@@ -1,8 +1,10 @@
 // The pattern of every controller: something changed, so look again, a moment later and once.
 import type { PersistentVolume } from '../../../lambdas/gateways/kubernetes/wire.ts'
 import type { Surroundings } from '../../aws/service.ts'
+import type { Disks } from '../disks.ts'
 import type { Kind } from '../kinds.ts'
 import type { Change, Store } from '../store.ts'
+import type { Mounts, MountVolume } from './pod-mounts.ts'
 
 /** What a pod's container was started with. */
 export interface StartedPod {
@@ -10,8 +12,22 @@ export interface StartedPod {
   readonly name: string
   readonly labels: Readonly<Record<string, string>>
   readonly environment: Readonly<Record<string, string>>
+  readonly mounted: Mounts
   /** Milliseconds since the epoch. */
   readonly startedAt: number
+}
+
+/** A container that runs: not a Job's, which `run` is given. */
+export interface RunningContainer extends StartedPod {
+  /** Of the pod. */
+  readonly uid: string
+  readonly image: string
+  /** What is mounted where; a volume that is not a claim's has none here. */
+  readonly mounts: readonly {
+    readonly path: string
+    readonly subPath: string
+    readonly volume: PersistentVolume
+  }[]
 }
 
 export interface ProgramResult {
@@ -31,6 +47,11 @@ export interface Program extends StartedPod {
   readonly arguments: readonly string[]
   /** Claim names by mount path. */
   readonly volumes: Readonly<Record<string, string>>
+  readonly serviceAccount: string
+  /** 0 unless the pod or the container says otherwise. */
+  readonly user: number
+  /** False once it has been killed: whatever it had still to do does not happen. */
+  isAlive(): boolean
 }
 
 /** What the cluster knows of the world outside it. */
@@ -39,8 +60,15 @@ export interface Outside {
   secretValue(name: string): string | undefined
   /** Runs a Job's program. Absent: the clock stops with an error when a Job's pod starts. */
   run?(program: Program): Promise<ProgramResult>
-  /** Does the container answer its readiness probe? Absent: always. */
-  isReady?(pod: StartedPod): boolean
+  /** Does the container answer its readiness probe? Absent: always. A process that has ended starts anew, later each time. */
+  isReady?(pod: StartedPod): boolean | 'ended'
+  /** A container was started, also anew; and it has stopped, for whatever reason. */
+  containerStarted?(container: RunningContainer): void
+  containerStopped?(pod: StartedPod): void
+  /** Mounts what a claim stands for when a container starts. Absent: nothing is mounted, and nothing fails. */
+  readonly mount?: MountVolume
+  /** Without them every disk is attached wherever a pod wants it. */
+  readonly disks?: Disks
   /** A volume whose policy is `Delete` lost its claim: what it stood for is deleted too. */
   volumeDeleted?(volume: PersistentVolume): void
 }

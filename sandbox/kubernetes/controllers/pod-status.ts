@@ -15,6 +15,8 @@ export interface PodMoment {
   /** Why the pod as a whole failed, e.g. `DeadlineExceeded`. */
   readonly reason?: string
   readonly restarts?: number
+  /** Name of the node it runs on. */
+  readonly node?: string
 }
 
 /** Writes the status of the pod as it is now; does nothing when that pod is gone. */
@@ -33,6 +35,7 @@ export function writeStatus(store: Store, pod: Pod, moment: PodMoment & { now: n
     let conditions = draft.status?.conditions as ConditionFields[] | undefined
     conditions = setCondition(conditions, { type: 'PodScheduled', status: 'True', lastTransitionTime: time })
     for (const type of ['ContainersReady', 'Ready']) conditions = setCondition(conditions, flag(type, moment.ready))
+    if (draft.spec && moment.node !== undefined) draft.spec.nodeName = moment.node
     const container = draft.spec?.containers[0]
     const containerStatus = {
       name: container?.name,

@@ -1,6 +1,7 @@
 // Validation by kind: what a new or changed object may not say.
 import { equal, type KubernetesObject } from '../object.ts'
 import { type Cause, immutable, invalidValue, required } from '../status.ts'
+import { checkStatefulSet } from './stateful-sets.ts'
 import { checkVolume, checkVolumeClaim } from './volumes.ts'
 import { checkAutoscaler, checkCronJob, checkDeployment, checkJob, checkPod } from './workloads.ts'
 
@@ -76,6 +77,7 @@ const checkApplication: Check = ({ spec }) =>
 const checks: Readonly<Record<string, Check>> = {
   Pod: checkPod,
   Deployment: checkDeployment,
+  StatefulSet: checkStatefulSet,
   Job: checkJob,
   CronJob: checkCronJob,
   HorizontalPodAutoscaler: checkAutoscaler,

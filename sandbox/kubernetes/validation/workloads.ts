@@ -8,12 +8,12 @@ type Before = KubernetesObject | undefined
 // biome-ignore lint/suspicious/noExplicitAny: decoded by schema before it comes here.
 type Decoded = any
 
-function checkCount(field: string, value: unknown): Cause[] {
+export function checkCount(field: string, value: unknown): Cause[] {
   if (value === undefined || (Number.isInteger(value) && Number(value) >= 0)) return []
   return [invalidValue(field, value, 'must be greater than or equal to 0')]
 }
 
-function checkTemplate(template: Decoded, field: string, restart: readonly string[]): Cause[] {
+export function checkTemplate(template: Decoded, field: string, restart: readonly string[]): Cause[] {
   if (template?.spec === undefined) return [required(`${field}.spec`)]
   const causes: Cause[] = []
   const { containers, restartPolicy } = template.spec

@@ -1,8 +1,10 @@
 // Disasters by the scenario that answers them.
 import { databaseCorruption } from './database-corruption.ts'
 import type { Disaster } from './disaster.ts'
+import { fileDeletion } from './file-deletion.ts'
+import { monitoringLoss } from './monitoring-loss.ts'
 
-const disasters: readonly Disaster[] = [databaseCorruption]
+const disasters: readonly Disaster[] = [databaseCorruption, fileDeletion, monitoringLoss]
 
 export function disasterFor(scenario: string): Disaster {
   const found = disasters.find(each => each.scenario === scenario)

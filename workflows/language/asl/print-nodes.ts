@@ -14,6 +14,7 @@ import type {
 import { everyNode, given, inMode } from '../walk.ts'
 import { printApprove } from './approve.ts'
 import { printArguments, printCondition, printValue, written } from './arguments.ts'
+import { begunInBranches } from './begun-in-branches.ts'
 import { type Context, FAILURE } from './context.ts'
 import { begun, CAUSE_TEXT, catchAll, PAYLOAD, type Printed, pass, type State, task, taskTimeout } from './states.ts'
 import { type Exit, printLoop } from './wait.ts'
@@ -153,7 +154,7 @@ function printParallel(node: ParallelNode, next: string, context: Context): Prin
   )
   const results = Object.keys(node.branches).map((key, index) => `'${key}': $states.result[${index}]`)
   const below = Object.values(node.branches).flatMap(nodes => everyNode(nodes, context.mode))
-  const undoable = below.flatMap(each => (each.kind === 'step' && each.undo ? [each.name] : []))
+  const marked = begunInBranches(node.branches, context)
   const linger = Math.max(0, ...below.map(each => ('contract' in each ? taskTimeout(each.contract) : 0)))
   const escaped = catchAll(node.name, node.title, { linger, next: FAILURE })
   const state: State = {
@@ -166,12 +167,12 @@ function printParallel(node: ParallelNode, next: string, context: Context): Prin
     Catch: [{ ...escaped, Assign: { ...escaped.Assign, linger } }],
     Next: next,
   }
-  if (undoable.length === 0) return { entry: node.title, states: [[node.title, state]] }
+  if (marked === undefined) return { entry: node.title, states: [[node.title, state]] }
   const begin = `${node.title}: begin`
   return {
     entry: begin,
     states: [
-      [begin, pass({ touched: true, begun: begun(undoable) }, node.title)],
+      [begin, pass({ touched: true, begun: marked }, node.title)],
       [node.title, state],
     ],
   }

@@ -13,8 +13,16 @@ export const referencesAreKnown: Rule = (scenario, mode) => {
   return walk.faults
 }
 
+/** What was known before a parallel passage, and had been learnt in ways: all that the undos inside it may use. */
+interface Before {
+  readonly known: ReadonlySet<string>
+  readonly learnt: ReadonlyMap<string, ReadonlySet<string>>
+}
+
 class Walk {
   readonly faults: string[] = []
+  /** Names of parallel passages: their results stand in no journal. */
+  readonly #passages = new Set<string>()
   readonly #mode: Mode
   /** By the reference and the way. */
   readonly #learnt = new Map<string, ReadonlySet<string>>()
@@ -26,20 +34,23 @@ class Walk {
   }
 
   /** Returns what is known after the passage. `before` is set inside a parallel passage: what was known before it. */
-  passage(nodes: readonly Node[], known: ReadonlySet<string>, before?: ReadonlySet<string>): ReadonlySet<string> {
+  passage(nodes: readonly Node[], known: ReadonlySet<string>, before?: Before): ReadonlySet<string> {
     let now = known
     for (const node of inMode(nodes, this.#mode)) now = this.#node(node, now, before)
     return now
   }
 
-  #node(node: Node, known: ReadonlySet<string>, before?: ReadonlySet<string>): ReadonlySet<string> {
+  #node(node: Node, known: ReadonlySet<string>, before?: Before): ReadonlySet<string> {
     switch (node.kind) {
       case 'step': {
         this.#arrow(node.args, known, node.title)
         const undo = node.undo
         if (undo)
           for (const each of [undo, undo.until, undo.onceProved])
-            if (each) this.#arrow(each.args, before ?? known, undo.title)
+            if (each) {
+              this.#arrow(each.args, before?.known ?? known, undo.title)
+              this.#recorded(each.args, undo.title)
+            }
         return new Set([...known, node.name])
       }
       case 'wait':
@@ -56,7 +67,9 @@ class Walk {
       case 'either':
         return this.#either(node, known, before)
       case 'parallel':
-        for (const branch of Object.values(node.branches)) this.passage(branch, known, before ?? known)
+        this.#passages.add(node.name)
+        for (const branch of Object.values(node.branches))
+          this.passage(branch, known, before ?? { known, learnt: new Map(this.#learnt) })
         return new Set([...known, node.name])
       case 'mark':
         if (node.onFailure) this.#arrow(node.onFailure, known, node.mark)
@@ -67,17 +80,27 @@ class Walk {
   }
 
   /** What a way has learnt is known again in the same way of the next `either` on the same reference. */
-  #either(node: EitherNode, known: ReadonlySet<string>, before?: ReadonlySet<string>): ReadonlySet<string> {
+  #either(node: EitherNode, known: ReadonlySet<string>, before?: Before): ReadonlySet<string> {
     this.#arrow(node.on, known, node.title)
     const on = pathsIn(written(node.on)).flat().join('.')
     const learnt = Object.entries(node.ways).map(([way, nodes]) => {
       const key = `${on} ${way}`
-      const after = this.passage(nodes, new Set([...known, ...(this.#learnt.get(key) ?? [])]), before)
+      const earlier = before && { ...before, known: new Set([...before.known, ...(before.learnt.get(key) ?? [])]) }
+      const after = this.passage(nodes, new Set([...known, ...(this.#learnt.get(key) ?? [])]), earlier)
       this.#learnt.set(key, after)
       return after
     })
     const [first = new Set<string>(), ...others] = learnt
     return new Set([...known, ...[...first].filter(name => others.every(names => names.has(name)))])
+  }
+
+  /** A run that is unwound from its record knows the results of steps only. */
+  #recorded(arrow: Arrow, title: string): void {
+    for (const [variable = '', ...rest] of pathsIn(written(arrow)))
+      if (this.#passages.has(variable))
+        this.faults.push(
+          `"${title}" refers to $.${[variable, ...rest].join('.')}, and a passage's results are not recorded`,
+        )
   }
 
   #arrow(arrow: Arrow | Condition, known: ReadonlySet<string>, title: string): void {

@@ -1,0 +1,13 @@
+// The Job's name is derived from the run, so a second attempt meets the first one's.
+import { asLambda } from '../as-lambda.ts'
+import { startOwn } from '../gateways/file-job-answer.ts'
+import { fileJobs } from '../gateways/file-jobs.ts'
+import { implement } from '../implement.ts'
+import { changeFiles } from './contract.ts'
+
+export const run = implement(changeFiles, { jobs: fileJobs }, async ({ mode, task, copy, ...place }, { jobs, run }) => {
+  await startOwn(jobs.in(place), { mode, task, copy }, run)
+  return { what: task.what }
+})
+
+export const handler = asLambda(run)

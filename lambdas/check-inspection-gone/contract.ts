@@ -1,0 +1,22 @@
+// Are the Job of a drill, its pods, its claim and its volume object gone? What could not go a moment ago goes now.
+import * as z from 'zod'
+import { storeName } from '../../domain/monitoring/store.ts'
+import { drillSchema } from '../../domain/platform.ts'
+import { enterCluster, onDrillJobs, onDrillPods } from '../application-needs.ts'
+import { check } from '../contract.ts'
+import { onDrillClaims, onVolumes } from '../monitoring-needs.ts'
+
+export const checkInspectionGone = check({
+  name: 'check-inspection-gone',
+  takes: z.strictObject({ clusterName: z.string(), drill: drillSchema, store: storeName }),
+  gives: z.strictObject({}),
+  throws: [],
+  needs: p => [
+    enterCluster(p),
+    onDrillJobs(p, ['get', 'delete']),
+    onDrillPods(p),
+    onDrillClaims(p, ['get', 'delete']),
+    onVolumes(['get', 'delete']),
+  ],
+  again: 'asks only for what is still there, and only for what is of this run',
+})

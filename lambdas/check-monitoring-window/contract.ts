@@ -1,0 +1,38 @@
+// Watch Prometheus and Grafana until the commit window has passed, or a person decides earlier to commit or to go back.
+import * as z from 'zod'
+import { keys } from '../../domain/control-records.ts'
+import { RollbackDecided, Unhealthy } from '../../domain/errors.ts'
+import { instant } from '../../domain/instant.ts'
+import { monitoringSchema } from '../../domain/platform.ts'
+import { enterCluster, recoverOnly } from '../application-needs.ts'
+import { check } from '../contract.ts'
+import { onMonitoring } from '../monitoring-needs.ts'
+import { allow, arns } from '../needs.ts'
+
+export const checkMonitoringWindow = check({
+  name: 'check-monitoring-window',
+  takes: z.strictObject({
+    clusterName: z.string(),
+    monitoring: monitoringSchema,
+    prometheus: z.enum(['recovery-point', 'leave']),
+    grafana: z.enum(['recovery-point', 'export', 'leave']),
+    minutes: z.int().min(1),
+  }),
+  gives: z.strictObject({ committedBy: z.string().describe('`window`, or the person who committed.'), at: instant }),
+  throws: [RollbackDecided, Unhealthy],
+  needs: (p, mode) => {
+    const { object, bucket } = arns(p)
+    const { controlBucket } = p.muster
+    return recoverOnly(mode, () => [
+      enterCluster(p),
+      onMonitoring(p).askPrometheus,
+      onMonitoring(p).askGrafana,
+      allow('s3:GetObject', [object(controlBucket, keys.turn('*')), object(controlBucket, keys.commitWindow('*'))]),
+      allow('s3:PutObject', [object(controlBucket, keys.commitWindow('*'))]),
+      // Without ListBucket a missing key answers AccessDenied instead of NoSuchKey.
+      allow('s3:ListBucket', [bucket(controlBucket)]),
+    ])
+  },
+  again:
+    'what is known between polls is written on condition that nobody else wrote; a poll repeated at once counts once',
+})

@@ -1,0 +1,25 @@
+// A store that was ready must be ready again; of one that was not, a pod on the bound claim is all there was.
+import { titleOf } from '../../domain/monitoring/store.ts'
+import { asLambda } from '../as-lambda.ts'
+import { pending, ready } from '../contract.ts'
+import { volumeOf } from '../gateways/claims.ts'
+import { stores } from '../gateways/stores.ts'
+import { implement } from '../implement.ts'
+import { checkStoreRuns } from './contract.ts'
+
+export const run = implement(checkStoreRuns, { stores }, async ({ clusterName, monitoring, store }, { stores }) => {
+  const here = stores.of(clusterName, monitoring, store.name)
+  const title = titleOf(store.name)
+  const claim = await here.claim()
+  const on = claim ? volumeOf(claim) : ''
+  if (on !== store.volume.name || claim?.status?.phase !== 'Bound')
+    return pending(`the claim of ${title} is ${claim?.status?.phase ?? 'absent'} on ${on || 'no volume'}`)
+  if (store.stopped) return ready({})
+  const workload = await here.workload()
+  const [wanted, now] = [store.replicas, workload?.ready ?? 0]
+  if (store.ready) return now >= wanted ? ready({}) : pending(`${now} of ${wanted} replicas of ${title} are ready`)
+  const pods = (await here.pods(store.podSelector)).filter(({ metadata }) => metadata.deletionTimestamp === undefined)
+  return pods.length >= wanted ? ready({}) : pending(`${pods.length} of ${wanted} pods of ${title} are there`)
+})
+
+export const handler = asLambda(run)

@@ -1,0 +1,45 @@
+// Look at Prometheus or Grafana for what would stop its restore later: workload, claim, volume, node, key, recovery point or export.
+import * as z from 'zod'
+import { instant } from '../../domain/instant.ts'
+import { storeName } from '../../domain/monitoring/store.ts'
+import { monitoringSchema } from '../../domain/platform.ts'
+import { enterCluster } from '../application-needs.ts'
+import { contract } from '../contract.ts'
+import {
+  describeVolumes,
+  listNodes,
+  monitoringKey,
+  onMonitoring,
+  onVolumes,
+  readExports,
+  readPoints,
+} from '../monitoring-needs.ts'
+import { allow } from '../needs.ts'
+
+export const preflightStore = contract({
+  name: 'preflight-store',
+  effect: 'reads',
+  takes: z.strictObject({
+    clusterName: z.string(),
+    monitoring: monitoringSchema,
+    store: storeName,
+    from: z.enum(['recovery-point', 'export', 'leave']),
+    lostAt: instant.nullable(),
+    named: z.string().nullable(),
+  }),
+  gives: z.strictObject({ blockers: z.array(z.string()), notes: z.array(z.string()) }),
+  throws: [],
+  needs: (p, mode) => [
+    enterCluster(p),
+    ...onMonitoring(p).readWorkloads,
+    onMonitoring(p).readClaims,
+    onVolumes(['get']),
+    listNodes,
+    describeVolumes,
+    allow('kms:DescribeKey', monitoringKey(p)),
+    ...readPoints(p),
+    // A drill imports nothing.
+    ...(mode === 'recover' ? readExports(p) : []),
+  ],
+  again: 'only reads',
+})

@@ -1,0 +1,31 @@
+// The program that looks into a restored volume, as a pod of the drill runs it: on the tree of the disk, in place of a mount.
+import { INSPECTION } from '../../../domain/monitoring/inspection.ts'
+import { look } from '../../../jobs/look-at-store/look.ts'
+import { openDatabase } from '../../../jobs/look-at-store/open-database.ts'
+import type { KubernetesCluster } from '../../kubernetes/cluster.ts'
+import type { Program, ProgramResult } from '../../kubernetes/controllers/loop.ts'
+import { programFiles } from '../files/index.ts'
+
+/** Stands in the ConfigMap where production has the bundle of `jobs/look-at-store`, and is that program to the sandbox. */
+export const lookProgramText = '// The sandbox runs jobs/look-at-store where this file is named.\n'
+
+/** An estimate: what is on the volumes of the example is read in a few seconds. */
+const seconds = 3
+
+export async function lookAtStore(program: Program, argument: string): Promise<ProgramResult> {
+  const as = { owner: program.user, group: program.user }
+  const mounts = Object.fromEntries(
+    Object.entries(program.mounted.trees).map(([path, mounted]) => [path, mounted.view(as)]),
+  )
+  return { ...(await look(argument, { files: programFiles({ mounts }), open: openDatabase })), seconds }
+}
+
+/** Applied with the other manifests, in the drill's namespace. */
+export function seedLookProgram(cluster: KubernetesCluster, namespace: string): void {
+  cluster.seed({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: INSPECTION.configMap, namespace, labels: { [INSPECTION.label]: INSPECTION.version } },
+    data: { [INSPECTION.key]: lookProgramText },
+  })
+}

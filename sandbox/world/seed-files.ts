@@ -1,0 +1,124 @@
+// Production's files in the primary region: network, file system, tree, settings of its own, and nightly backups.
+import { type Platform, platformName } from '../../domain/platform.ts'
+import { ACCESS_POINT } from '../kubernetes/example-files.ts'
+import { type Region, VPC } from '../region.ts'
+import { fileSystemResource } from './file-resources.ts'
+import { WEB } from './wp-content/entries.ts'
+import { wpContentAt } from './wp-content/tree.ts'
+
+const hour = 3_600_000
+const day = 24 * hour
+/** As the database's: daily at 02:00, kept for 30 days, the last 13 nights already there. */
+const PLAN_HOUR = 2
+const KEPT_DAYS = 30
+const EARLIER_DAYS = 13
+const JOB_TAKES = 5 * 60_000
+
+/** Private subnets of the nodes, one in each zone; mount targets are in them. */
+export const nodeSubnets = (region: string) =>
+  ['a', 'b', 'c'].map((letter, index) => ({
+    id: `subnet-nodes-${letter}`,
+    zone: `${region}${letter}`,
+    cidr: `10.0.${64 + index}.0/24`,
+  }))
+
+export function seedFiles(region: Region, platform: Platform, now: number): void {
+  const { files } = platform
+  for (const subnet of nodeSubnets(region.name)) region.ec2.seedSubnet({ ...subnet, vpcId: VPC })
+  const keyId = files.kmsKeyId.split('/').at(-1) ?? ''
+  region.kms.seed({ id: keyId, aliases: [`alias/${platformName(platform)}-files`] })
+  region.efs.seed({
+    id: files.fileSystemId,
+    keyArn: files.kmsKeyId,
+    content: wpContentAt(files.path).tree,
+    throughputMode: 'elastic',
+    lifecycle: [{ TransitionToIA: 'AFTER_30_DAYS' }, { TransitionToPrimaryStorageClass: 'AFTER_1_ACCESS' }],
+    backup: 'DISABLED',
+    policy: policyOf(platform),
+    tags: tagsOf(platform),
+    subnets: nodeSubnets(region.name).map(({ id }) => id),
+    securityGroups: ['sg-files'],
+    accessPoints: [accessPointOf(platform)],
+  })
+  seedFileBackups(region, platform, now)
+}
+
+const tagsOf = (platform: Platform) => [
+  { Key: 'Name', Value: `${platformName(platform)}-files` },
+  { Key: 'Project', Value: platform.project },
+  { Key: 'Environment', Value: platform.environment },
+  { Key: 'Component', Value: 'wordpress' },
+]
+
+/** Every client that comes through a mount target and encrypts may do everything, root included. */
+const policyOf = ({ account, regions, files }: Platform, actions: readonly string[] = clientActions) => {
+  const Resource = `arn:aws:elasticfilesystem:${regions.primary}:${account}:file-system/${files.fileSystemId}`
+  const everybody = { Principal: { AWS: '*' }, Resource }
+  return JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [
+      {
+        ...{ Sid: 'clients', Effect: 'Allow', Action: actions, ...everybody },
+        Condition: { Bool: { 'elasticfilesystem:AccessedViaMountTarget': 'true' } },
+      },
+      {
+        ...{ Sid: 'encrypted', Effect: 'Deny', Action: '*', ...everybody },
+        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+      },
+    ],
+  })
+}
+
+const clientActions = ['ClientMount', 'ClientWrite', 'ClientRootAccess'].map(each => `elasticfilesystem:${each}`)
+
+/** Through which WordPress mounts: rooted in wp-content, and everybody is www-data. */
+const accessPointOf = ({ files, project }: Platform) => ({
+  id: ACCESS_POINT,
+  user: { Uid: WEB, Gid: WEB },
+  root: { Path: files.path, CreationInfo: { OwnerUid: WEB, OwnerGid: WEB, Permissions: '755' } },
+  tags: [
+    { Key: 'Name', Value: 'wp-content' },
+    { Key: 'Project', Value: project },
+  ],
+})
+
+function seedFileBackups(region: Region, platform: Platform, now: number): void {
+  const { vault, restoreRole, fileSystemId, kmsKeyId } = platform.files
+  region.backup.seedVault({ name: vault, keyArn: kmsKeyId })
+  const roleArn = `arn:aws:iam::${platform.account}:role/${restoreRole}`
+  const planId = region.backup.seedPlan({
+    name: `${platformName(platform)}-files-daily`,
+    rules: [
+      {
+        RuleName: 'daily',
+        TargetBackupVaultName: vault,
+        ScheduleExpression: `cron(0 ${PLAN_HOUR} * * ? *)`,
+        Lifecycle: { DeleteAfterDays: KEPT_DAYS },
+      },
+    ],
+    selections: [
+      {
+        SelectionName: 'wordpress-by-tag',
+        IamRoleArn: roleArn,
+        ListOfTags: [{ ConditionType: 'STRINGEQUALS', ConditionKey: 'Component', ConditionValue: 'wordpress' }],
+      },
+    ],
+  })
+  // A restore's directory is at the root of the tree that is backed up next, as on AWS.
+  const resource = fileSystemResource(region, fileSystemId)
+  for (let days = EARLIER_DAYS; days >= 1; days--) {
+    const createdAt = nextRun(now) - days * day
+    region.backup.seedRecoveryPoint({
+      ...{ vaultName: vault, resource, createdAt, completedAt: createdAt + JOB_TAKES, roleArn, planId },
+      deleteAfterDays: KEPT_DAYS,
+      // The nights before the rehearsal share one tree: nobody has uploaded in it since.
+      snapshot: () => resource.snapshot(''),
+    })
+  }
+}
+
+/** The plan's next run. */
+function nextRun(now: number): number {
+  const today = Math.floor(now / day) * day + PLAN_HOUR * hour
+  return today > now ? today : today + day
+}

@@ -1,0 +1,68 @@
+// A file system restored whole: made, opened and configured as its source is. Shared by real runs and drills.
+
+import { minutes, seconds } from '../../domain/duration.ts'
+import type { FileSystemDescription } from '../../domain/files/description.ts'
+import { checkFileSystem } from '../../lambdas/check-file-system/contract.ts'
+import { checkFilesRestore } from '../../lambdas/check-files-restore/contract.ts'
+import { claimFileSystem } from '../../lambdas/claim-file-system/contract.ts'
+import { compareFileSystems } from '../../lambdas/compare-file-systems/contract.ts'
+import { configureFileSystem } from '../../lambdas/configure-file-system/contract.ts'
+import { createMountTargets } from '../../lambdas/create-mount-targets/contract.ts'
+import { restoreFileSystem } from '../../lambdas/restore-file-system/contract.ts'
+import { retainRestoredFiles } from '../../lambdas/retain-restored-files/contract.ts'
+import { sweepFileSystem } from '../../lambdas/sweep-file-system/contract.ts'
+import { type Bare, instead, type Passage } from '../language/scenario.ts'
+
+interface Chosen extends Bare {
+  readonly request: { readonly adopt: string | null }
+  readonly source: FileSystemDescription
+  readonly point: { readonly arn: string; readonly moment: string }
+}
+
+export const restoreFresh = (passage: Passage<Chosen>) =>
+  passage
+    .step('asked', 'Start the restore into a new file system', restoreFileSystem, $ => ({
+      source: $.source,
+      vault: $.platform.files.vault,
+      role: $.platform.files.restoreRole,
+      point: $.point.arn,
+      moment: $.point.moment,
+      adopt: $.request.adopt,
+    }))
+    .undo('Delete the restored file system', sweepFileSystem, () => ({}), {
+      within: minutes(300),
+      onceProved: instead('Keep the restored file system', retainRestoredFiles, $ => ({
+        why: 'restored and proved; the next run may adopt it',
+        days: $.platform.muster.retainDays,
+      })),
+    })
+    .waitUntil('made', 'The new file system is restored', checkFilesRestore, $ => ({ job: $.asked.job }), {
+      expected: seconds(110),
+      within: minutes(300),
+      every: 15,
+    })
+    .step('restored', 'Take over what the job restored', claimFileSystem, $ => ({
+      made: $.made.fileSystem,
+      adopted: $.asked.adopted,
+      source: $.source,
+      moment: $.point.moment,
+    }))
+    .step('opened', 'Open it in every zone of its source', createMountTargets, $ => ({
+      fileSystem: $.restored.id,
+      like: $.source.mountTargets,
+    }))
+    .step('configured', 'Give it the settings of its source', configureFileSystem, $ => ({
+      fileSystem: $.restored.id,
+      source: $.source,
+    }))
+    .waitUntil(
+      'mountable',
+      'It can be mounted in every zone',
+      checkFileSystem,
+      $ => ({ fileSystem: $.restored.id, zones: $.opened.zones }),
+      { expected: seconds(80), within: minutes(20) },
+    )
+    .step('parity', 'Compare its settings with its source', compareFileSystems, $ => ({
+      source: $.source,
+      fileSystem: $.restored.id,
+    }))

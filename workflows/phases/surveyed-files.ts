@@ -1,0 +1,47 @@
+// A drill's proof of files: a Job in the isolated namespace reads every file of what was restored, and nothing else.
+import type { FileVolume } from '../../domain/files/volume.ts'
+import { checkFileJob } from '../../lambdas/check-file-job/contract.ts'
+import type { checkFilesRestore } from '../../lambdas/check-files-restore/contract.ts'
+import { clearFileJobs } from '../../lambdas/clear-file-jobs/contract.ts'
+import type { Gives } from '../../lambdas/contract.ts'
+import { mountFiles } from '../../lambdas/mount-files/contract.ts'
+import { startFileJob } from '../../lambdas/start-file-job/contract.ts'
+import type { Bare, Passage } from '../language/scenario.ts'
+import { apart, clearedApart, JOB, task } from './file-jobs.ts'
+
+interface Restored extends Bare {
+  readonly volume: FileVolume
+  readonly made: Gives<typeof checkFilesRestore>
+  readonly restored: { readonly id: string }
+  readonly configured: { readonly reader: string | null }
+}
+
+export const surveyRestored = (passage: Passage<Restored>) =>
+  passage
+    .step('mounted', 'Mount what was restored, to read it', mountFiles, $ => ({
+      ...apart($),
+      what: 'restored' as const,
+      fileSystem: $.restored.id,
+      accessPoint: $.configured.reader,
+      options: $.volume.options,
+    }))
+    .undo('Remove the Job and its mount', clearFileJobs, apart, clearedApart)
+    .step('surveying', 'Read every restored file', startFileJob, $ => ({
+      ...apart($),
+      copy: $.platform.files.copy,
+      mode: 'survey' as const,
+      task: {
+        ...task,
+        what: 'survey',
+        live: 'restored' as const,
+        restored: 'restored' as const,
+        restoredBetween: $.made.between,
+      },
+    }))
+    .waitUntil(
+      'proof',
+      'Every restored file could be read',
+      checkFileJob,
+      $ => ({ ...apart($), what: $.surveying.what }),
+      JOB,
+    )
