@@ -111,7 +111,7 @@ const collect = (value: string, before: readonly string[]): readonly string[] =>
 function addRehearse(program: Command, from: Surroundings, done: (code: number) => void): void {
   program
     .command('rehearse')
-    .argument('[scenario]', 'name of a scenario; `muster list` shows them')
+    .argument('[scenario]', 'name of a scenario, or all for each of them in one table; `muster list` shows them')
     .description('Runs a runbook in the sandbox, on virtual time: real handlers, simulated AWS. Costs nothing.')
     .option('--mode <mode>', 'recover (after a disaster) or drill (on a healthy platform)', 'recover')
     .option('--input <field>', 'a field of the request as key=value, or a .json or .yaml file; repeatable', collect, [])
@@ -144,6 +144,7 @@ Examples:
   muster rehearse database-corruption --mode drill --seed friday
   muster rehearse database-corruption --input contain=now --input commitWindowMinutes=10
   muster rehearse database-corruption --from all
+  muster rehearse all --mode drill
   muster rehearse database-corruption --approve never
   muster rehearse database-corruption --fault writer-fails
   muster rehearse database-corruption --fault throttled@rds:DescribeDBClusters

@@ -18,6 +18,7 @@ import { print, type Terminal } from '../terminal.ts'
 import { UsageError } from '../usage-error.ts'
 import { commandLine } from './command-line.ts'
 import { compareSources } from './compare-sources.ts'
+import { ALL_SCENARIOS, rehearseAll } from './rehearse-all.ts'
 import type { Surroundings } from './surroundings.ts'
 
 export interface RehearseOptions {
@@ -43,6 +44,7 @@ export async function rehearse(
   from: Surroundings,
 ): Promise<number> {
   const { terminal, sandbox } = from
+  if (name === ALL_SCENARIOS) return rehearseAll(options, from)
   const { known, ...request } = await asked(name, options, from)
   if (options.from === ALL_SOURCES) return compareSources({ sources: sourcesOf(known), request, options }, from)
   const onProgress = showProgress({ options, known, request, terminal })

@@ -1,4 +1,4 @@
-// `--from`: a rehearsal from one source of restore, or from each of them with their measures in one table.
+// Rehearsals compared: from each source of restore, or of every scenario, with their measures in one table.
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { RehearsalRequest } from '../../control/backends/sandbox.ts'
 import { compareSources } from '../../control/cli/commands/compare-sources.ts'
 import type { Surroundings } from '../../control/cli/commands/surroundings.ts'
+import { comparisonTable } from '../../control/cli/render/comparison.ts'
 import { plain } from '../../control/cli/render/paint.ts'
-import { sourcesTable } from '../../control/cli/render/sources.ts'
 import { widthOf } from '../../control/cli/render/text.ts'
 import { readPlatformFile } from '../../control/platform-file.ts'
 import type { Ending } from '../../domain/run.ts'
@@ -75,7 +75,7 @@ describe('--from all', () => {
 
   test('makes a table of at most 100 columns, whatever the ending', () => {
     const long = { ...recovered, ending: 'RollbackIncomplete' as const }
-    const lines = sourcesTable({ 'point-in-time': recovered, 'recovery-point': long }, plain)
+    const lines = comparisonTable('from', { 'point-in-time': recovered, 'recovery-point': long }, plain)
 
     expect(lines).toHaveLength(3)
     expect(lines.filter(line => widthOf(line) > 100)).toEqual([])
@@ -93,4 +93,28 @@ describe('--from all', () => {
 
     expect(stderr).toContain('--from: given "tape"; allowed is shelf, all.')
   })
+})
+
+describe('muster rehearse all', () => {
+  test('rehearses every scenario with its usual request and gives one table', async () => {
+    const { code, stdout, requests } = await muster(['rehearse', 'all', '--mode', 'drill', '--report', folder])
+
+    expect(code).toBe(0)
+    expect(requests.map(({ scenario, mode, input }) => ({ scenario, mode, input }))).toEqual([
+      { scenario: 'flooded-cellar', mode: 'drill', input: {} },
+    ])
+    expect(stdout).toMatch(/\nscenario +ended as +RTO/)
+    expect(stdout).toMatch(/\nflooded-cellar +/)
+    expect(existsSync(join(folder, 'flooded-cellar', 'report.md'))).toBe(true)
+  })
+
+  test.each([[['--input', 'contain=now']], [['--fault', 'late']], [['--from', 'shelf']]])(
+    'with %j is refused: one runbook alone understands it',
+    async words => {
+      const { code, stderr, requests } = await muster(['rehearse', 'all', ...words])
+
+      expect({ code, requests }).toEqual({ code: 1, requests: [] })
+      expect(stderr).toContain(`given "all" with ${words.join(' ')}`)
+    },
+  )
 })

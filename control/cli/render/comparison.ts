@@ -1,18 +1,22 @@
-// Sources of restore side by side: what each achieved of what it promised, what it lost, and what of that was exported.
+// Rehearsals side by side: what each achieved of what it promised, what it lost, and what of that was exported.
 import { readableDuration } from '../../../domain/duration.ts'
 import type { Outcome } from '../../backends/sandbox.ts'
 import { type Cell, row } from './columns.ts'
 import type { Paint } from './paint.ts'
 
-const HEADINGS = ['from', 'ended as', 'RTO', 'of', 'RPO', 'of', 'lost', 'exported']
-const WIDTHS = [14, 18, 11, 6, 11, 6, 6, 8]
+const HEADINGS = ['ended as', 'RTO', 'of', 'RPO', 'of', 'lost', 'exported']
+const WIDTHS = [20, 18, 11, 6, 11, 6, 6, 8]
 
 /** At most 100 columns; a duration that misses its promise is red. */
-export function sourcesTable(outcomes: Readonly<Record<string, Outcome>>, paint: Paint): readonly string[] {
+export function comparisonTable(
+  heading: string,
+  outcomes: Readonly<Record<string, Outcome>>,
+  paint: Paint,
+): readonly string[] {
   const columns = { widths: WIDTHS, paint }
   return [
     ...row(
-      HEADINGS.map(text => ({ text, style: 'bold' as const })),
+      [heading, ...HEADINGS].map(text => ({ text, style: 'bold' as const })),
       columns,
     ),
     ...Object.entries(outcomes).flatMap(([source, outcome]) => row(cellsOf(source, outcome), columns)),
