@@ -5,6 +5,7 @@ import type { Platform } from '../domain/platform.ts'
 import { scenarios } from '../workflows/index.ts'
 import { bundleVerbs } from './bundle.ts'
 import { bundledCode } from './function-code.ts'
+import { bundlePrograms } from './kubernetes/programs.ts'
 import { kubernetesManifests, writeKubernetesManifests } from './kubernetes-access.ts'
 import { deployedVerbs, musterApp } from './muster-app.ts'
 import { readPlatform } from './platform-file.ts'
@@ -14,7 +15,7 @@ const platform = platformIn(values.platform ?? process.env.MUSTER_PLATFORM ?? 'p
 // The CDK command line sets it; without the command line the same folder is meant.
 const outdir = process.env.CDK_OUTDIR ?? 'cdk.out'
 
-const manifests = kubernetesManifests(scenarios, platform)
+const manifests = kubernetesManifests(scenarios, platform, await bundlePrograms())
 const bundles = await bundleVerbs(deployedVerbs(scenarios))
 const app = musterApp({ platform, scenarios, code: bundledCode(bundles), outdir })
 app.synth()

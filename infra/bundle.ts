@@ -81,3 +81,23 @@ function bundleOf(verb: string, { outDir, bytes }: Written): Bundle {
   const folder = join(outDir, verb)
   return { verb, folder, file: join(folder, 'index.mjs'), bytes: code }
 }
+
+/** A program that runs inside the cluster, as the text of one ES module: `jobs/<name>/main.ts` with all it imports. */
+export async function bundleProgram(name: string): Promise<string> {
+  const built = await build({
+    absWorkingDir: ROOT,
+    entryPoints: [join('jobs', name, 'main.ts')],
+    write: false,
+    bundle: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'esm',
+    minify: true,
+    keepNames: true,
+    legalComments: 'none',
+    logLevel: 'silent',
+  })
+  const [file] = built.outputFiles
+  if (!file) throw new Error(`bundling the program ${name} gave no module`)
+  return file.text
+}

@@ -1,4 +1,4 @@
-// Manifests to apply to the cluster before the first run: who may do what, and the fence around drills.
+// Manifests to apply to the cluster before the first run: who may do what, the fence around drills, the programs of Jobs.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { stringify } from 'yaml'
@@ -8,12 +8,14 @@ import { usesOf } from '../workflows/deployment.ts'
 import type { Scenario } from '../workflows/language/nodes.ts'
 import { checkDrillStaysInside, drillIsolation } from './kubernetes/drill-isolation.ts'
 import { drillNamespace } from './kubernetes/drill-namespace.ts'
+import { type Programs, programManifests } from './kubernetes/programs.ts'
 import { type Manifest, rbacManifests } from './kubernetes/rbac.ts'
 
 /** Manifests by the name of their file, in the order in which they are applied. */
 export function kubernetesManifests(
   scenarios: readonly Scenario[],
   platform: Platform,
+  programs: Programs,
 ): Readonly<Record<string, readonly Manifest[]>> {
   checkDrillStaysInside(usesOf(scenarios, 'drill'), platform)
   const access = modes.map(
@@ -23,6 +25,7 @@ export function kubernetesManifests(
     '0-drill-namespace.yaml': drillNamespace(platform),
     '1-drill-isolation.yaml': drillIsolation(platform),
     ...Object.fromEntries(access.map(([name, manifests]) => [`2-${name}`, manifests])),
+    '3-programs.yaml': programManifests(platform, programs),
   }
 }
 

@@ -4,7 +4,9 @@ import { AwsSolutionsChecks } from 'cdk-nag'
 import { type Platform, platformName } from '../domain/platform.ts'
 import { modes } from '../domain/run.ts'
 import { usesOf } from '../workflows/deployment.ts'
+import { machineName } from '../workflows/language/asl/machine.ts'
 import type { Scenario } from '../workflows/language/nodes.ts'
+import { SUPERVISE } from './constructs/supervision.ts'
 import type { FunctionCode } from './function-code.ts'
 import { stackName } from './names.ts'
 import { ScenarioStack } from './stacks/scenario.ts'
@@ -33,7 +35,8 @@ export function musterApp({ platform, scenarios, code, outdir }: MusterAppProps)
   // Every scenario is controlled from the primary region so far; losing that region will bring the recovery region here.
   const env = { account: platform.account, region: platform.regions.primary }
   const named = (part: string) => ({ env, stackName: stackName(platform, part) })
-  const shared = new SharedStack(app, 'shared', { ...named('shared'), platform, code })
+  const machines = scenarios.flatMap(scenario => modes.map(mode => machineName(scenario, platform, mode)))
+  const shared = new SharedStack(app, 'shared', { ...named('shared'), platform, machines, code })
   const verbs = modes.flatMap(mode => {
     const uses = usesOf(scenarios, mode)
     // CloudFormation refuses a stack without resources.
@@ -53,4 +56,6 @@ export function musterApp({ platform, scenarios, code, outdir }: MusterAppProps)
 
 /** Names of all verbs that are deployed, in any mode. */
 export const deployedVerbs = (scenarios: readonly Scenario[]): readonly string[] =>
-  [...new Set([DECIDE, ...modes.flatMap(mode => usesOf(scenarios, mode))].map(use => use.contract.name))].sort()
+  [
+    ...new Set([DECIDE, SUPERVISE, ...modes.flatMap(mode => usesOf(scenarios, mode))].map(use => use.contract.name)),
+  ].sort()

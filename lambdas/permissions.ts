@@ -46,13 +46,16 @@ export function needsOf({ contract, records, heeds }: Use, platform: Platform, m
   ]
 }
 
+export const statementsOf = (use: Use, platform: Platform, mode: Mode): readonly Statement[] =>
+  statementsFrom(needsOf(use, platform, mode))
+
 /** IAM statements, one for each different set of resources and conditions, actions sorted: stable text to compare. */
-export function statementsOf(use: Use, platform: Platform, mode: Mode): readonly Statement[] {
+export function statementsFrom(needs: readonly Need[]): readonly Statement[] {
   const statements = new Map<
     string,
     { Action: Set<string>; Resource: readonly string[]; Condition?: AwsNeed['conditions'] }
   >()
-  for (const need of needsOf(use, platform, mode)) {
+  for (const need of needs) {
     if (need.kind !== 'aws') continue
     const Resource = [...new Set(need.resources)].sort()
     const key = JSON.stringify([Resource, need.conditions ?? null])

@@ -1,4 +1,4 @@
-// What all scenarios share: the buckets, the topics, the log groups, and the function that answers people's decisions.
+// What all scenarios share: buckets, topics, log groups, the function that takes decisions, the supervisor, the copy's role.
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib'
 import { Alarm, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
@@ -6,20 +6,25 @@ import type { Construct } from 'constructs'
 import type { Platform } from '../../domain/platform.ts'
 import type { Mode } from '../../domain/run.ts'
 import { decide } from '../../lambdas/decide/contract.ts'
+import { arns } from '../../lambdas/needs.ts'
 import type { Use } from '../../lambdas/permissions.ts'
 import { articleLink } from '../articles.ts'
 import { AccessLogBucket } from '../constructs/access-log-bucket.ts'
 import { AlarmTopic } from '../constructs/alarm-topic.ts'
 import { ControlBucket } from '../constructs/control-bucket.ts'
+import { CopyRole } from '../constructs/copy-role.ts'
 import { EvidenceBucket } from '../constructs/evidence-bucket.ts'
 import { RunLogGroup } from '../constructs/log-group.ts'
 import { RunTopic } from '../constructs/run-topic.ts'
+import { Supervision } from '../constructs/supervision.ts'
 import { VerbFunction } from '../constructs/verb-function.ts'
 import type { FunctionCode } from '../function-code.ts'
 import { functionLogGroup } from '../names.ts'
 
 export interface SharedStackProps extends StackProps {
   readonly platform: Platform
+  /** Names of the state machines that the supervisor looks after. */
+  readonly machines: readonly string[]
   readonly code: FunctionCode
 }
 
@@ -27,7 +32,7 @@ export interface SharedStackProps extends StackProps {
 export const DECIDE: Use = { contract: decide, records: false, heeds: false }
 
 export class SharedStack extends Stack {
-  constructor(scope: Construct, id: string, { platform, code, ...props }: SharedStackProps) {
+  constructor(scope: Construct, id: string, { platform, machines, code, ...props }: SharedStackProps) {
     super(scope, id, { ...props, terminationProtection: true })
     const accessLogs = new AccessLogBucket(this, 'AccessLogs')
     new ControlBucket(this, 'Control', { platform, accessLogs })
@@ -46,6 +51,13 @@ export class SharedStack extends Stack {
       code: code(decide.name),
       logGroup: logGroups.recover,
     })
+    new Supervision(this, 'Supervision', {
+      platform,
+      machines: machines.map(name => arns(platform).stateMachine(name)),
+      code,
+      logGroup: logGroups.recover,
+    })
+    new CopyRole(this, 'Copy', platform)
     new Alarm(this, 'DecisionNotRecorded', {
       alarmName: `${deciding.functionName}-a-decision-was-not-recorded`,
       alarmDescription: `A person's decision met an error and a run still waits. What to do: ${articleLink('a-decision-was-not-recorded')}`,

@@ -7,6 +7,7 @@ import fc from 'fast-check'
 import { parseAllDocuments } from 'yaml'
 import { modes } from '../../domain/run.ts'
 import { checkDrillStaysInside } from '../../infra/kubernetes/drill-isolation.ts'
+import { bundlePrograms } from '../../infra/kubernetes/programs.ts'
 import { type Manifest, rbacManifests } from '../../infra/kubernetes/rbac.ts'
 import { kubernetesManifests, writeKubernetesManifests } from '../../infra/kubernetes-access.ts'
 import { readPlatform } from '../../infra/platform-file.ts'
@@ -18,6 +19,7 @@ import { sampleScenario, startProbe } from './sample-scenario.ts'
 
 const platform = readPlatform('platforms/example.yaml')
 const all = [...scenarios, sampleScenario]
+const programs = await bundlePrograms()
 
 interface Rule {
   readonly apiGroups: readonly string[]
@@ -123,7 +125,7 @@ test('a drill in the namespace of production is refused', () => {
 })
 
 test('the fence stops drills and no one else, fails closed, and asks for the label that runs put on their objects', () => {
-  const [policy, binding] = kubernetesManifests(all, platform)['1-drill-isolation.yaml'] ?? []
+  const [policy, binding] = kubernetesManifests(all, platform, programs)['1-drill-isolation.yaml'] ?? []
   const spec = policy?.spec as Record<'failurePolicy' | 'matchConditions' | 'validations', unknown>
 
   expect(spec.failurePolicy).toBe('Fail')
@@ -136,7 +138,7 @@ test('the fence stops drills and no one else, fails closed, and asks for the lab
 })
 
 test('what is written can be applied in the order of the files, and says what was meant', () => {
-  const manifests = kubernetesManifests(all, platform)
+  const manifests = kubernetesManifests(all, platform, programs)
   const files = writeKubernetesManifests(manifests, mkdtempSync(join(tmpdir(), 'muster-kubernetes-')))
   const read = files.map(file => parseAllDocuments(readFileSync(file, 'utf8')).map(document => document.toJS()))
 
@@ -145,6 +147,29 @@ test('what is written can be applied in the order of the files, and says what wa
     '1-drill-isolation.yaml',
     '2-access-recover.yaml',
     '2-access-drill.yaml',
+    '3-programs.yaml',
   ])
   expect(read).toEqual(Object.values(manifests))
+})
+
+test('the programs of Jobs lie where Jobs look for them, whole and labelled with their version', () => {
+  const manifests = kubernetesManifests(all, platform, programs)['3-programs.yaml'] ?? []
+  const maps = manifests.filter(({ kind }) => kind === 'ConfigMap')
+  const place = ({ metadata }: Manifest) => `${metadata.namespace}/${metadata.name}`
+
+  expect(maps.map(place)).toEqual([
+    'wordpress/muster-copy-back',
+    'muster-drill/muster-copy-back',
+    'muster-drill/muster-look-at-store',
+  ])
+  for (const map of maps) {
+    const [text = ''] = Object.values(map.data as Record<string, string>)
+    expect(Buffer.byteLength(text)).toBeLessThan(1_000_000)
+    // Everything but Node's own modules is within.
+    expect([...text.matchAll(/from"([^"]+)"/g)].filter(([, name = '']) => !name.startsWith('node:'))).toEqual([])
+  }
+  expect(manifests.filter(({ kind }) => kind === 'ServiceAccount').map(place)).toEqual([
+    'wordpress/muster-copy',
+    'muster-drill/muster-copy',
+  ])
 })

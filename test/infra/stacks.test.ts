@@ -7,7 +7,9 @@ import { Bucket } from 'aws-cdk-lib/aws-s3'
 import { AwsSolutionsChecks } from 'cdk-nag'
 import { modes } from '../../domain/run.ts'
 import { articles } from '../../infra/articles.ts'
+import { SUPERVISE } from '../../infra/constructs/supervision.ts'
 import { DECIDE } from '../../infra/stacks/shared.ts'
+import { copyRoleName, copyStatements } from '../../lambdas/job-permissions.ts'
 import { arns, evidenceKeyAlias } from '../../lambdas/needs.ts'
 import { functionName, kubernetesRulesOf, statementsOf } from '../../lambdas/permissions.ts'
 import { matchesArn } from '../../sandbox/aws/iam/wildcard.ts'
@@ -296,3 +298,37 @@ const anchorOf = (title: string): string =>
     .toLowerCase()
     .replace(/[^\w\s-]/g, '')
     .replace(/\s/g, '-')
+
+test('the supervisor hears of every machine that ends badly, looks every five minutes, and holds what its contract says', () => {
+  const rules = ofType('shared', 'AWS::Events::Rule').map(({ Properties }) => Properties)
+  const ended = rules.find(({ EventPattern }) => EventPattern !== undefined)
+  const machineArns = machines.map(({ scenario, mode }) =>
+    arns(platform).stateMachine(machineName(scenario, platform, mode)),
+  )
+
+  expect(ended.EventPattern.detail).toEqual({
+    status: ['FAILED', 'TIMED_OUT', 'ABORTED'],
+    stateMachineArn: machineArns,
+  })
+  expect(rules.map(({ ScheduleExpression }) => ScheduleExpression)).toContain('rate(5 minutes)')
+  for (const { Targets } of rules) {
+    const [{ InputTransformer, Input }] = Targets
+    const text: string = InputTransformer?.InputTemplate ?? Input
+    expect(text).toContain('"step":"supervise"')
+    expect(text).toContain(machineArns[0])
+  }
+  expect(statementsIn(roleOf('shared', 'supervise', 'recover'), 'needs')).toEqual(
+    statementsOf(SUPERVISE, platform, 'recover'),
+  )
+})
+
+test('pods that copy files get the role that a rehearsal gives them, in production and in drills, and no other pod does', () => {
+  const role = named(ofType('shared', 'AWS::IAM::Role'), 'RoleName', copyRoleName(platform))
+
+  expect(statementsIn(role, 'needs')).toEqual(copyStatements(platform))
+  expect(
+    ofType('shared', 'AWS::EKS::PodIdentityAssociation').map(
+      ({ Properties }) => `${Properties.Namespace}/${Properties.ServiceAccount}`,
+    ),
+  ).toEqual(['wordpress/muster-copy', 'muster-drill/muster-copy'])
+})
