@@ -14,13 +14,13 @@ import { retainCluster } from '../lambdas/retain-cluster/contract.ts'
 import { setClusterScaling } from '../lambdas/set-cluster-scaling/contract.ts'
 import { equal, scenario } from './language/scenario.ts'
 import { takeLock } from './phases/begin.ts'
+import { secretOnceMore, watchCommitWindow } from './phases/commit-database.ts'
 import {
   exportLostWrites,
   pointSecretAtRestored,
   serveFromRestored,
   stopWriters,
   stopWritersNow,
-  watchCommitWindow,
 } from './phases/cut-over-database.ts'
 import { connectDrillClient } from './phases/drill-client.ts'
 import {
@@ -135,7 +135,7 @@ export const databaseCorruption = scenario(
             shows: $ => ({
               proofs: $.proof.data.data.proofs,
               newest: $.proof.data.data.newest,
-              differences: $.parity.differences,
+              differences: $.assured.configuration.parity.differences,
               loss: $.loss.summary,
             }),
             waived: $ => equal($.request.approval, 'waived'),
@@ -152,16 +152,21 @@ export const databaseCorruption = scenario(
 
           .phase('Commit')
           .include(watchCommitWindow)
-          .step('kept', 'Keep the damaged cluster', retainCluster, $ => ({
-            cluster: $.cluster.id,
-            why: 'damaged cluster, kept with its automated backups',
-            days: $.platform.muster.retainDays,
-            protect: true,
-          }))
-          .step('handedOver', 'Write what Terraform must learn', handOver, $ => ({
-            source: $.cluster,
-            cluster: $.restored.id,
-          })),
+          .parallel('closed', 'Look at the secret once more, keep the damaged cluster', {
+            secret: secretOnceMore,
+            clusters: p =>
+              p
+                .step('kept', 'Keep the damaged cluster', retainCluster, $ => ({
+                  cluster: $.cluster.id,
+                  why: 'damaged cluster, kept with its automated backups',
+                  days: $.platform.muster.retainDays,
+                  protect: true,
+                }))
+                .step('handedOver', 'Write what Terraform must learn', handOver, $ => ({
+                  source: $.cluster,
+                  cluster: $.restored.id,
+                })),
+          }),
       )
       // A drill proves the same, lets a stranger read it, and takes everything away again.
       .only('drill', p => p.include(proveData).include(connectDrillClient)),

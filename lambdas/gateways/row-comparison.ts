@@ -27,8 +27,11 @@ interface Sides {
 
 export const comparison = (sides: Sides) => ({
   /** Which tables can be compared, and what cannot. */
-  tables: async (prefix: string) =>
-    comparable(await columnsOf(sides.data, sides.from), await columnsOf(sides.data, sides.against), prefix),
+  tables: async (prefix: string) => {
+    const columns = [columnsOf(sides.data, sides.from), columnsOf(sides.data, sides.against)] as const
+    const [ours, theirs] = await Promise.all(columns)
+    return comparable(ours, theirs, prefix)
+  },
   /** The next page: the rows of `from` that are missing or different in `against`, as JSON lines, and where to go on. */
   page: (cursor: ExportCursor) => comparePage(sides, cursor),
 })
@@ -41,10 +44,17 @@ interface Compared {
 async function comparePage(sides: Sides, cursor: ExportCursor): Promise<Compared> {
   const [table] = cursor.remaining
   if (!table) return { found: [], next: cursor }
-  const ours = await hashes(sides.data, sides.from, { table, after: cursor.after, upTo: null, limit: PAGE })
-  const end = ours.at(-1)?.key
   const whole = cursor.whole.includes(table.table)
-  const theirs = end && !whole ? await counterparts(sides, { table, after: cursor.after, upTo: end }) : []
+  const page = { table, after: cursor.after, upTo: null, limit: PAGE }
+  // Most tables are a page or less: both sides are asked at once, and asked again only where one has more.
+  const [ours, early] = await Promise.all([
+    hashes(sides.data, sides.from, page),
+    cursor.after === null && !whole ? hashes(sides.data, sides.against, page) : undefined,
+  ])
+  const end = ours.at(-1)?.key
+  const known = early && ours.length < PAGE && early.length < PAGE ? early : undefined
+  const ranged = end && !whole ? { table, after: cursor.after, upTo: end } : undefined
+  const theirs = known ?? (ranged ? await counterparts(sides, ranged) : [])
   const { found, tooLong } = await lines(sides, table, differing(ours, theirs))
   const note = `${tooLong} rows of ${table.table} are too long for the Data API: only their keys are exported`
   const last = ours.length < PAGE ? null : (end ?? null)

@@ -16,7 +16,12 @@ export const repairConfiguration = contract({
   name: 'repair-configuration',
   effect: 'changes',
   takes: z.strictObject({ source: clusterDescription, cluster: z.string() }),
-  gives: z.strictObject({ repaired: z.array(z.string()) }),
+  gives: z.strictObject({
+    repaired: z.array(z.string()),
+    unsettled: z
+      .boolean()
+      .describe('Something was repaired, the cluster is busy, or a member has not taken up its parameters yet.'),
+  }),
   throws: [Missing, NameTaken],
   needs: (p, mode) => {
     const [clusters, instances] = [restoredClusters(p, mode), restoredInstances(p, mode)]

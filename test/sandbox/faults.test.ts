@@ -249,7 +249,7 @@ describe('During the commit window', () => {
   test('somebody writes the old host into the secret: the run does not say that all is well', async () => {
     await meets(['secret-written-over'], {
       ends: 'Held',
-      because: ['The secret still names the restored cluster (TooLate)', 'names another host than version'],
+      because: ['Look at the secret once more, keep the damaged cluster (TooLate)', 'names another host than version'],
       leftovers: [expect.stringMatching(/^cluster wordpress-prod-aurora-rec-/) as unknown as string],
     })
   })

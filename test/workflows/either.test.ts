@@ -7,6 +7,7 @@ import { contract } from '../../lambdas/contract.ts'
 import { printMachine } from '../../workflows/language/asl/machine.ts'
 import type { Node, Scenario } from '../../workflows/language/nodes.ts'
 import { expectedSeconds } from '../../workflows/language/rules/budget-fits-rto.ts'
+import { worstEvents } from '../../workflows/language/rules/history-fits.ts'
 import { type Bare, type Passage, scenario } from '../../workflows/language/scenario.ts'
 import { given, undoable } from '../../workflows/language/walk.ts'
 
@@ -88,6 +89,15 @@ describe('either', () => {
     expect(expectedSeconds([node], 'recover')).toBe(70)
   })
 
+  test('counts its longest way, undo included, towards the history’s limit', () => {
+    const alone = runbook(dry('dry', 'Pump it out', pump)).nodes
+    const [either] = byEither.nodes
+    const ways = worstEvents(either ? [either] : [], 'recover')
+
+    // The Choice itself is counted as a task.
+    expect(ways - worstEvents(alone, 'recover')).toBe(17)
+  })
+
   test('what only one way has learnt is known in that way again, and nowhere else', () => {
     const twice = (inPump: boolean) =>
       runbook(p => {
@@ -123,5 +133,39 @@ describe('either', () => {
 
     expect(() => states(differently)).toThrow('"dry" stands in several ways of an either and is undone differently')
     expect(() => states(taken)).toThrow('two steps are called "damp"')
+  })
+})
+
+describe('either in a parallel passage', () => {
+  const nothing = (q: Passage<Asked>) => q
+  const pumped = (q: Passage<Asked>) => q.step('dry', 'Pump it out', other, () => ({ depth: 1 }))
+  const drained = (q: Passage<Asked & { readonly dry: { readonly depth: number } }>) =>
+    q.step('drain', 'Drain it', pump, () => ({ depth: 1 })).undo('Fill it', undo, $ => ({ depth: $.dry.depth }))
+  const inBranches = (p: Passage<Asked>) =>
+    p
+      .either('By what?', $ => $.request.by, { pump: pumped, bucket: nothing })
+      .parallel('both', 'Do both', {
+        left: q => q.either('Pumped on the left?', $ => $.request.by, { pump: drained, bucket: nothing }),
+        right: q => q.step('mop', 'Mop it', bucket, () => ({ depth: 1 })).undo('Spill it', undo, () => ({ depth: 1 })),
+      })
+
+  test('marks as begun only what the way taken may have begun, and lets its undo use what that way has learnt', () => {
+    const printed = states(runbook(inBranches))
+
+    expect(printed['Do both: begin']?.Assign).toMatchObject({
+      begun: `{% $merge([$begun, {'mop': true}, $request.by = "pump" ? {'drain': true} : {}]) %}`,
+    })
+  })
+
+  test('an undo may not use what a passage gave: a run that is unwound knows the results of steps only', () => {
+    const afterwards = runbook(p =>
+      inBranches(p)
+        .step('last', 'Look', other, () => ({ depth: 1 }))
+        .undo('Look away', undo, $ => ({ depth: $.both.right.mop.depth })),
+    )
+
+    expect(() => states(afterwards)).toThrow(
+      '"Look away" refers to $.both.right.mop.depth, and a passage\'s results are not recorded',
+    )
   })
 })

@@ -103,7 +103,8 @@ describe('a runbook explained', () => {
   })
 
   test('says of no verb that only reads or checks that it changes the platform', () => {
-    const own = /muster-control|muster-evidence|runs\/|:wordpress-prod-muster/
+    // Whoever asks Grafana must log in first, which is a POST and changes nothing.
+    const own = /muster-control|muster-evidence|runs\/|:wordpress-prod-muster|create services\/proxy/
     const reading = outlines.flatMap(({ scenario, outline }) => {
       const effects = new Map(usesOf([scenario], outline.mode).map(use => [use.contract.name, use.contract.effect]))
       return itemsOf(outline).flatMap(item =>

@@ -1,9 +1,8 @@
-// Moving WordPress to a restored cluster: stop writers, export what would be lost, point the secret, serve, watch.
+// Moving WordPress to a restored cluster: stop writers, export what would be lost, point the secret, serve.
 
 import type { ClusterDescription } from '../../domain/cluster-description.ts'
 import { minutes, seconds } from '../../domain/duration.ts'
 import type { Workload } from '../../domain/workload.ts'
-import { checkCommitWindow } from '../../lambdas/check-commit-window/contract.ts'
 import { checkExport } from '../../lambdas/check-export/contract.ts'
 import { checkLogins } from '../../lambdas/check-logins/contract.ts'
 import { checkPodsGone } from '../../lambdas/check-pods-gone/contract.ts'
@@ -38,7 +37,7 @@ export interface CuttingOver extends Remembered {
 }
 
 /** What is known once the secret has been pointed. */
-interface CutOver extends CuttingOver {
+export interface CutOver extends CuttingOver {
   readonly pointed: { readonly versionId: string }
 }
 
@@ -190,25 +189,31 @@ export const pointSecretAtRestored = (passage: Passage<CuttingOver>) =>
       }),
       { expected: seconds(6), within: minutes(10) },
     )
-    .step('flushed', 'Flush the object cache', flushObjectCache, $ => ({ kubernetes: $.platform.kubernetes }))
-    .undo('Flush the object cache again', flushObjectCache, $ => ({ kubernetes: $.platform.kubernetes }))
-    .step('lastLook', 'Log in with the new secret', checkLogins, $ => ({
-      clusterArn: $.restored.arn,
-      database: $.platform.database.name,
-      secrets: { application: $.platform.database.secret, reader: $.platform.database.readerSecret },
-    }))
-    .undo('Export what the restored cluster accepted', checkExport, $ => ({
-      from: { clusterArn: $.restored.arn },
-      against: { clusterArn: $.cluster.arn },
-      database: $.platform.database.name,
-      tablePrefix: $.platform.database.tablePrefix,
-      readerSecret: $.platform.database.readerSecret,
-      label: 'accepted-writes',
-    }))
+    .parallel('last', 'Flush the object cache, log in with the new secret', {
+      cache: p =>
+        p
+          .step('flushed', 'Flush the object cache', flushObjectCache, $ => ({ kubernetes: $.platform.kubernetes }))
+          .undo('Flush the object cache again', flushObjectCache, $ => ({ kubernetes: $.platform.kubernetes })),
+      logins: p =>
+        p
+          .step('lastLook', 'Log in with the new secret', checkLogins, $ => ({
+            clusterArn: $.restored.arn,
+            database: $.platform.database.name,
+            secrets: { application: $.platform.database.secret, reader: $.platform.database.readerSecret },
+          }))
+          .undo('Export what the restored cluster accepted', checkExport, $ => ({
+            from: { clusterArn: $.restored.arn },
+            against: { clusterArn: $.cluster.arn },
+            database: $.platform.database.name,
+            tablePrefix: $.platform.database.tablePrefix,
+            readerSecret: $.platform.database.readerSecret,
+            label: 'accepted-writes',
+          })),
+    })
     // A rotation between the first look and its suspension reached only the damaged cluster (pitfalls 14).
     .choose(
       'Was a password changed meanwhile?',
-      $ => notEqual($.lastLook.allWork, true),
+      $ => notEqual($.last.logins.lastLook.allWork, true),
       p =>
         p.step('accountsAgain', 'Give accounts the changed passwords', resetAccounts, $ => ({
           clusterArn: $.restored.arn,
@@ -253,44 +258,4 @@ export const serveFromRestored = (passage: Passage<CuttingOver>) =>
       url: $.platform.application.url,
       path: $.platform.application.probe.path,
       contains: $.platform.application.probe.contains,
-    }))
-
-/** Rotation starts again only when the decision can no longer be turned: a rotation names its cluster. */
-export const watchCommitWindow = (passage: Passage<CutOver>) =>
-  passage
-    .waitUntil(
-      'committed',
-      'The commit window has passed in health',
-      checkCommitWindow,
-      $ => ({
-        kubernetes: $.platform.kubernetes,
-        url: $.platform.application.url,
-        path: $.platform.application.probe.path,
-        contains: $.platform.application.probe.contains,
-        openedAt: null,
-        minutes: $.request.commitWindowMinutes,
-      }),
-      { expected: minutes(30), within: minutes(255), every: 60, countsTowardsRto: false },
-    )
-    // Whoever wrote the old host meanwhile, a rotation or a Terraform run, sends the next pod to the damaged cluster.
-    .step('recopied', 'Have the secret copied once more', syncSecret, $ => ({
-      kubernetes: $.platform.kubernetes,
-      versionId: $.pointed.versionId,
-    }))
-    .waitUntil(
-      'agrees',
-      'The secret still names the restored cluster',
-      checkSecretSynced,
-      $ => ({
-        kubernetes: $.platform.kubernetes,
-        secret: $.platform.database.secret,
-        versionId: $.pointed.versionId,
-        valuesSuffice: false,
-      }),
-      { expected: seconds(6), within: minutes(5), countsTowardsRto: false },
-    )
-    .step('rotates', 'Let the secret rotate again', resumeRotation, $ => ({
-      secret: $.platform.database.secret,
-      rotationEnabled: $.workload.secret.rotationEnabled,
-      rotationRules: $.workload.secret.rotationRules,
     }))

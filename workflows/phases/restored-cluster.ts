@@ -16,7 +16,7 @@ import { resetAccounts } from '../../lambdas/reset-accounts/contract.ts'
 import { resetMasterPassword } from '../../lambdas/reset-master-password/contract.ts'
 import { selectForBackup } from '../../lambdas/select-for-backup/contract.ts'
 import { verifyData } from '../../lambdas/verify-data/contract.ts'
-import { type Bare, notEqual, type Passage } from '../language/scenario.ts'
+import { type Bare, equal, notEqual, type Passage } from '../language/scenario.ts'
 
 /** What these passages must know. */
 export interface Restored extends Bare {
@@ -140,37 +140,48 @@ export const matchConfiguration = (passage: Passage<Restored>) =>
       source: $.cluster,
       cluster: $.restored.id,
     }))
-    .waitUntil('settled', 'The repairs have settled', checkCluster, $ => ({ cluster: $.restored.id }), {
-      expected: seconds(60),
-      within: minutes(15),
-    })
     // An adopted cluster whose source was given other parameter groups since takes them up only now.
-    .waitUntil(
-      'steady',
-      'Its members are available',
-      checkInstances,
-      $ => ({ cluster: $.restored.id, instances: null, role: 'readers' as const, mayNeedReboot: true }),
-      { expected: seconds(60), within: minutes(15) },
+    .choose(
+      'Has something still to settle?',
+      $ => equal($.repaired.unsettled, true),
+      p =>
+        p
+          .waitUntil('settled', 'The repairs have settled', checkCluster, $ => ({ cluster: $.restored.id }), {
+            expected: seconds(60),
+            within: minutes(15),
+          })
+          .waitUntil(
+            'steady',
+            'Its members are available',
+            checkInstances,
+            $ => ({ cluster: $.restored.id, instances: null, role: 'readers' as const, mayNeedReboot: true }),
+            { expected: seconds(60), within: minutes(15) },
+          )
+          .step('refreshed', 'Reboot members whose parameters wait', rebootInstances, $ => ({
+            cluster: $.restored.id,
+            instances: $.steady.pendingReboot,
+          }))
+          .waitUntil(
+            'inStep',
+            'The parameters of all are in sync',
+            checkInstances,
+            $ => ({ cluster: $.restored.id, instances: null, role: 'readers' as const, mayNeedReboot: false }),
+            { expected: seconds(40), within: minutes(10) },
+          ),
     )
-    .step('refreshed', 'Reboot members whose parameters wait', rebootInstances, $ => ({
-      cluster: $.restored.id,
-      instances: $.steady.pendingReboot,
-    }))
-    .waitUntil(
-      'inStep',
-      'The parameters of all are in sync',
-      checkInstances,
-      $ => ({ cluster: $.restored.id, instances: null, role: 'readers' as const, mayNeedReboot: false }),
-      { expected: seconds(40), within: minutes(10) },
-    )
-    .step('parity', 'Compare it with the damaged cluster', compareConfiguration, $ => ({
-      source: $.cluster,
-      cluster: $.restored.id,
-      strict: true,
-    }))
-    .step('protected', 'Put it into the backup plans', selectForBackup, $ => ({
-      vault: $.platform.database.vault,
-      sourceArn: $.cluster.arn,
-      clusterArn: $.restored.arn,
-    }))
-    .undo('Take it out of the backup plans', deselectFromBackup, () => ({}))
+    .parallel('assured', 'Compare it with the damaged cluster, have it backed up', {
+      configuration: p =>
+        p.step('parity', 'Compare it with the damaged cluster', compareConfiguration, $ => ({
+          source: $.cluster,
+          cluster: $.restored.id,
+          strict: true,
+        })),
+      backups: p =>
+        p
+          .step('protected', 'Put it into the backup plans', selectForBackup, $ => ({
+            vault: $.platform.database.vault,
+            sourceArn: $.cluster.arn,
+            clusterArn: $.restored.arn,
+          }))
+          .undo('Take it out of the backup plans', deselectFromBackup, () => ({})),
+    })

@@ -8,6 +8,7 @@ import { checkFileJob } from '../../lambdas/check-file-job/contract.ts'
 import { checkFilesRestore } from '../../lambdas/check-files-restore/contract.ts'
 import { clearFileJobs } from '../../lambdas/clear-file-jobs/contract.ts'
 import type { Gives } from '../../lambdas/contract.ts'
+import { forgetWayBack } from '../../lambdas/forget-way-back/contract.ts'
 import { keepWayBack } from '../../lambdas/keep-way-back/contract.ts'
 import { reportFiles } from '../../lambdas/report-files/contract.ts'
 import { restoreItems } from '../../lambdas/restore-items/contract.ts'
@@ -124,14 +125,25 @@ interface Copied extends Listed {
   readonly wayBack: Gives<typeof keepWayBack>
 }
 
+/** The report comes first: by it the record shows that people had their files again. */
 export const serveCopied = (passage: Passage<Copied>) =>
-  passage.step('attachment', 'Fetch a restored attachment', verifyAttachment, $ => ({
-    url: $.platform.application.url,
-    content: $.platform.files.path,
-    listings: $.proof.listings,
-    listing: 'verify/verified' as const,
-    parts: $.proof.parts,
-  }))
+  passage
+    .step('written', 'Write what came back', reportFiles, $ => ({
+      bucket: $.platform.muster.evidenceBucket,
+      fileSystem: $.source.id,
+      days: $.platform.muster.retainDays,
+      listings: $.listed.listings,
+      listed: $.listed.counts,
+      done: $.done.counts,
+      swap: null,
+    }))
+    .step('attachment', 'Fetch a restored attachment', verifyAttachment, $ => ({
+      url: $.platform.application.url,
+      content: $.platform.files.path,
+      listings: $.proof.listings,
+      listing: 'verify/verified' as const,
+      parts: $.proof.parts,
+    }))
 
 /** Listings and report stay; what was restored beside the live files goes, as nobody would ever look there again. */
 export const tidyItems = (passage: Passage<Copied>) =>
@@ -150,13 +162,4 @@ export const tidyItems = (passage: Passage<Copied>) =>
       { ...JOB, countsTowardsRto: false },
     )
     .step('tidied', 'Remove the Jobs that copied', clearFileJobs, beside)
-    .step('reported', 'Write what came back', reportFiles, $ => ({
-      bucket: $.platform.muster.evidenceBucket,
-      fileSystem: $.source.id,
-      days: $.platform.muster.retainDays,
-      listings: $.listed.listings,
-      listed: $.listed.counts,
-      done: $.done.counts,
-      swap: null,
-      released: $.wayBack.ids,
-    }))
+    .step('forgotten', 'Note that nothing is kept for going back', forgetWayBack, $ => ({ ids: $.wayBack.ids }))

@@ -277,5 +277,4 @@ export const tidySwap = (passage: Passage<Swapped>) =>
         handle: $.described.handle,
         claim: $.volume.claim,
       },
-      released: [],
     }))

@@ -1,0 +1,53 @@
+// After the cutover to a restored cluster: watch the commit window, then look at the secret once more and let it rotate.
+import { minutes, seconds } from '../../domain/duration.ts'
+import { checkCommitWindow } from '../../lambdas/check-commit-window/contract.ts'
+import { checkSecretSynced } from '../../lambdas/check-secret-synced/contract.ts'
+import { resumeRotation } from '../../lambdas/resume-rotation/contract.ts'
+import { syncSecret } from '../../lambdas/sync-secret/contract.ts'
+import type { Passage } from '../language/scenario.ts'
+import type { CutOver } from './cut-over-database.ts'
+
+/** The damaged cluster stays untouched, and the decision can still be turned. */
+export const watchCommitWindow = (passage: Passage<CutOver>) =>
+  passage.waitUntil(
+    'committed',
+    'The commit window has passed in health',
+    checkCommitWindow,
+    $ => ({
+      kubernetes: $.platform.kubernetes,
+      url: $.platform.application.url,
+      path: $.platform.application.probe.path,
+      contains: $.platform.application.probe.contains,
+      openedAt: null,
+      minutes: $.request.commitWindowMinutes,
+    }),
+    { expected: minutes(30), within: minutes(255), every: 60, countsTowardsRto: false },
+  )
+
+/**
+ * Whoever wrote the old host meanwhile, a rotation or a Terraform run, sends the next pod to the damaged cluster.
+ * Rotation starts again only now that the decision can no longer be turned: a rotation names its cluster.
+ */
+export const secretOnceMore = (passage: Passage<CutOver>) =>
+  passage
+    .step('recopied', 'Have the secret copied once more', syncSecret, $ => ({
+      kubernetes: $.platform.kubernetes,
+      versionId: $.pointed.versionId,
+    }))
+    .waitUntil(
+      'agrees',
+      'The secret still names the restored cluster',
+      checkSecretSynced,
+      $ => ({
+        kubernetes: $.platform.kubernetes,
+        secret: $.platform.database.secret,
+        versionId: $.pointed.versionId,
+        valuesSuffice: false,
+      }),
+      { expected: seconds(6), within: minutes(5), countsTowardsRto: false },
+    )
+    .step('rotates', 'Let the secret rotate again', resumeRotation, $ => ({
+      secret: $.platform.database.secret,
+      rotationEnabled: $.workload.secret.rotationEnabled,
+      rotationRules: $.workload.secret.rotationRules,
+    }))
