@@ -17,6 +17,7 @@ import { sourceCluster } from '../../lambdas/database-needs.ts'
 import { clientFor } from '../../lambdas/gateways/clients.ts'
 import { administrator, tokenOf } from '../faults/people.ts'
 import type { World } from '../world/world.ts'
+import { reconfigureFiles } from './files-deeds.ts'
 import { continuousPoint, pointOfRestoredCluster } from './recovery-points.ts'
 
 const deeds = {
@@ -27,6 +28,7 @@ const deeds = {
   'chosen-by-arn': world => choose(world, { Resources: [sourceCluster(world.platform)] }),
   'chosen-by-new-tag': chooseByNewTag,
   'continuous-point': continuousPoint,
+  'files-reconfigured': reconfigureFiles,
   'point-of-restored-cluster': pointOfRestoredCluster,
   reconfigured: reconfigure,
   'writer-regrouped': regroupWriter,

@@ -28,7 +28,8 @@ const permissionsProgram = (from: Surroundings, done: (code: number) => void): C
       const { grants, rehearsals } = await usedGrants(from.scenarios, platform)
       const seconds = (from.now() - began) / 1000
       from.terminal.out(textOf(grants))
-      from.terminal.out(`${rehearsals} rehearsals in ${seconds.toFixed(1)} s\n`)
+      from.terminal.out(`${rehearsals.length} rehearsals in ${seconds.toFixed(1)} s\n`)
+      for (const title of dispensable(rehearsals, grants)) from.terminal.out(`  could go: ${title}\n`)
       done(grants.some(isUnused) ? FAILED : 0)
     })
 
@@ -40,6 +41,12 @@ Examples:
 Exit codes:
   0  some rehearsal used every grant
   1  a grant was used by none, or the words are wrong and nothing was run`
+
+/** Titles of rehearsals which use nothing that no other does; of two that only each other can stand in for, both. */
+export function dispensable(rehearsals: readonly string[], grants: readonly UsedGrant[]): readonly string[] {
+  const alone = new Set(grants.flatMap(({ usedBy }) => (usedBy.length === 1 ? usedBy : [])))
+  return rehearsals.filter(title => !alone.has(title))
+}
 
 const isUnused = ({ usedBy }: UsedGrant): boolean => usedBy.length === 0
 

@@ -23,20 +23,20 @@ const MINUTE = 60_000
 
 interface Uses {
   readonly grants: readonly UsedGrant[]
-  /** How many it took. */
-  readonly rehearsals: number
+  /** Titles, in the order in which they were played. */
+  readonly rehearsals: readonly string[]
 }
 
 export async function usedGrants(scenarios: readonly Scenario[], platform: Platform): Promise<Uses> {
   const rehearsed: { readonly title: string; readonly asked: readonly Asked[] }[] = []
   for (const scenario of scenarios)
     for (const use of rehearsalsFor(scenario.name))
-      rehearsed.push({ title: use.title, asked: await rehearseUse(scenario, platform, use) })
+      rehearsed.push({ title: `${scenario.name}: ${use.title}`, asked: await rehearseUse(scenario, platform, use) })
   const grants = grantsOf(scenarios, platform).map(grant => ({
     ...grant,
     usedBy: rehearsed.filter(({ asked }) => asked.some(each => covers(grant, each))).map(({ title }) => title),
   }))
-  return { grants, rehearsals: rehearsed.length }
+  return { grants, rehearsals: rehearsed.map(({ title }) => title) }
 }
 
 async function rehearseUse(scenario: Scenario, platform: Platform, use: Use): Promise<readonly Asked[]> {
@@ -54,12 +54,13 @@ async function rehearseUse(scenario: Scenario, platform: Platform, use: Use): Pr
   if (abortsAt !== undefined) stage.timeline.whenBegun(abortsAt, () => abort(world, run))
   for (const [step, deed] of Object.entries(use.meanwhile ?? {}))
     stage.timeline.whenBegun(step, () => perform(world, deed))
+  for (const [step, request] of Object.entries(use.unheard ?? {}))
+    stage.timeline.whenBegun(step, () => loseAnswer(world, request))
   if (use.unlockedAt !== undefined) stage.timeline.whenBegun(use.unlockedAt, () => unlock(world))
   await ended(run)
   if (use.contends) await ended(startRun(stage))
   await settled(world, run.execution)
   await world.clock.run(world.clock.now() + 5 * MINUTE)
-  if (use.again) await ended(startRun(stage))
   for (const each of use.between ?? []) await prepare(world, each)
   if (use.adopts) await adopt(stage, run, use.adopts)
   world.visitors.stop()
@@ -69,13 +70,23 @@ async function rehearseUse(scenario: Scenario, platform: Platform, use: Use): Pr
 async function adopt(stage: Stage, { id }: Run, how: NonNullable<Use['adopts']>): Promise<void> {
   const { world, request } = stage
   const run = startRun(stage, { ...request.input, adopt: id })
-  if (how === 'and is aborted') run.timeline.whenBegun('created', () => abort(world, run))
+  if (how === 'and is aborted')
+    for (const step of ['created', 'mountable']) run.timeline.whenBegun(step, () => abort(world, run))
   await ended(run)
 }
 
 function abort({ region, platform, clock }: World, { id }: Run): void {
   const word = { action: 'abort', by: 'oncall@example.com', reason: 'not this one', at: toInstant(clock.now()) }
   region.s3.put(platform.muster.controlBucket, keys.operator(id), JSON.stringify(word))
+}
+
+function loseAnswer({ kubernetesFaults }: World, request: string): void {
+  let lost = false
+  kubernetesFaults.push(({ verb, resource }) => {
+    if (lost || `${verb} ${resource}` !== request) return undefined
+    lost = true
+    return { kind: 'lost' }
+  })
 }
 
 /** By hand, as an administrator might. */

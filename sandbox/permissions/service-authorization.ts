@@ -22,7 +22,7 @@ export const serviceAuthorization: Readonly<Record<string, Action>> = {
   'backup:CreateBackupSelection': { ...write('backup-plan'), dependent: ['iam:PassRole'] },
   'backup:DeleteBackupSelection': write('backup-plan'),
   'backup:DescribeBackupVault': read('backup-vault'),
-  'backup:DescribeRecoveryPoint': read('recovery-point', 'cluster-snapshot'),
+  'backup:DescribeRecoveryPoint': read('recovery-point', 'cluster-snapshot', 'snapshot'),
   'backup:DescribeRestoreJob': read(),
   'backup:GetBackupPlan': read('backup-plan'),
   'backup:GetBackupSelection': read('backup-plan'),
@@ -39,12 +39,22 @@ export const serviceAuthorization: Readonly<Record<string, Action>> = {
   },
   // Amazon EC2
   'ec2:CreateNetworkInterface': write('network-interface', 'security-group', 'subnet'),
+  'ec2:CreateTags': { level: 'tagging', resources: ['snapshot', 'volume'] },
+  // It makes a new one, and changes none that is there.
+  'ec2:CreateVolume': {
+    ...write('snapshot', 'volume'),
+    refersTo: ['snapshot', 'volume'],
+    // It sets tags.
+    dependent: ['ec2:CreateTags'],
+  },
   'ec2:DeleteNetworkInterface': write('network-interface'),
+  'ec2:DeleteVolume': write('volume'),
   'ec2:DescribeNetworkInterfaceAttribute': list(),
   'ec2:DescribeNetworkInterfaces': list(),
   'ec2:DescribeSubnets': list(),
+  'ec2:DescribeVolumes': list(),
   // Amazon Elastic File System
-  'elasticfilesystem:CreateAccessPoint': write('file-system'),
+  'elasticfilesystem:CreateAccessPoint': { ...write('file-system'), dependent: ['elasticfilesystem:TagResource'] },
   'elasticfilesystem:CreateMountTarget': {
     ...write('file-system'),
     dependent: ['ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets'],
@@ -77,6 +87,7 @@ export const serviceAuthorization: Readonly<Record<string, Action>> = {
   'kms:Decrypt': { ...write('key'), refersTo: ['key'] },
   'kms:DescribeKey': read('key'),
   'kms:GenerateDataKey': { ...write('key'), refersTo: ['key'] },
+  'kms:GenerateDataKeyWithoutPlaintext': { ...write('key'), refersTo: ['key'] },
   // AWS Lambda
   'lambda:InvokeFunction': write('function'),
   // Amazon RDS Data API
@@ -142,5 +153,7 @@ const WRITES: ReadonlySet<Level> = new Set(['write', 'tagging', 'permissions'])
 /** Whether a grant of the action on a resource of that type lets its holder change the resource. */
 export function changes(action: string, type: string): boolean {
   const known = serviceAuthorization[action]
-  return known === undefined || (WRITES.has(known.level) && !known.refersTo?.includes(type))
+  if (known === undefined) return true
+  const concerns = known.resources.length === 0 || known.resources.includes(type)
+  return concerns && WRITES.has(known.level) && !known.refersTo?.includes(type)
 }

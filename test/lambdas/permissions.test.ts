@@ -4,18 +4,35 @@ import { beforeAll, describe, expect, jest, test } from '@jest/globals'
 import { parse } from 'yaml'
 import { readPlatformFile } from '../../control/platform-file.ts'
 import { platformSchema } from '../../domain/platform.ts'
+import { MODE_TAG } from '../../domain/run.ts'
 import { type Grant, grantsOf } from '../../sandbox/permissions/grants.ts'
 import { reachedByDrills } from '../../sandbox/permissions/isolation.ts'
-import { runPermissions } from '../../sandbox/permissions/program.ts'
-import { type UsedGrant, usedGrants } from '../../sandbox/permissions/rehearse-uses.ts'
+import { productionObjects, productionResources } from '../../sandbox/permissions/production.ts'
+import { dispensable, runPermissions } from '../../sandbox/permissions/program.ts'
+import { rehearsalsFor } from '../../sandbox/permissions/rehearsals.ts'
+import type { UsedGrant } from '../../sandbox/permissions/rehearse-uses.ts'
 import { serviceAuthorization } from '../../sandbox/permissions/service-authorization.ts'
 import { scenarios } from '../../workflows/index.ts'
 
-// Some forty rehearsals, a second each; the machine may be busy.
+// Some fifty rehearsals, half a second each; the machine may be busy.
 jest.setTimeout(300_000)
 const platform = platformSchema.parse(parse(readFileSync('platforms/example.yaml', 'utf8')))
 const grants = grantsOf(scenarios, platform)
 const ofAws = grants.filter(({ action }) => !action.startsWith('kubernetes:'))
+/** By type of resource: what nobody wants to see done to it. */
+const spoiling: Readonly<Record<string, string>> = {
+  cluster: 'rds:DeleteDBCluster',
+  db: 'rds:DeleteDBInstance',
+  secret: 'secretsmanager:PutSecretValue',
+  'file-system': 'elasticfilesystem:DeleteFileSystem',
+  'access-point': 'elasticfilesystem:DeleteAccessPoint',
+  volume: 'ec2:DeleteVolume',
+  'backup-plan': 'backup:DeleteBackupSelection',
+  'recovery-point': 'backup:DeleteRecoveryPoint',
+  'cluster-snapshot': 'rds:DeleteDBClusterSnapshot',
+  snapshot: 'ec2:DeleteSnapshot',
+  object: 's3:PutObject',
+}
 const inWords = ({ role, action, resource }: Grant) => `${role}: ${action} on ${resource}`
 
 describe('what functions are granted', () => {
@@ -52,14 +69,41 @@ describe('what functions are granted', () => {
     expect(reachedByDrills(grants, platform)).toEqual([])
   })
 
-  test('would be caught if a drill could: its isolation is looked at, not assumed', () => {
-    const [drill] = grants.filter(({ mode }) => mode === 'drill')
-    const loose: Grant[] = [
-      { ...(drill as Grant), action: 'rds:DeleteDBCluster', resource: '*' },
-      { ...(drill as Grant), action: 'kubernetes:patch deployments/scale', resource: 'wordpress/wordpress' },
-      { ...(drill as Grant), action: 'secretsmanager:PutSecretValue', resource: 'arn:aws:secretsmanager:*:*:secret:*' },
-    ]
-    expect(reachedByDrills(loose, platform).length).toBeGreaterThanOrEqual(3)
+  describe('would be caught if a drill were let near production: its isolation is looked at, not assumed', () => {
+    const [drill] = grants.filter(({ mode }) => mode === 'drill') as [Grant]
+    const loose = (action: string, resource: string, conditions?: object) =>
+      reachedByDrills([{ ...drill, action, resource, conditions }], platform)
+
+    test.each(productionResources(platform))('$type $arn', ({ type, arn }) => {
+      const action = spoiling[type] ?? ''
+      expect(loose(action, arn)).toEqual([`${drill.role} may ${action} on ${arn}`])
+      expect(loose(action, '*')).toContain(`${drill.role} may ${action} on ${arn}`)
+    })
+
+    test.each(productionObjects(platform))('$kind $at', ({ kind, at }) => {
+      const verb = kind === 'secrets' ? 'get' : kind === 'services/proxy' ? 'create' : 'patch'
+      expect(loose(`kubernetes:${verb} ${kind}`, at)).toHaveLength(1)
+      expect(loose(`kubernetes:delete ${kind}`, `${at.split('/')[0]}/*`)).toHaveLength(1)
+      expect(loose(`kubernetes:${verb} ${kind}`, '*/*')).toHaveLength(1)
+    })
+
+    test('by tags: only those of its own mode keep a grant on every file system and volume off production', () => {
+      for (const [type, action] of [
+        ['file-system', 'elasticfilesystem:DeleteFileSystem'],
+        ['volume', 'ec2:DeleteVolume'],
+      ] as const) {
+        const tagged = (mode: string) => loose(action, '*', { StringEquals: { [`aws:ResourceTag/${MODE_TAG}`]: mode } })
+        const restored = productionResources(platform).filter(each => each.type === type && each.tags?.[MODE_TAG])
+        expect(tagged('drill')).toEqual([])
+        expect(tagged('recover')).toEqual(restored.map(({ arn }) => `${drill.role} may ${action} on ${arn}`))
+        expect(restored).toHaveLength(1)
+      }
+    })
+
+    test('but for volumes in the cluster: a drill may make and delete them, and change none', () => {
+      expect(loose('kubernetes:create persistentvolumes', '*/*')).toEqual([])
+      expect(loose('kubernetes:patch persistentvolumes', '*/*')).toHaveLength(1)
+    })
   })
 })
 
@@ -75,15 +119,25 @@ async function typed(words: readonly string[]) {
 }
 
 describe('what rehearsals use', () => {
-  let used: readonly UsedGrant[]
+  let printed: { readonly code: number; readonly out: string }
 
   beforeAll(async () => {
-    used = (await usedGrants(scenarios, platform)).grants
+    printed = await typed(['platforms/example.yaml'])
   })
 
-  test('is everything that is granted', () => {
-    const unused = used.filter(({ usedBy }) => usedBy.length === 0)
-    expect(unused.map(inWords)).toEqual([])
+  test('is everything that is granted, and is told with how many rehearsals it took', () => {
+    const [, unused = '', rehearsals] = /grants, (.*)\n(\d+) rehearsals in 0\.0 s\n/s.exec(printed.out) ?? []
+    expect(unused.trimEnd()).toBe('0 used by no rehearsal')
+    expect(printed.out).toContain(`\n${grants.length} grants, `)
+    expect(Number(rehearsals)).toBe(scenarios.flatMap(({ name }) => rehearsalsFor(name)).length)
+    expect(printed.code).toBe(0)
+  })
+
+  test('is told for each grant by title, and a rehearsal that others make dispensable is named', () => {
+    expect(printed.out).toMatch(/elasticfilesystem:PutBackupPolicy on .*\n +file-deletion: .* before a swap adopts\n/)
+    const usedBy = (...titles: string[]): UsedGrant => ({ ...(grants[0] as Grant), usedBy: titles })
+    const used = [usedBy('one', 'two'), usedBy('two'), usedBy('one', 'two', 'three')]
+    expect(dispensable(['one', 'two', 'three'], used)).toEqual(['one', 'three'])
   })
 
   test.each([

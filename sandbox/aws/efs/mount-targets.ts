@@ -25,7 +25,7 @@ export function createMountTarget(state: State): Operation<CreateMountTargetRequ
   return {
     needs: input => [
       onFileSystem(state, 'CreateMountTarget', input.FileSystemId),
-      ...onNetwork(state, ['DescribeSubnets', 'DescribeNetworkInterfaces', 'CreateNetworkInterface'], input.SubnetId),
+      ...onNetwork(state, ['DescribeSubnets', 'DescribeNetworkInterfaces', 'CreateNetworkInterface'], placeOf(input)),
     ],
     run: input => {
       refuse('elasticfilesystem:CreateMountTarget', input, ['IpAddress', 'Ipv6Address'])
@@ -44,6 +44,11 @@ export function createMountTarget(state: State): Operation<CreateMountTargetRequ
     },
   }
 }
+
+const placeOf = ({ SubnetId = '', SecurityGroups = [] }: CreateMountTargetRequest): readonly string[] => [
+  `subnet/${SubnetId}`,
+  ...SecurityGroups.map(id => `security-group/${id}`),
+]
 
 /** A mount target that is being made or deleted is one too. */
 function assertPlace(state: State, fileSystem: FileSystem, subnet: Subnet): void {
@@ -133,7 +138,7 @@ export function deleteMountTarget(state: State): Operation<DeleteMountTargetRequ
       const found = state.mountTargets.find(({ id }) => id === input.MountTargetId)
       return [
         onFileSystem(state, 'DeleteMountTarget', found?.fileSystem.id),
-        ...onNetwork(state, ['DeleteNetworkInterface'], undefined),
+        ...onNetwork(state, ['DeleteNetworkInterface'], []),
       ]
     },
     run: input => {
@@ -162,7 +167,7 @@ export function describeMountTargetSecurityGroups(
       const found = state.mountTargets.find(({ id }) => id === input.MountTargetId)
       return [
         onFileSystem(state, 'DescribeMountTargetSecurityGroups', found?.fileSystem.id),
-        ...onNetwork(state, ['DescribeNetworkInterfaceAttribute'], undefined),
+        ...onNetwork(state, ['DescribeNetworkInterfaceAttribute'], []),
       ]
     },
     run: input => {

@@ -58,19 +58,17 @@ export function onKey(state: State, key: string | undefined): readonly Requireme
   ]
 }
 
-/** EFS works on the network in the caller's name (EFS API reference, CreateMountTarget and DeleteMountTarget). */
-export function onNetwork(
-  state: State,
-  actions: readonly string[],
-  subnetId: string | undefined,
-): readonly Requirement[] {
+/**
+ * EFS works on the network in the caller's name (EFS API reference, CreateMountTarget and DeleteMountTarget). `given` is what
+ * the call names beside the interface, such as `subnet/subnet-0a1b`: EC2 asks for each (Service Authorization Reference, EC2).
+ */
+export function onNetwork(state: State, actions: readonly string[], given: readonly string[]): readonly Requirement[] {
   const { region, accountId } = state.surroundings
   const arn = (resource: string) => `arn:aws:ec2:${region}:${accountId}:${resource}`
   return actions.flatMap(name => {
     const action = `ec2:${name}`
     if (name.startsWith('Describe')) return [{ action, resource: '*' }]
-    const subnet = subnetId === undefined ? [] : [{ action, resource: arn(`subnet/${subnetId}`) }]
-    return [{ action, resource: arn('network-interface/*') }, ...subnet]
+    return ['network-interface/*', ...given].map(resource => ({ action, resource: arn(resource) }))
   })
 }
 
