@@ -3,18 +3,19 @@ import { keys } from '../../domain/control-records.ts'
 import { platformName } from '../../domain/platform.ts'
 import type { RunRecord } from '../../domain/record.ts'
 import type { Ending } from '../../domain/run.ts'
-import type { Outcome } from '../rehearsal.ts'
+import type { Outcome, RehearsalRequest } from '../rehearsal.ts'
 import type { Run } from '../stage.ts'
 import type { Visit } from '../world/visitors.ts'
-import { changedProduction } from './production.ts'
+import { changedProduction, productionOf } from './production.ts'
+import { changedBesides } from './recovered.ts'
 
 export interface Judged {
+  readonly request: RehearsalRequest
   readonly outcome: Outcome
   readonly run: Run
   readonly right: readonly Ending[]
-  /** Of production: as it was found, and as it was left. */
+  /** Production as it was before the run. */
   readonly found: ReadonlyMap<string, string>
-  readonly left: ReadonlyMap<string, string>
   /** The misfortune keeps the run from writing, telling or releasing: these are not asked of it. */
   readonly excused: Excused
 }
@@ -38,7 +39,7 @@ export function faultsOf(judged: Judged): readonly string[] {
     ...(right.includes(ending) ? [] : [`ended as ${ending} where ${right.join(' or ')} is right: ${cause}`]),
     ...leftBehind(judged),
     ...(judged.excused.visitors ? [] : visitorsOf(judged)),
-    ...productionOf(judged),
+    ...productionLeft(judged),
     ...wordOf(judged),
   ]
 }
@@ -66,10 +67,11 @@ function visitorsOf({ outcome, run }: Judged): readonly string[] {
 
 export const seen = (visits: readonly Visit[]): string => [...new Set(visits.map(visit => visit.seen))].join(', ')
 
-/** After a recovery, and when held after the cutover, production is what was restored. */
-function productionOf({ outcome: { ending, mode }, found, left }: Judged): readonly string[] {
-  const moved = mode === 'recover' && ['Recovered', 'Held', 'RollbackIncomplete'].includes(ending)
-  return moved ? [] : changedProduction(found, left)
+/** When a recovery is held after the cutover, or not all of it was undone, a person looks at what production is. */
+function productionLeft({ outcome: { ending, mode }, request, run, found }: Judged): readonly string[] {
+  if (ending === 'Recovered') return changedBesides({ stage: { request, world: run.world }, found })
+  if (mode === 'recover' && (ending === 'Held' || ending === 'RollbackIncomplete')) return []
+  return changedProduction(found, productionOf(run.world))
 }
 
 /** Its record, its message and its lock. */

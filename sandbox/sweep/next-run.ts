@@ -6,16 +6,11 @@ import type { World } from '../world/world.ts'
 import { SURVIVED } from './expected.ts'
 import { LAST, seen } from './judge.ts'
 import { changedProduction, productionOf } from './production.ts'
+import { changedBesides } from './recovered.ts'
 
 const MINUTE = 60_000
 /** Late effects, retried events and slow visitors are given their time. */
 export const AFTERWARDS = 5 * MINUTE
-
-/** What a recovery is there to change: everything else of production must be as it was before anything went wrong. */
-const MOVED: Readonly<Record<string, RegExp>> = {
-  'database-corruption': /^(secret |cluster |backup selections|the database host)/,
-  'monitoring-loss': /^(disk |volume |claim |who serves metrics)/,
-}
 
 /**
  * What went wrong has been seen to, and a person asks again: whatever was not undone, the next run succeeds, and leaves
@@ -35,11 +30,10 @@ export async function nextRun(
   return [...notAsBefore(stage, found), ...stillBad(world)].map(fault => `after the next run: ${fault}`)
 }
 
-function notAsBefore({ world, request }: Stage, found: ReadonlyMap<string, string>): readonly string[] {
-  const relevant = (all: ReadonlyMap<string, string>) =>
-    new Map([...all].filter(([name]) => request.mode === 'drill' || !MOVED[request.scenario]?.test(name)))
-  return changedProduction(relevant(found), relevant(productionOf(world)))
-}
+const notAsBefore = (stage: Stage, found: ReadonlyMap<string, string>): readonly string[] =>
+  stage.request.mode === 'drill'
+    ? changedProduction(found, productionOf(stage.world))
+    : changedBesides({ stage, found })
 
 function stillBad({ visitors }: World): readonly string[] {
   const last = visitors.visits.slice(-LAST)

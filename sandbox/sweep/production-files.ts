@@ -1,46 +1,74 @@
-// Production's files as a run must leave them when it does not recover: what nobody else touches, and their settings.
+// Production's files as a run must leave them: the platform's file system, how WordPress mounts it, and what it holds.
 import { EFS_DRIVER } from '../../domain/files/volume-handle.ts'
+import { RUN_ANNOTATION, RUN_LABEL } from '../../domain/kubernetes-labels.ts'
+import { KEEP_REASON_TAG, KEEP_UNTIL_TAG, RUN_TAG } from '../../domain/run.ts'
 import { persistentVolumeClaims, persistentVolumes } from '../kubernetes/kinds.ts'
-import { type FileView, sha256 } from '../world/files/index.ts'
 import type { World } from '../world/world.ts'
-import { isReplaceable, isUpload } from '../world/wp-content/file-visitors.ts'
+import { servedFilesOf } from './served-files.ts'
 
-/** By name of the thing, its settings or contents; the files of each directory are one thing. */
-export function productionFilesOf({ region, kubernetes, platform }: World): ReadonlyMap<string, unknown> {
-  const { fileSystemId, path } = platform.files
-  const found = new Map<string, unknown>([
-    [`file system ${fileSystemId}`, region.efs.facts(fileSystemId)],
-    [`mount targets of ${fileSystemId}`, region.efs.mountTargets(fileSystemId)],
-    [`access points of ${fileSystemId}`, region.efs.accessPoints(fileSystemId)],
-  ])
-  const volumes = kubernetes.store.list(persistentVolumes).filter(({ spec }) => spec?.csi?.driver === EFS_DRIVER)
-  const claims = kubernetes.store.list(persistentVolumeClaims, platform.kubernetes.namespace)
-  for (const { metadata, spec } of volumes) found.set(`volume ${metadata.name}`, { ...spec, claimRef: named(spec) })
-  for (const { metadata, spec } of claims) found.set(`claim ${metadata.name}`, spec)
-  addFiles(found, region.efs.root(fileSystemId), path)
-  return found
+type Named = readonly (readonly [string, unknown])[]
+
+/** Names of what a recovery changes that moves WordPress to another file system. */
+export const movable = {
+  behind: (claim: string) => `files: volume behind the claim ${claim}`,
+  reclaimPolicy: (volume: string) => `files: reclaim policy of ${volume}`,
+  kept: (fileSystem: string) => `files: until when ${fileSystem} is kept`,
+} as const
+
+/**
+ * By name of the thing, its settings or contents; the files of each directory are one thing. What a run mounts for
+ * itself is its own: whatever stays of that is a leftover, and is looked for among leftovers.
+ */
+export const productionFilesOf = (world: World): ReadonlyMap<string, unknown> =>
+  new Map([...fileSystemOf(world), ...volumesOf(world), ...claimsOf(world), ...servedFilesOf(world)])
+
+/** The platform's, whether WordPress uses it or not. */
+function fileSystemOf({ region: { efs }, platform }: World): Named {
+  const { fileSystemId: id } = platform.files
+  const { tags, ...settings } = efs.facts(id)
+  const byKeeping = Map.groupBy(tags, ({ Key }) => Key === KEEP_UNTIL_TAG || Key === KEEP_REASON_TAG)
+  const ofNoRun = efs.accessPoints(id).filter(point => !point.tags.some(({ Key }) => Key === RUN_TAG))
+  return [
+    [`files: file system ${id}`, { ...settings, tags: byKeeping.get(false) }],
+    [movable.kept(id), byKeeping.get(true)],
+    [`files: mount targets of ${id}`, efs.mountTargets(id)],
+    [`files: access points of ${id}`, ofNoRun],
+  ]
 }
 
-/** A claim that was made anew has another uid, and is the same claim. */
-const named = (spec: { claimRef?: { namespace?: string; name?: string } } | undefined) =>
-  `${spec?.claimRef?.namespace}/${spec?.claimRef?.name}`
-
-/** Without what people write while the run goes on, and without the times of directories, which that changes. */
-function addFiles(found: Map<string, unknown>, view: FileView, directory: string): void {
-  const lines: string[] = []
-  for (const name of view.readdir(directory).toSorted()) {
-    const path = `${directory}/${name}`
-    const { kind, owner, group, mode, size, modifiedAt } = view.lstat(path)
-    if (kind === 'directory') addFiles(found, view, path)
-    else if (!isReplaceable(path) && !isUpload(path)) {
-      const content = kind === 'symlink' ? view.readlink(path) : kind === 'file' ? contentOf(view, path) : ''
-      lines.push([name, kind, owner, group, mode.toString(8), size, modifiedAt, content].join(' '))
-    }
-  }
-  if (lines.length > 0) found.set(`files in ${directory}`, lines)
+function volumesOf({ kubernetes }: World): Named {
+  const volumes = kubernetes.store
+    .list(persistentVolumes)
+    .filter(({ metadata, spec }) => spec?.csi?.driver === EFS_DRIVER && !isOfRun(metadata))
+  return volumes.flatMap(({ metadata: { name }, spec }) => {
+    const { persistentVolumeReclaimPolicy, claimRef, ...rest } = spec ?? {}
+    // A claim that was made anew has another uid, and is the same claim.
+    const claim = `${claimRef?.namespace}/${claimRef?.name}`
+    return [
+      [`files: volume ${name}`, { ...rest, claim }],
+      [movable.reclaimPolicy(name), persistentVolumeReclaimPolicy],
+    ] as const
+  })
 }
 
-function contentOf(view: FileView, path: string): string {
-  const bytes = view.readFile(path)
-  return sha256({ size: bytes.length, pieces: bytes.length === 0 ? [] : [bytes] }).slice(0, 16)
+function claimsOf({ kubernetes, platform }: World): Named {
+  const claims = kubernetes.store
+    .list(persistentVolumeClaims, platform.kubernetes.namespace)
+    // The platform's own is production, whatever is written on it.
+    .filter(({ metadata }) => metadata.name === platform.files.claim || !isOfRun(metadata))
+  return claims.flatMap(({ metadata: { name, labels }, spec }) => {
+    const { volumeName, ...rest } = spec ?? {}
+    return [
+      [`files: claim ${name}`, { ...rest, labels }],
+      [movable.behind(name), volumeName],
+    ] as const
+  })
 }
+
+interface Marked {
+  readonly labels?: Readonly<Record<string, string>> | undefined
+  readonly annotations?: Readonly<Record<string, string>> | undefined
+}
+
+const isOfRun = ({ labels, annotations }: Marked): boolean =>
+  labels?.[RUN_LABEL] !== undefined || annotations?.[RUN_ANNOTATION] !== undefined

@@ -10,7 +10,7 @@ import { planOf } from './plan.ts'
 import { sweepInPool } from './pool.ts'
 import { type Swept, textOf } from './report.ts'
 import type { Verdict } from './run-case.ts'
-import { sourcesAsked, sourcesOf } from './sources.ts'
+import { inputFor, sourcesAsked, sourcesOf } from './sources.ts'
 
 /** What a sweep needs of the machine it runs on. */
 export interface Surroundings {
@@ -50,7 +50,7 @@ function sweepProgram(from: Surroundings, done: (code: number) => void): Command
     .addOption(
       new Option(
         '--source <source>',
-        'the source of the restore, or all of them one after another (default: what a request has by itself)',
+        'the source, or way, of the restore; or all of them one after another (default: what a request has by itself)',
       ).choices([...sources, 'all']),
     )
     .option(
@@ -75,6 +75,7 @@ const HELP = `
 Examples:
   npm run sweep -- all
   npm run sweep -- database-corruption --mode recover --source all
+  npm run sweep -- file-deletion --source whole
   npm run sweep -- database-corruption --kinds denied,stopped --sample 100
 
 Exit codes:
@@ -91,17 +92,18 @@ interface Asking {
 /** Checked before anything is rehearsed. */
 function askedFor(scenario: string, { mode, source }: Options, { from, command }: Asking): readonly Which[] {
   const scenarios = from.scenarios.filter(({ name }) => scenario === 'all' || scenario === name)
-  return scenarios.flatMap(each =>
-    (mode === undefined ? modes : [mode]).flatMap(mode => {
-      const known = sourcesOf(each, mode)
-      const sources = sourcesAsked(source, known)
-      if (!sources)
-        return command.error(
-          `error: option '--source <source>' argument '${source}' is invalid for ${each.name}. Allowed choices are ${[...known, 'all'].join(', ')}.`,
-        )
-      return sources.map(source => ({ scenario: each.name, mode, source }))
-    }),
-  )
+  return scenarios.flatMap(each => {
+    const known = (mode === undefined ? modes : [mode]).map(mode => ({ mode, sources: sourcesOf(each, mode) }))
+    const asked = known.map(({ mode, sources }) => ({ mode, sources: sourcesAsked(source, sources) }))
+    // A drill has fewer of them: what only the recovery knows is swept there.
+    if (asked.every(({ sources }) => !sources)) {
+      const allowed = new Set([...known.flatMap(({ sources }) => sources), 'all'])
+      return command.error(
+        `error: option '--source <source>' argument '${source}' is invalid for ${each.name}. Allowed choices are ${[...allowed].join(', ')}.`,
+      )
+    }
+    return asked.flatMap(({ mode, sources = [] }) => sources.map(source => ({ scenario: each.name, mode, source })))
+  })
 }
 
 async function sweepAll(asked: readonly Which[], options: Options, from: Surroundings): Promise<number> {
@@ -120,7 +122,7 @@ async function sweep(which: Sweeping, options: Options, { terminal, now }: Surro
   const { scenario, mode, source, platform } = which
   const { seed, sample, only } = options
   const began = now()
-  const subject = { scenario, mode, platform, input: source === null ? {} : { from: source }, seed }
+  const subject = { scenario, mode, platform, input: inputFor(scenario, source), seed }
   const plan = await planOf(subject, { kinds: options.kinds ?? [], only, sample, seed })
   const tell = ({ name, ending, faults }: Verdict) => {
     if (options.progress || (faults.length > 0 && !options.json))

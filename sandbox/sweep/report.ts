@@ -20,7 +20,7 @@ function section({ scenario, mode, source, verdicts, seconds }: Swept): string {
     ([kind, each]) => `  ${kind.padEnd(14)} ${counts(each)}`,
   )
   return [
-    `${scenario} (${mode}${source === null ? '' : `, from ${source}`}): ${paceOf(verdicts.length, seconds)}`,
+    `${scenario} (${mode}${source === null ? '' : `, ${source}`}): ${paceOf(verdicts.length, seconds)}`,
     ...lines,
     wrong.length === 0 ? '  every one ended as it must' : `  ${wrong.length} did not end as they must:`,
     ...wrong.flatMap(({ name, faults }) => [`  - ${name}`, ...faults.map(fault => `      ${fault}`)]),

@@ -46,7 +46,7 @@ export async function runCase(
   const right = expected({ mode: subject.mode, kind, call, place, undoRefused, walkingBack, immovable })
   const excused = excusedBy(misfortune, armed, outcome.ending)
   const faults = [
-    ...faultsOf({ outcome, run, right, found, left: productionOf(world), excused }),
+    ...faultsOf({ request: stage.request, outcome, run, right, found, excused }),
     ...(hasOwnEnding(run.execution) ? [] : [`nobody brought it to an ending: ${run.execution.status}`]),
   ]
   armed.lift()
