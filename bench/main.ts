@@ -1,9 +1,10 @@
-// `npm run bench`: measures engine, memory, rehearsals, sweep and bundles, and prints a table of each.
+// `npm run bench`: measures engine, memory, rehearsals, overhead, sweep and bundles, and prints a table of each.
 import { parseArgs } from 'node:util'
 import { timeBundles } from './bundles.ts'
 import { writeDocument } from './document.ts'
 import { compareEngines } from './engine/compare.ts'
 import { compareMemory } from './engine/memory.ts'
+import { measureOverhead } from './overhead.ts'
 import { timeRehearsals } from './rehearsals.ts'
 import { type Section, type Settings, textOf } from './section.ts'
 import { timeSweep } from './sweep.ts'
@@ -12,6 +13,7 @@ const BENCHMARKS: Readonly<Record<string, (settings: Settings) => Promise<Sectio
   engine: compareEngines,
   memory: compareMemory,
   rehearsals: timeRehearsals,
+  overhead: measureOverhead,
   sweep: timeSweep,
   bundles: timeBundles,
 }

@@ -1,0 +1,42 @@
+// How much longer a run takes than it must: over twenty seeds, against the same run with completion noticed instantly.
+import { readPlatformFile } from '../control/platform-file.ts'
+import { modes } from '../domain/run.ts'
+import type { RehearsalRequest } from '../sandbox/rehearsal.ts'
+import { scenarios } from '../workflows/index.ts'
+import type { Section, Settings } from './section.ts'
+
+const PLATFORM = new URL('../platforms/example.yaml', import.meta.url).pathname
+const SEEDS = 20
+
+export async function measureOverhead({ share }: Settings): Promise<Section> {
+  const { rehearse } = await import('../sandbox/rehearse.ts')
+  const seeds = Array.from({ length: Math.max(2, Math.round(SEEDS * share)) }, (_, index) => `s${index + 1}`)
+  const rows: (readonly string[])[] = []
+  for (const { name: scenario } of scenarios) {
+    for (const mode of modes) {
+      const ratios: number[] = []
+      for (const seed of seeds) {
+        const { outcome } = await rehearse(request(scenario, mode, seed))
+        ratios.push(outcome.overheadRatio ?? Number.NaN)
+      }
+      const sorted = ratios.toSorted((a, b) => a - b)
+      const at = (share: number) => (sorted[Math.ceil(share * sorted.length) - 1] ?? Number.NaN).toFixed(4)
+      rows.push([`${scenario}, ${mode}`, at(0.5), at(0.95), at(1)])
+    }
+  }
+  return {
+    title: 'Overhead',
+    method: [
+      `\`overheadRatio\` of ${seeds.length} calm rehearsals each, seeds s1 to s${seeds.length}: virtual time of the run as a multiple of the same run with`,
+      'completion noticed instantly and handlers taking no time; people’s time is left out of both. The 95th percentile',
+      'is the nearest rank. Virtual time is the same on any machine.',
+    ].join('\n'),
+    head: ['Rehearsal', 'median', '95th percentile', 'worst'],
+    rows,
+  }
+}
+
+function request(scenario: string, mode: RehearsalRequest['mode'], seed: string): RehearsalRequest {
+  const approving = { kind: 'approve', afterSeconds: 120 } as const
+  return { scenario, mode, seed, platform: readPlatformFile(PLATFORM), input: {}, approving, faults: [] }
+}
