@@ -20,19 +20,31 @@ export const anyAccessPoint = (p: Platform): string => efs(p, 'access-point/*')
 export const onRestored = (p: Platform, mode: Mode, actions: readonly string[]): AwsNeed =>
   allow(actions, [anyFileSystem(p)], { StringEquals: { [`aws:ResourceTag/${MODE_TAG}`]: mode } })
 
-const LOOK = [
+/** Whether it is there, in which state, and with which tags. */
+export const findFiles = (fileSystems: string): Need => allow('elasticfilesystem:DescribeFileSystems', [fileSystems])
+
+/** Its mount targets and access points. */
+export const seeDoors = (fileSystems: string): Need =>
+  allow(['elasticfilesystem:DescribeMountTargets', 'elasticfilesystem:DescribeAccessPoints'], [fileSystems])
+
+const SETTINGS = [
   'elasticfilesystem:DescribeFileSystems',
   'elasticfilesystem:DescribeLifecycleConfiguration',
   'elasticfilesystem:DescribeFileSystemPolicy',
   'elasticfilesystem:DescribeBackupPolicy',
-  'elasticfilesystem:DescribeMountTargets',
   'elasticfilesystem:DescribeAccessPoints',
 ]
 
+/** What a restore does not bring along, but for its mount targets. */
+export const readSettings = (fileSystems: string): Need => allow(SETTINGS, [fileSystems])
+
 /** Everything that is told of it. The security groups of a mount target are those of its network interface. */
 export const describeFiles = (fileSystems: string): Need[] => [
-  allow(LOOK, [fileSystems]),
-  allow('elasticfilesystem:DescribeMountTargetSecurityGroups', [fileSystems]),
+  readSettings(fileSystems),
+  allow(
+    ['elasticfilesystem:DescribeMountTargets', 'elasticfilesystem:DescribeMountTargetSecurityGroups'],
+    [fileSystems],
+  ),
   allowAnywhere(
     'ec2:DescribeNetworkInterfaceAttribute',
     'Service Authorization Reference, EC2: EFS asks for it in its caller’s name, and describing has no resource level',
@@ -110,11 +122,11 @@ const ec2 = (p: Platform, resource: string): string => `arn:aws:ec2:${p.regions.
 
 /** What it takes to take away all that a run restored; what AWS Backup made may still lack the mode's tag. */
 export const discardingFiles = (p: Platform, mode: Mode): Need[] => [
-  claimingFiles(p, mode),
+  ...claimingFiles(p, mode),
   onRestored(p, mode, [
     'elasticfilesystem:DeleteMountTarget',
     'elasticfilesystem:DeleteFileSystem',
-    ...(mode === 'recover' ? ['elasticfilesystem:TagResource', 'elasticfilesystem:UntagResource'] : []),
+    ...(mode === 'recover' ? ['elasticfilesystem:UntagResource'] : []),
   ]),
   allow('elasticfilesystem:DeleteAccessPoint', [anyAccessPoint(p)], {
     StringEquals: { [`aws:ResourceTag/${MODE_TAG}`]: mode },
@@ -123,11 +135,14 @@ export const discardingFiles = (p: Platform, mode: Mode): Need[] => [
 ]
 
 /** Marks what has no mark yet and nothing that has one; production's file system is told by a tag of its own. */
-export const claimingFiles = (p: Platform, mode: Mode): Need =>
+export const claimingFiles = (p: Platform, mode: Mode): Need[] => [
+  // A call whose answer was lost is made again, on what has its mark by then.
+  onRestored(p, mode, ['elasticfilesystem:TagResource']),
   allow('elasticfilesystem:TagResource', [anyFileSystem(p)], {
     StringEquals: { [`aws:RequestTag/${MODE_TAG}`]: mode },
     Null: { [`aws:ResourceTag/${MODE_TAG}`]: 'true', [`aws:ResourceTag/${p.files.ownTag}`]: 'true' },
-  })
+  }),
+]
 
 /** Reading a listing back needs the key of the evidence bucket, which is known by its alias. */
 export const readEvidence = (p: Platform): Need =>

@@ -21,20 +21,12 @@ export function onMonitoring(p: Platform) {
   const workloads = grafana.workload.kind === 'Deployment' ? 'deployments' : 'statefulsets'
   const claims = storeNames.map(store => claimName(p.monitoring, store))
   const resource = { apiGroup: 'monitoring.coreos.com', resource: 'prometheuses', names: [prometheus.resource] }
-  const sets = workloads === 'statefulsets' ? [grafana.workload.name] : []
   return {
-    readWorkloads: [
+    readPrometheus: [
       rule({ ...resource, verbs: ['get'] }),
-      rule({
-        apiGroup: 'apps',
-        resource: 'statefulsets',
-        verbs: ['get'],
-        names: [statefulSetOf(p.monitoring), ...sets],
-      }),
-      ...(workloads === 'deployments'
-        ? [rule({ apiGroup: 'apps', resource: 'deployments', verbs: ['get'], names: [grafana.workload.name] })]
-        : []),
+      rule({ apiGroup: 'apps', resource: 'statefulsets', verbs: ['get'], names: [statefulSetOf(p.monitoring)] }),
     ],
+    readGrafana: [rule({ apiGroup: 'apps', resource: workloads, verbs: ['get'], names: [grafana.workload.name] })],
     scale: [
       rule({ ...resource, verbs: ['get', 'patch'] }),
       rule({
@@ -57,7 +49,8 @@ export function onMonitoring(p: Platform) {
     askGrafana: rule(proxy(grafana, ['get'])),
     /** Logging in is a POST. */
     enterGrafana: rule(proxy(grafana, ['get', 'create'])),
-    changeGrafana: rule(proxy(grafana, ['get', 'create', 'delete'])),
+    addToGrafana: rule(proxy(grafana, ['create'])),
+    removeFromGrafana: rule(proxy(grafana, ['get', 'create', 'delete'])),
   }
 }
 
@@ -142,18 +135,17 @@ export const readPoints = (p: Platform): readonly Need[] => [
   allow('backup:DescribeRecoveryPoint', volumePoints(p)),
 ]
 
-/** Where exports of dashboards lie in the evidence bucket. */
-export const EXPORTS = 'exports/grafana/'
+/** Where exports of dashboards lie in the evidence bucket: not with exported rows, which are soon deleted. */
+export const EXPORTS = 'dashboards/'
 
-/** Without ListBucket a missing key answers AccessDenied instead of NoSuchKey. */
-export function readExports(p: Platform): readonly Need[] {
-  const { object, bucket } = arns(p)
-  const { evidenceBucket } = p.muster
-  return [
-    allow('s3:ListBucket', [bucket(evidenceBucket)]),
-    allow('s3:GetObject', [object(evidenceBucket, `${EXPORTS}*`)]),
-    allow('kms:Decrypt', [`arn:aws:kms:${p.regions.primary}:${p.account}:key/*`], {
-      'ForAnyValue:StringEquals': { 'kms:ResourceAliases': evidenceKeyAlias(p) },
-    }),
-  ]
-}
+export const listExports = (p: Platform): Need => allow('s3:ListBucket', [arns(p).bucket(p.muster.evidenceBucket)])
+
+/** An export that was listed is there: evidence cannot be deleted. */
+export const readExport = (p: Platform): readonly Need[] => [
+  allow('s3:GetObject', [arns(p).object(p.muster.evidenceBucket, `${EXPORTS}*`)]),
+  allow('kms:Decrypt', [`arn:aws:kms:${p.regions.primary}:${p.account}:key/*`], {
+    'ForAnyValue:StringEquals': { 'kms:ResourceAliases': evidenceKeyAlias(p) },
+  }),
+]
+
+export const readExports = (p: Platform): readonly Need[] => [listExports(p), ...readExport(p)]

@@ -1,6 +1,6 @@
 // Compares a restored file system with its source: what AWS Backup does not bring along, and what no call can change.
 import type { Difference } from '../configuration-parity.ts'
-import { asRecord, inheritedTags } from '../restored-tags.ts'
+import { inheritedTags } from '../restored-tags.ts'
 import type { Mode } from '../run.ts'
 import type { AccessPoint, FileSystemDescription } from './description.ts'
 
@@ -99,13 +99,11 @@ export interface Missing {
   readonly lifecycle: boolean
   readonly policy: boolean
   readonly backups: boolean
-  readonly tags: Readonly<Record<string, string>>
   readonly accessPoints: readonly AccessPoint[]
 }
 
-/** What of the source's settings the restored one still lacks and a call can give it. */
+/** What of the source's settings the restored one still lacks and a call can give it. Tags it has from its first minute. */
 export function missingSettings(source: FileSystemDescription, restored: FileSystemDescription): Missing {
-  const has = asRecord(restored.tags)
   const known = counterparts(source.accessPoints, restored.accessPoints)
   return {
     throughput:
@@ -113,7 +111,6 @@ export function missingSettings(source: FileSystemDescription, restored: FileSys
     lifecycle: source.lifecycle !== restored.lifecycle,
     policy: source.policy !== null && movedPolicy(source, restored.id) !== restored.policy,
     backups: source.backups && !restored.backups,
-    tags: Object.fromEntries(Object.entries(inheritedTags(source.tags)).filter(([key, value]) => has[key] !== value)),
     accessPoints: source.accessPoints.filter(({ id }) => known[id] === undefined),
   }
 }

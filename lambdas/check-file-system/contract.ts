@@ -2,12 +2,12 @@
 import * as z from 'zod'
 import { Missing, RestoreFailed } from '../../domain/errors.ts'
 import { check } from '../contract.ts'
-import { anyFileSystem, describeFiles } from '../files-needs.ts'
+import { anyFileSystem, findFiles, seeDoors } from '../files-needs.ts'
 
 export const checkFileSystem = check({
   name: 'check-file-system',
   takes: z.strictObject({ fileSystem: z.string(), zones: z.array(z.string()) }),
   gives: z.strictObject({ zones: z.int() }),
   throws: [Missing, RestoreFailed],
-  needs: p => describeFiles(anyFileSystem(p)),
+  needs: p => [findFiles(anyFileSystem(p)), seeDoors(anyFileSystem(p))],
 })

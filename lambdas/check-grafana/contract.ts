@@ -25,7 +25,7 @@ export const checkGrafana = check({
   needs: (p, mode) =>
     recoverOnly(mode, () => [
       enterCluster(p),
-      ...onMonitoring(p).readWorkloads,
+      ...onMonitoring(p).readGrafana,
       onMonitoring(p).listPods,
       onMonitoring(p).enterGrafana,
       onMonitoring(p).readAdminSecret,

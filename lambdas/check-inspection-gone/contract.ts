@@ -1,4 +1,4 @@
-// Are the Job of a drill, its pods, its claim and its volume object gone? What could not go a moment ago goes now.
+// Are the Job of a drill, its pods and its claim gone? Then the volume object goes too, which was in use until now.
 import * as z from 'zod'
 import { storeName } from '../../domain/monitoring/store.ts'
 import { drillSchema } from '../../domain/platform.ts'
@@ -13,9 +13,9 @@ export const checkInspectionGone = check({
   throws: [],
   needs: p => [
     enterCluster(p),
-    onDrillJobs(p, ['get', 'delete']),
+    onDrillJobs(p, ['get']),
     onDrillPods(p),
-    onDrillClaims(p, ['get', 'delete']),
+    onDrillClaims(p, ['get']),
     onVolumes(['get', 'delete']),
   ],
   again: 'asks only for what is still there, and only for what is of this run',

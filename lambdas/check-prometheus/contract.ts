@@ -28,7 +28,7 @@ export const checkPrometheus = check({
   needs: (p, mode) =>
     recoverOnly(mode, () => [
       enterCluster(p),
-      ...onMonitoring(p).readWorkloads,
+      ...onMonitoring(p).readPrometheus,
       onMonitoring(p).listPods,
       onMonitoring(p).askPrometheus,
     ]),

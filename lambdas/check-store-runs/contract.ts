@@ -14,8 +14,8 @@ export const checkStoreRuns = check({
   needs: (p, mode) =>
     recoverOnly(mode, () => [
       enterCluster(p),
-      ...onMonitoring(p).readWorkloads,
+      ...onMonitoring(p).readPrometheus,
+      ...onMonitoring(p).readGrafana,
       onMonitoring(p).readClaims,
-      onMonitoring(p).listPods,
     ]),
 })

@@ -1,4 +1,4 @@
-// A store that was ready must be ready again; of one that was not, a pod on the bound claim is all there was.
+// A store that was ready must be ready again; of one that was not, or was stopped, the bound claim is all there was.
 import { titleOf } from '../../domain/monitoring/store.ts'
 import { asLambda } from '../as-lambda.ts'
 import { pending, ready } from '../contract.ts'
@@ -14,12 +14,9 @@ export const run = implement(checkStoreRuns, { stores }, async ({ clusterName, m
   const on = claim ? volumeOf(claim) : ''
   if (on !== store.volume.name || claim?.status?.phase !== 'Bound')
     return pending(`the claim of ${title} is ${claim?.status?.phase ?? 'absent'} on ${on || 'no volume'}`)
-  if (store.stopped) return ready({})
-  const workload = await here.workload()
-  const [wanted, now] = [store.replicas, workload?.ready ?? 0]
-  if (store.ready) return now >= wanted ? ready({}) : pending(`${now} of ${wanted} replicas of ${title} are ready`)
-  const pods = (await here.pods(store.podSelector)).filter(({ metadata }) => metadata.deletionTimestamp === undefined)
-  return pods.length >= wanted ? ready({}) : pending(`${pods.length} of ${wanted} pods of ${title} are there`)
+  if (!store.ready) return ready({})
+  const [wanted, now] = [store.replicas, (await here.workload())?.ready ?? 0]
+  return now >= wanted ? ready({}) : pending(`${now} of ${wanted} replicas of ${title} are ready`)
 })
 
 export const handler = asLambda(run)

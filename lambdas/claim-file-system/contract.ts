@@ -21,7 +21,7 @@ export const claimFileSystem = contract({
   needs: (p, mode) => [
     allow('elasticfilesystem:DescribeFileSystems', anyFileSystem(p)),
     // What AWS Backup made has no tag yet that could tell whose it is.
-    claimingFiles(p, mode),
+    ...claimingFiles(p, mode),
   ],
   again: 'sets the same tags',
 })

@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { Missing } from '../../domain/errors.ts'
 import { fileSystemDescription } from '../../domain/files/description.ts'
 import { contract } from '../contract.ts'
-import { anyFileSystem, describeFiles, onRestored, tagNewAccessPoints } from '../files-needs.ts'
+import { anyFileSystem, onRestored, readSettings, tagNewAccessPoints } from '../files-needs.ts'
 
 export const configureFileSystem = contract({
   name: 'configure-file-system',
@@ -15,14 +15,14 @@ export const configureFileSystem = contract({
   }),
   throws: [Missing],
   needs: (p, mode) => [
-    ...describeFiles(anyFileSystem(p)),
+    readSettings(anyFileSystem(p)),
     onRestored(p, mode, [
       'elasticfilesystem:PutLifecycleConfiguration',
       'elasticfilesystem:PutFileSystemPolicy',
       'elasticfilesystem:UpdateFileSystem',
       'elasticfilesystem:CreateAccessPoint',
-      // What a drill restores is not backed up, and goes with its tags.
-      ...(mode === 'recover' ? ['elasticfilesystem:PutBackupPolicy', 'elasticfilesystem:TagResource'] : []),
+      // What a drill restores is not backed up.
+      ...(mode === 'recover' ? ['elasticfilesystem:PutBackupPolicy'] : []),
     ]),
     tagNewAccessPoints(p, mode),
   ],

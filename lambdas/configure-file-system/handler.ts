@@ -18,7 +18,7 @@ interface Configuring {
 
 export const run = implement(configureFileSystem, { fileSystems }, async ({ fileSystem: id, source }, tools) => {
   const { fileSystems, run } = tools
-  const restored = await fileSystems.describe(id)
+  const restored = await fileSystems.settings(id)
   if (!restored) throw new Missing(`the file system ${id} is not there (any more)`)
   const lacking = missingSettings(source, restored)
   const configuring = { fileSystems, source, run, id }
@@ -31,10 +31,6 @@ export const run = implement(configureFileSystem, { fileSystems }, async ({ file
 /** What only a file system needs that people will use. */
 async function serve({ fileSystems, id, run }: Configuring, lacking: Lacking): Promise<string[]> {
   const changed: string[] = []
-  if (Object.keys(lacking.tags).length > 0) {
-    await fileSystems.tag(id, lacking.tags)
-    changed.push('tags')
-  }
   for (const each of lacking.accessPoints) {
     const { path, user } = each
     const tags = { ...inheritedTags(each.tags), ...runTags(run) }

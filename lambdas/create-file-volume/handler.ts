@@ -14,11 +14,13 @@ export const run = implement(createFileVolume, { volumes: fileVolumes }, async (
     throw new Missing(`the volume ${like.volume} has the handle ${like.handle}, which is none of the EFS driver`)
   const name = swappedVolumeName(run)
   const moved = handleText(movedHandle(handle, { fileSystemId, accessPoints: counterparts }))
-  const made = await volumes.in({ clusterName, namespace }).createVolume({
+  const inCluster = volumes.in({ clusterName, namespace })
+  const asked = {
     ...{ name, handle: moved, claim: { namespace, name: like.claim }, storageClass: like.storageClass },
     ...{ accessModes: like.accessModes, capacity: like.capacity, options: like.options },
     attributes: JSON.parse(like.attributes) as Record<string, string>,
-  })
+  }
+  const made = (await inCluster.findVolume(name)) ?? (await inCluster.createVolume(asked))
   if (runOf(made) !== run.id)
     throw new NameTaken(`the volume ${name} exists and belongs to ${runOf(made) ?? 'nobody known'}; remove it`)
   return { name, handle: moved }

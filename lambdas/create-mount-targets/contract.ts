@@ -3,7 +3,8 @@ import * as z from 'zod'
 import { Missing } from '../../domain/errors.ts'
 import { mountTarget } from '../../domain/files/description.ts'
 import { contract } from '../contract.ts'
-import { anyFileSystem, describeFiles, networkOfMountTargets, onRestored } from '../files-needs.ts'
+import { anyFileSystem, networkOfMountTargets, onRestored } from '../files-needs.ts'
+import { allow } from '../needs.ts'
 
 export const createMountTargets = contract({
   name: 'create-mount-targets',
@@ -12,7 +13,7 @@ export const createMountTargets = contract({
   gives: z.strictObject({ zones: z.array(z.string()) }),
   throws: [Missing],
   needs: (p, mode) => [
-    ...describeFiles(anyFileSystem(p)),
+    allow(['elasticfilesystem:DescribeFileSystems', 'elasticfilesystem:DescribeMountTargets'], [anyFileSystem(p)]),
     onRestored(p, mode, ['elasticfilesystem:CreateMountTarget']),
     ...networkOfMountTargets(p),
   ],

@@ -14,7 +14,7 @@ export async function startOwn(
   asked: Parameters<FileJobs['start']>[0],
   run: Pick<RunRef, 'id'>,
 ): Promise<FileJob> {
-  const job = await jobs.start(asked)
+  const job = (await jobs.find(asked.task.what)) ?? (await jobs.start(asked))
   if (job.run === run.id) return job
   throw new NameTaken(
     `the Job ${job.name} exists and belongs to ${job.run ?? 'nobody known'}, not to this run; remove it`,

@@ -148,7 +148,5 @@ function claims(kubernetes: KubernetesGateway, namespace: string) {
         },
         spec: claim.spec,
       }),
-    annotateVolume: (name: string, annotations: Readonly<Record<string, string>>) =>
-      kubernetes.patch(resources.persistentVolume, { name }, { metadata: { annotations } }),
   }
 }

@@ -40,6 +40,10 @@ export const inspections = (environment: Environment, caller: Caller) => ({
     const isOurs = (found: { readonly metadata: Metadata } | undefined) =>
       found?.metadata.annotations?.[RUN_ANNOTATION] === run.id
     const volumes = claims(environment, caller).of(clusterName)
+    const find = async (): Promise<Job | undefined> => {
+      const found = await kubernetes.get(resources.job, { namespace, name })
+      return isOurs(found) ? found : undefined
+    }
     return {
       name,
       /** @returns false when something of that name belongs to somebody else */
@@ -50,25 +54,26 @@ export const inspections = (environment: Environment, caller: Caller) => ({
         const spec = jobSpec({ name, image, serviceAccount, labels: metadata.labels, store })
         return isOurs((await kubernetes.create(resources.job, { metadata, spec })).object)
       },
-      find: async (): Promise<Job | undefined> => {
-        const found = await kubernetes.get(resources.job, { namespace, name })
-        return isOurs(found) ? found : undefined
-      },
+      find,
       /** What the program said at its end, or why it does not run. */
       words: async (): Promise<string> => {
         const pods = await kubernetes.podsOf(namespace, `job-name=${name}`)
         const states = pods.flatMap(({ status }) => status?.containerStatuses ?? []).map(({ state }) => state)
         return states.flatMap(state => state?.terminated?.message ?? state?.waiting?.reason ?? []).at(-1) ?? ''
       },
-      /** Asks for the deletion of everything that is left. @returns what is left, in words */
-      async remove(): Promise<readonly string[]> {
-        const left = [
-          await removed(kubernetes, resources.job, { namespace, name }, isOurs),
-          await removed(kubernetes, resources.persistentVolumeClaim, { namespace, name }, isOurs),
-        ].flat()
+      /** Asks for the deletion of Job and claim; what is in use goes later. */
+      async remove(): Promise<void> {
+        await removed(kubernetes, resources.job, { namespace, name }, isOurs)
+        await removed(kubernetes, resources.persistentVolumeClaim, { namespace, name }, isOurs)
+      },
+      /** The volume object goes last: while it is claimed it is in use. @returns what is left, in words */
+      async finish(): Promise<readonly string[]> {
+        const job = (await find()) ? [`the Job ${name}`] : []
         const pods = await kubernetes.podsOf(namespace, `job-name=${name}`)
-        if (left.length + pods.length > 0) return [...left, ...pods.map(pod => `the pod ${pod.metadata.name}`)]
-        return removed(kubernetes, resources.persistentVolume, { name }, isOurs)
+        const claim = await kubernetes.get(resources.persistentVolumeClaim, { namespace, name })
+        const held = isOurs(claim) ? [`the claim ${name}`] : []
+        const left = [...job, ...pods.map(pod => `the pod ${pod.metadata.name}`), ...held]
+        return left.length > 0 ? left : removed(kubernetes, resources.persistentVolume, { name }, isOurs)
       },
     }
   },

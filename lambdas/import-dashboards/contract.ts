@@ -5,7 +5,7 @@ import { heldSchema } from '../../domain/monitoring/dashboards.ts'
 import { monitoringSchema } from '../../domain/platform.ts'
 import { enterCluster, recoverOnly } from '../application-needs.ts'
 import { contract } from '../contract.ts'
-import { onMonitoring, readExports } from '../monitoring-needs.ts'
+import { onMonitoring, readExport } from '../monitoring-needs.ts'
 
 export const importDashboards = contract({
   name: 'import-dashboards',
@@ -22,9 +22,9 @@ export const importDashboards = contract({
   needs: (p, mode) =>
     recoverOnly(mode, () => [
       enterCluster(p),
-      onMonitoring(p).enterGrafana,
+      onMonitoring(p).addToGrafana,
       onMonitoring(p).readAdminSecret,
-      ...readExports(p),
+      ...readExport(p),
     ]),
   again: 'puts the same dashboards under the same uids; folders and data sources that are there are left alone',
   timeout: 300,

@@ -7,11 +7,11 @@ import { enterCluster } from '../application-needs.ts'
 import { contract } from '../contract.ts'
 import {
   describeVolumes,
+  listExports,
   listNodes,
   monitoringKey,
   onMonitoring,
   onVolumes,
-  readExports,
   readPoints,
 } from '../monitoring-needs.ts'
 import { allow } from '../needs.ts'
@@ -31,7 +31,8 @@ export const preflightStore = contract({
   throws: [],
   needs: (p, mode) => [
     enterCluster(p),
-    ...onMonitoring(p).readWorkloads,
+    ...onMonitoring(p).readPrometheus,
+    ...onMonitoring(p).readGrafana,
     onMonitoring(p).readClaims,
     onVolumes(['get']),
     listNodes,
@@ -39,7 +40,7 @@ export const preflightStore = contract({
     allow('kms:DescribeKey', monitoringKey(p)),
     ...readPoints(p),
     // A drill imports nothing.
-    ...(mode === 'recover' ? readExports(p) : []),
+    ...(mode === 'recover' ? [listExports(p)] : []),
   ],
   again: 'only reads',
 })

@@ -15,7 +15,8 @@ export const readStore = contract({
   throws: [Missing],
   needs: p => [
     enterCluster(p),
-    ...onMonitoring(p).readWorkloads,
+    ...onMonitoring(p).readPrometheus,
+    ...onMonitoring(p).readGrafana,
     onMonitoring(p).readClaims,
     onVolumes(['get']),
     listNodes,

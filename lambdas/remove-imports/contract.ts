@@ -5,7 +5,7 @@ import { heldSchema } from '../../domain/monitoring/dashboards.ts'
 import { monitoringSchema } from '../../domain/platform.ts'
 import { enterCluster, recoverOnly } from '../application-needs.ts'
 import { contract } from '../contract.ts'
-import { onMonitoring, readExports } from '../monitoring-needs.ts'
+import { onMonitoring, readExport } from '../monitoring-needs.ts'
 
 export const removeImports = contract({
   name: 'remove-imports',
@@ -17,9 +17,9 @@ export const removeImports = contract({
   needs: (p, mode) =>
     recoverOnly(mode, () => [
       enterCluster(p),
-      onMonitoring(p).changeGrafana,
+      onMonitoring(p).removeFromGrafana,
       onMonitoring(p).readAdminSecret,
-      ...readExports(p),
+      ...readExport(p),
     ]),
   again: 'what is gone stays gone; what was there before the import is left alone',
   timeout: 300,

@@ -1,4 +1,4 @@
-// The volume object goes last: while a pod or the claim is there, it is in use.
+// Names are derived from the run; only what carries its mark goes.
 import { asLambda } from '../as-lambda.ts'
 import { inspections } from '../gateways/inspections.ts'
 import { implement } from '../implement.ts'
@@ -7,9 +7,10 @@ import { removeInspection } from './contract.ts'
 export const run = implement(
   removeInspection,
   { inspections },
-  async ({ clusterName, drill, store }, { inspections }) => ({
-    left: [...(await inspections.of(clusterName, drill, store).remove())],
-  }),
+  async ({ clusterName, drill, store }, { inspections }) => {
+    await inspections.of(clusterName, drill, store).remove()
+    return {}
+  },
 )
 
 export const handler = asLambda(run)

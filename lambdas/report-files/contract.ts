@@ -21,11 +21,9 @@ export const reportFiles = contract({
       .strictObject({ from: z.string(), to: z.string(), volume: z.string(), handle: z.string(), claim: z.string() })
       .nullable()
       .describe('File systems, where WordPress was moved. Null: items were copied back.'),
-    released: z.array(z.string()).describe('What was kept for going back, and is gone now.'),
   }),
   gives: z.strictObject({
     report: z.array(z.strictObject({ title: z.string(), text: z.string() })),
-    released: z.array(z.string()),
     retained: z.array(z.strictObject({ id: z.string(), why: z.string(), until: instant })),
   }),
   throws: [],

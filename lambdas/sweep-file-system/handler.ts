@@ -14,12 +14,13 @@ export const run = implement(
   { fileSystems, restores: fileRestores },
   async (_, { fileSystems, restores, run }) => {
     const jobs = await restores.jobsWith(restoreToken(run), run.startedAt)
+    const underWay = jobs.find(isUnderWay)
+    // Taken away under its hands, the job would fail late, and perhaps leave more.
+    if (underWay) return pending(`the restore job ${underWay.id} is ${underWay.status}: it cannot be cancelled`)
     const made = await fileSystems.findByToken(restoreToken(run))
-    const left = made ? await discard(made, { fileSystems, run }) : []
     if (jobs.length === 0 && !made) await giveBack(fileSystems, run)
-    const underWay = jobs.filter(isUnderWay).map(({ id, status }) => `the restore job ${id} is ${status}`)
-    const waits = [...underWay, ...left]
-    return waits.length === 0 ? ready({}) : pending(waits.join('; '))
+    const left = made ? await discard(made, { fileSystems, run }) : []
+    return left.length === 0 ? ready({}) : pending(left.join('; '))
   },
 )
 

@@ -13,23 +13,27 @@ import { administrator } from './people.ts'
 const MINUTE = 60_000
 
 /** Another scenario's run: all that matters here is that it holds the lock, and whether it still runs. */
-const OTHER = { scenario: 'file-deletion', mode: 'recover', id: 'file-deletion-20300304T0640' } as const
+function otherThan(scenario: string) {
+  const other = scenario === 'file-deletion' ? 'database-corruption' : 'file-deletion'
+  return { scenario: other, mode: 'recover', id: `${other}-20300304T0640` } as const
+}
+type Other = ReturnType<typeof otherThan>
 
 const stillRunning = { Type: 'Wait', Seconds: 86_400, End: true }
 const over = { Type: 'Succeed' }
 
-function otherRun({ engine, platform, region }: World, state: object): string {
+function otherRun({ engine, platform, region }: World, other: Other, state: object): string {
   const definition = JSON.stringify({ StartAt: 'Other', QueryLanguage: 'JSONata', States: { Other: state } })
-  const name = machineName({ name: OTHER.scenario }, platform, OTHER.mode)
+  const name = machineName({ name: other.scenario }, platform, other.mode)
   const { arn } = engine.createStateMachine({ name, definition, roleArn: arns(platform, region.name).role(name) })
-  return engine.startExecution({ stateMachineArn: arn, name: OTHER.id, input: '{}' }).arn
+  return engine.startExecution({ stateMachineArn: arn, name: other.id, input: '{}' }).arn
 }
 
-async function holdLock(world: World, state: object): Promise<void> {
+async function holdLock(world: World, other: Other, state: object): Promise<void> {
   const { platform, clock } = world
   const lock: Lock = {
     platform: platformName(platform),
-    owner: { ...OTHER, executionArn: otherRun(world, state) },
+    owner: { ...other, executionArn: otherRun(world, other, state) },
     takenAt: toInstant(clock.now()),
     fence: 7,
   }
@@ -46,8 +50,8 @@ async function holdLock(world: World, state: object): Promise<void> {
 const held = (name: string, does: string, state: object): Fault => ({
   name,
   does,
-  arm: ({ world, startsAt }) => {
-    world.clock.at(startsAt - 20 * MINUTE, () => holdLock(world, state))
+  arm: ({ world, scenario, startsAt }) => {
+    world.clock.at(startsAt - 20 * MINUTE, () => holdLock(world, otherThan(scenario.name), state))
   },
 })
 

@@ -40,7 +40,7 @@ const duringStep = (name: string, does: string, speak: (speaker: Speaker) => Pro
   },
 })
 
-const WINDOW = 'check-commit-window'
+const WINDOWS = ['check-commit-window', 'check-monitoring-window']
 
 const inWindow = (name: string, does: string, speak: (speaker: Speaker) => Promise<unknown>): Fault => ({
   name,
@@ -48,12 +48,12 @@ const inWindow = (name: string, does: string, speak: (speaker: Speaker) => Promi
   argument: 'minutes after the commit window opened, such as 10',
   modes: ['recover'],
   wrong: (text, about) => {
-    if (waitOn(about, WINDOW) === undefined) return `${about.scenario.name} has no commit window`
+    if (waitOn(about, ...WINDOWS) === undefined) return `${about.scenario.name} has no commit window`
     return /^[1-9]\d{0,2}$/.test(text) ? undefined : `"${text}" is no number of minutes from 1 to 999`
   },
   arm: (setting, minutes) => {
     const speaker = speakerIn(setting)
-    setting.timeline.whenBegun(waitOn(setting, WINDOW) ?? '', () =>
+    setting.timeline.whenBegun(waitOn(setting, ...WINDOWS) ?? '', () =>
       setting.world.clock.after(Number(minutes) * MINUTE, () => speak(speaker)),
     )
   },

@@ -37,6 +37,6 @@ function secondsInto(node: Named | undefined): number {
   return node?.kind === 'wait' ? Math.min(WATCHED, node.expected / 2) : 0
 }
 
-/** The step that waits by that verb. */
-export const waitOn = (about: About, verb: string): string | undefined =>
-  named(about).find(node => node.kind === 'wait' && node.contract.name === verb)?.name
+/** The step that waits by one of those verbs. */
+export const waitOn = (about: About, ...verbs: readonly string[]): string | undefined =>
+  named(about).find(node => node.kind === 'wait' && verbs.includes(node.contract.name))?.name

@@ -1,5 +1,6 @@
 // Roles of the platform itself: AWS Backup's, enhanced monitoring's, Aurora's import role. Only services assume them.
 import { type Platform, platformName } from '../../domain/platform.ts'
+import { copyRoleName, copyStatements } from '../../lambdas/job-permissions.ts'
 import type { Statement } from '../aws/iam/iam.ts'
 import type { Cloud } from '../cloud.ts'
 
@@ -43,18 +44,9 @@ const restoresOfFiles: readonly Statement[] = [
   },
 ]
 
-/** Of the pods that copy files: they write their listings, and read nothing back. */
-export const copyRole = (platform: Platform): string => platformRole(platform, 'muster-copy')
-
-const listings = ({ muster, regions, account }: Platform): readonly Statement[] => [
-  { Effect: 'Allow', Action: ['s3:PutObject'], Resource: [`arn:aws:s3:::${muster.evidenceBucket}/files/*`] },
-  {
-    Effect: 'Allow',
-    Action: ['kms:GenerateDataKey'],
-    Resource: [`arn:aws:kms:${regions.primary}:${account}:key/*`],
-    Condition: { StringEquals: { 'kms:ViaService': `s3.${regions.primary}.amazonaws.com` } },
-  },
-]
+/** Of the pods that copy files. */
+export const copyRole = (platform: Platform): string =>
+  `arn:aws:iam::${platform.account}:role/${copyRoleName(platform)}`
 
 /** The part for EBS: volumes, their tags, and through EC2 the keys of snapshots and volumes. */
 const restoresOfVolumes = ({ regions }: Platform): readonly Statement[] => [
@@ -99,7 +91,7 @@ export function seedRoles({ iam }: Cloud, platform: Platform): void {
     statements: [...restores, ...restoresOfFiles, ...restoresOfVolumes(platform)],
   })
   iam.addRole({ arn: volumeDriverRole(platform), trust: ['pods.eks.amazonaws.com'], statements: driver(platform) })
-  iam.addRole({ arn: copyRole(platform), trust: ['pods.eks.amazonaws.com'], statements: listings(platform) })
+  iam.addRole({ arn: copyRole(platform), trust: ['pods.eks.amazonaws.com'], statements: copyStatements(platform) })
   iam.addRole({
     arn: platformRole(platform, 'rds-monitoring'),
     trust: ['monitoring.rds.amazonaws.com'],

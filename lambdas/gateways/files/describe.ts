@@ -58,7 +58,12 @@ export const finding = (client: EFSClient) => ({
   /** Without their security groups, which EFS tells of open ones only. */
   mountTargets: (id: string): Promise<readonly Door[]> => doorsOf(client, id),
   accessPoints: (id: string) => accessPointsOf(client, id),
-  describe: (id: string) => describe(client, id),
+  /** Without mount targets. */
+  settings: (id: string) => settingsOf(client, id),
+  describe: async (id: string): Promise<FileSystemDescription | undefined> => {
+    const found = await settingsOf(client, id)
+    return found && { ...found, mountTargets: await mountTargetsOf(client, id) }
+  },
 })
 
 export const tagsOf = (tags: readonly Tag[] = []) =>
@@ -72,15 +77,14 @@ const foundOf = ({ FileSystemId, FileSystemArn, LifeCycleState, Tags }: SdkFileS
 })
 
 /** Undefined when there is no such file system. */
-async function describe(client: EFSClient, id: string): Promise<FileSystemDescription | undefined> {
+async function settingsOf(client: EFSClient, id: string): Promise<FileSystemDescription | undefined> {
   const answer = await unlessAbsent(client.send(new DescribeFileSystemsCommand({ FileSystemId: id })))
   const [found] = answer?.FileSystems ?? []
   if (!found) return undefined
-  const [lifecycle, policy, backup, mountTargets, accessPoints] = await Promise.all([
+  const [lifecycle, policy, backup, accessPoints] = await Promise.all([
     client.send(new DescribeLifecycleConfigurationCommand({ FileSystemId: id })),
     unlessAbsent(client.send(new DescribeFileSystemPolicyCommand({ FileSystemId: id }))),
     unlessAbsent(client.send(new DescribeBackupPolicyCommand({ FileSystemId: id }))),
-    mountTargetsOf(client, id),
     accessPointsOf(client, id),
   ])
   return {
@@ -95,7 +99,7 @@ async function describe(client: EFSClient, id: string): Promise<FileSystemDescri
     lifecycle: JSON.stringify(lifecycle.LifecyclePolicies ?? []),
     policy: policy?.Policy ?? null,
     backups: ['ENABLED', 'ENABLING'].includes(backup?.BackupPolicy?.Status ?? ''),
-    mountTargets,
+    mountTargets: [],
     accessPoints,
   }
 }

@@ -139,8 +139,10 @@ export class FileVisitors implements Witness {
     const number = this.#uploads++
     const token = this.#looking.chance.hex(8, 'file', number)
     const picture = `picture ${number} ${token}`
-    if (number % REPLACING_AMONG_WRITES !== 0)
-      return this.put(`/uploads/2030/03/visitor-${number}-${token}.jpg`, picture)
+    if (number % REPLACING_AMONG_WRITES !== 0) {
+      this.put(`/uploads/2030/03/visitor-${number}-${token}.jpg`, picture)
+      return
+    }
     const path = this.#any('file replaced', number, this.#replaceable)
     // Who replaces a picture has it before their eyes.
     if (this.#looking.files.get(path).status === 200) this.put(path, picture)
