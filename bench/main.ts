@@ -1,5 +1,6 @@
 // `npm run bench`: measures engine, memory, rehearsals, overhead, sweep and bundles, and prints a table of each.
 import { parseArgs } from 'node:util'
+import { scenarios } from '../workflows/index.ts'
 import { timeBundles } from './bundles.ts'
 import { writeDocument } from './document.ts'
 import { compareEngines } from './engine/compare.ts'
@@ -26,10 +27,16 @@ const { values } = parseArgs({
     share: { type: 'string', default: '1' },
     rounds: { type: 'string', default: '9' },
     verbs: { type: 'string', default: '' },
+    scenarios: { type: 'string', default: scenarios.map(({ name }) => name).join(',') },
     write: { type: 'boolean', default: false },
   },
 })
-const settings: Settings = { share: Number(values.share), rounds: Number(values.rounds), verbs: list(values.verbs) }
+const settings: Settings = {
+  share: Number(values.share),
+  rounds: Number(values.rounds),
+  verbs: list(values.verbs),
+  scenarios: list(values.scenarios),
+}
 const sections: Section[] = []
 for (const name of list(values.only)) {
   const benchmark = BENCHMARKS[name]

@@ -2,17 +2,16 @@
 import { readPlatformFile } from '../control/platform-file.ts'
 import { modes } from '../domain/run.ts'
 import type { RehearsalRequest } from '../sandbox/rehearsal.ts'
-import { scenarios } from '../workflows/index.ts'
 import type { Section, Settings } from './section.ts'
 
 const PLATFORM = new URL('../platforms/example.yaml', import.meta.url).pathname
 const SEEDS = 20
 
-export async function measureOverhead({ share }: Settings): Promise<Section> {
+export async function measureOverhead({ share, scenarios }: Settings): Promise<Section> {
   const { rehearse } = await import('../sandbox/rehearse.ts')
   const seeds = Array.from({ length: Math.max(2, Math.round(SEEDS * share)) }, (_, index) => `s${index + 1}`)
   const rows: (readonly string[])[] = []
-  for (const { name: scenario } of scenarios) {
+  for (const scenario of scenarios) {
     for (const mode of modes) {
       const ratios: number[] = []
       for (const seed of seeds) {

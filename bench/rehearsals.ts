@@ -2,18 +2,17 @@
 import { readPlatformFile } from '../control/platform-file.ts'
 import { modes } from '../domain/run.ts'
 import type { RehearsalRequest } from '../sandbox/rehearsal.ts'
-import { scenarios } from '../workflows/index.ts'
 import type { Section, Settings } from './section.ts'
 import { median, rounded } from './statistics.ts'
 
 const PLATFORM = new URL('../platforms/example.yaml', import.meta.url).pathname
 
-export async function timeRehearsals({ rounds }: Settings): Promise<Section> {
+export async function timeRehearsals({ rounds, scenarios }: Settings): Promise<Section> {
   const began = performance.now()
   const { rehearse } = await import('../sandbox/rehearse.ts')
   const loading = performance.now() - began
   const rows: (readonly string[])[] = []
-  for (const { name: scenario } of scenarios) {
+  for (const scenario of scenarios) {
     for (const mode of modes) {
       const times: number[] = []
       let steps = ''

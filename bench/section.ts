@@ -14,6 +14,8 @@ export interface Settings {
   readonly rounds: number
   /** Verbs to bundle; all when empty. */
   readonly verbs: readonly string[]
+  /** Names of the scenarios to rehearse. */
+  readonly scenarios: readonly string[]
 }
 
 /** A Markdown table whose columns line up as text too: words to the left, numbers to the right. */

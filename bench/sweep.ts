@@ -2,17 +2,16 @@
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { Swept } from '../sandbox/sweep/report.ts'
-import { scenarios } from '../workflows/index.ts'
 import type { Section, Settings } from './section.ts'
 import { rounded } from './statistics.ts'
 
 const SWEEP = fileURLToPath(new URL('../sandbox/sweep/main.ts', import.meta.url))
 const SAMPLE = 100
 
-export async function timeSweep({ share }: Settings): Promise<Section> {
-  const sample = Math.max(2, Math.round(SAMPLE * share))
+export async function timeSweep({ share, scenarios }: Settings): Promise<Section> {
+  const sample = Math.max(1, Math.round(SAMPLE * share))
   const rows: (readonly string[])[] = []
-  for (const { name } of scenarios) {
+  for (const name of scenarios) {
     for (const { mode, verdicts, seconds } of await sweep(name, sample)) {
       rows.push([`${name}, ${mode}`, rounded(verdicts.length), rounded(seconds), rounded(verdicts.length / seconds)])
     }

@@ -10,7 +10,7 @@ const MAIN = new URL('../bench/main.ts', import.meta.url).pathname
 const PATIENCE = 300_000
 
 async function tables(...given: readonly string[]): Promise<Readonly<Record<string, readonly (readonly string[])[]>>> {
-  const tiny = ['--share', '0.005', '--rounds', '1', '--verbs', 'check-request']
+  const tiny = ['--share', '0.005', '--rounds', '1', '--verbs', 'check-request', '--scenarios', 'database-corruption']
   const { stdout } = await execute(process.execPath, ['--no-warnings', MAIN, ...tiny, ...given])
   const sections = stdout.split(/^## /m).slice(1)
   const cells = (line: string) =>

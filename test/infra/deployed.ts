@@ -32,8 +32,10 @@ export interface Deployed {
   readonly stacks: readonly string[]
 }
 
-export function synthesise(): Deployed {
+/** @param validated false leaves out CloudFormation's rules, which take 5 s: one test file that holds the templates against them is enough */
+export function synthesise({ validated = true } = {}): Deployed {
   const folder = mkdtempSync(join(tmpdir(), 'muster-infra-'))
+  if (!validated) process.env.CDK_VALIDATION = 'false'
   const app = musterApp({ platform, scenarios: deployedScenarios, code: withoutBundling, outdir: folder })
   const stacks = app.synth().stacks.map(stack => stack.id)
   const text = (stack: string): string => readFileSync(join(folder, `${stack}.template.json`), 'utf8')
@@ -41,8 +43,18 @@ export function synthesise(): Deployed {
     app,
     folder,
     stacks,
-    resources: stack => Object.values(JSON.parse(text(stack)).Resources),
+    resources: once((stack: string) => Object.values(JSON.parse(text(stack)).Resources)),
     templateBytes: stack => Buffer.byteLength(text(stack)),
+  }
+}
+
+/** Hundreds of tests ask the same few things. */
+export function once<K extends string, T>(made: (name: K) => T): (name: K) => T {
+  const known = new Map<K, T>()
+  return name => {
+    const value = known.get(name) ?? made(name)
+    known.set(name, value)
+    return value
   }
 }
 

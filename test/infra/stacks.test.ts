@@ -5,7 +5,7 @@ import { expect, test } from '@jest/globals'
 import { App, Stack, Validations } from 'aws-cdk-lib'
 import { Bucket } from 'aws-cdk-lib/aws-s3'
 import { AwsSolutionsChecks } from 'cdk-nag'
-import { modes } from '../../domain/run.ts'
+import { type Mode, modes } from '../../domain/run.ts'
 import { articles } from '../../infra/articles.ts'
 import { SUPERVISE } from '../../infra/constructs/supervision.ts'
 import { DECIDE } from '../../infra/stacks/shared.ts'
@@ -15,7 +15,7 @@ import { functionName, kubernetesRulesOf, statementsOf } from '../../lambdas/per
 import { matchesArn } from '../../sandbox/aws/iam/wildcard.ts'
 import { usesOf } from '../../workflows/deployment.ts'
 import { machineName, printMachine } from '../../workflows/language/asl/machine.ts'
-import { deployedScenarios, platform, type Resource, statementsIn, synthesise } from './deployed.ts'
+import { deployedScenarios, once, platform, type Resource, statementsIn, synthesise } from './deployed.ts'
 
 const deployed = synthesise()
 const ofType = (stack: string, type: string): readonly Resource[] =>
@@ -114,9 +114,7 @@ test('no policy stands beside the roles, where it would not be compared with the
 test.each(functions)('$use.contract.name, $mode, ends before its task gives up on it', ({ use, mode }) => {
   const name = functionName(use.contract, platform, mode)
   const { Properties } = named(ofType(`verbs-${mode}`, 'AWS::Lambda::Function'), 'FunctionName', name)
-  const tasks = deployedScenarios.flatMap(scenario =>
-    tasksOf(printMachine(scenario, platform, mode), use.contract.name),
-  )
+  const tasks = tasksOf(mode, use.contract.name)
 
   expect(Properties).toMatchObject({
     Runtime: 'nodejs24.x',
@@ -141,16 +139,21 @@ interface Task {
   readonly Arguments?: { readonly FunctionName?: string }
 }
 
-/** Every task of a definition, in branches too, that invokes the verb. */
-function tasksOf(definition: string, verb: string): readonly Task[] {
-  const found: Task[] = []
+/** Every task of a mode's machines, in branches too, that invokes the verb. */
+function tasksOf(mode: Mode, verb: string): readonly Task[] {
   const camel = verb.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
-  JSON.parse(definition, (_, value: Task) => {
-    if (value?.Arguments?.FunctionName === `\${${camel}}`) found.push(value)
-    return value
-  })
-  return found
+  return tasksIn(mode).filter(({ Arguments }) => Arguments?.FunctionName === `\${${camel}}`)
 }
+
+const tasksIn = once((mode: Mode) => {
+  const found: Task[] = []
+  for (const scenario of deployedScenarios)
+    JSON.parse(printMachine(scenario, platform, mode), (_, value: Task) => {
+      if (value?.Arguments?.FunctionName) found.push(value)
+      return value
+    })
+  return found
+})
 
 test('a wildcard stands alone only where a contract says so, or where AWS has nothing narrower', () => {
   const declared = new Set(functions.flatMap(({ use, mode }) => anywhere(statementsOf(use, platform, mode))))

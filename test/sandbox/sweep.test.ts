@@ -30,13 +30,19 @@ import { platform } from '../rehearsing.ts'
 jest.setTimeout(300_000)
 
 const subject = (mode: Mode): Subject => ({ scenario: 'database-corruption', mode, platform, input: {}, seed: 'sweep' })
+const calmOnes = new Map<Mode, Promise<Calm>>()
+const calmOf = (mode: Mode): Promise<Calm> => {
+  const calm = calmOnes.get(mode) ?? recordCalm(subject(mode))
+  calmOnes.set(mode, calm)
+  return calm
+}
 const visited = ({ invocations }: Calm) => [...new Set(invocations.map(({ step }) => step))]
 
 describe.each(['recover', 'drill'] as const)('a sweep of database-corruption, %s', mode => {
   let calm: Calm
 
   beforeAll(async () => {
-    calm = await recordCalm(subject(mode))
+    calm = await calmOf(mode)
   })
 
   test('has a misfortune of every kind for every call, state, step and change of state of the calm run', () => {
@@ -82,7 +88,7 @@ describe('what was not undone', () => {
   )
 
   test('is looked for where a recovery goes back early, and where it goes back late', async () => {
-    const { walksBack } = await recordCalm(subject('recover'))
+    const { walksBack } = await calmOf('recover')
     expect(walksBack.map(({ abortedAt }) => abortedAt)).toEqual(['available', 'copied'])
     const verbs = new Set(walksBack.flatMap(({ sites }) => sites.map(({ verb }) => verb)))
     for (const verb of [
