@@ -22,6 +22,9 @@ export default {
   },
   // The suites are few and large (each loads the SDK clients anew), so two workers fill two cores.
   maxWorkers: 2,
+  // A worker has ended by itself when its tests have; to give back the gigabyte and more that it held takes a third of a
+  // second, on a busy machine longer than jest's half. One that something keeps alive is still found.
+  workerGracefulExitTimeout: 10_000,
   // A whole rehearsal takes a second or two, on a busy machine many more; a test that hangs is still ended.
   testTimeout: 120_000,
 }

@@ -1,5 +1,5 @@
 // From the text of a platform's description to the platform, or to every fault of it with its line.
-import { type Document, isMap, isNode, isScalar, LineCounter, type Node, parseDocument } from 'yaml'
+import { type Document, isMap, isNode, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml'
 import type * as z from 'zod'
 import { allowedBy, quoted, valueAt } from './allowed-by.ts'
 import { nearestName } from './nearest-name.ts'
@@ -27,6 +27,8 @@ export function parsePlatform(text: string): Read {
     allowed: `YAML (${message.replace(/\s+/g, ' ').trim()})`,
   }))
   if (broken.length > 0) return { faults: broken }
+  const unresolved = aliasFaults(document, lines)
+  if (unresolved.length > 0) return { faults: unresolved }
   const given: unknown = document.toJS()
   const checked = platformSchema.safeParse(given)
   if (checked.success) return { platform: checked.data }
@@ -38,6 +40,18 @@ export function parsePlatform(text: string): Read {
 /** One fault as a line of text: `line 7: database.clusterId: given "X"; allowed is …`. */
 export const platformFaultText = ({ line, field, given, allowed }: PlatformFault): string =>
   `line ${line}: ${field || 'the file'}: given ${given}; allowed is ${allowed}`
+
+/** An alias stands for another part of the file; a description has no need of any, and one of nothing has no meaning. */
+function aliasFaults(document: Document.Parsed, lines: LineCounter): readonly PlatformFault[] {
+  const faults: PlatformFault[] = []
+  visit(document, {
+    Alias: (_, { source, range }) => {
+      const line = lines.linePos(range?.[0] ?? 0).line
+      faults.push({ line, field: '', given: `the alias *${source}`, allowed: 'the value itself, written out' })
+    },
+  })
+  return faults
+}
 
 interface Place {
   readonly document: Document.Parsed

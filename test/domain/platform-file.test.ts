@@ -53,6 +53,11 @@ describe('a platform file', () => {
     )
   })
 
+  test('that repeats a part by an alias, or one that there is not, is told the line', () => {
+    expect(faultsOf('project: *other\n')).toEqual([expect.stringContaining('line 1: the file: given the alias *other')])
+    expect(faultsOf('a: &a wordpress\nproject: *a\n')[0]).toContain('line 2')
+  })
+
   test('that has lost any one field is told which', () => {
     const fields = example
       .split('\n')
