@@ -14,14 +14,8 @@ import { retainCluster } from '../lambdas/retain-cluster/contract.ts'
 import { setClusterScaling } from '../lambdas/set-cluster-scaling/contract.ts'
 import { equal, scenario } from './language/scenario.ts'
 import { takeLock } from './phases/begin.ts'
-import { secretOnceMore, watchCommitWindow } from './phases/commit-database.ts'
-import {
-  exportLostWrites,
-  pointSecretAtRestored,
-  serveFromRestored,
-  stopWriters,
-  stopWritersNow,
-} from './phases/cut-over-database.ts'
+import { secretOnceMore } from './phases/commit-database.ts'
+import { exportLostWrites, pointSecretAtRestored, stopWritersNow } from './phases/cut-over-database.ts'
 import { connectDrillClient } from './phases/drill-client.ts'
 import {
   chooseClusterSnapshot,
@@ -32,6 +26,7 @@ import {
   fromSnapshot,
 } from './phases/restore-sources.ts'
 import { bringUpReaders, bringUpWriter, matchConfiguration, matchLogins, proveData } from './phases/restored-cluster.ts'
+import { askSite, startWordpress, stopWordpress, watchCommitWindow } from './phases/wordpress.ts'
 
 export const databaseCorruption = scenario(
   'database-corruption',
@@ -144,11 +139,12 @@ export const databaseCorruption = scenario(
           })
 
           .phase('Cut over')
-          .include(stopWriters)
+          .include(stopWordpress('the damaged cluster'))
           .include(exportLostWrites)
           .include(pointSecretAtRestored)
           .serving($ => $.request.onFailingHealth)
-          .include(serveFromRestored)
+          .include(startWordpress('the restored cluster'))
+          .include(askSite)
 
           .phase('Commit')
           .include(watchCommitWindow)

@@ -1,14 +1,12 @@
 // Files were deleted: bring back what is missing and nothing else, or move WordPress to a file system restored whole.
 import { hours, minutes } from '../domain/duration.ts'
 import { fileDeletionRequests } from '../domain/requests/file-deletion.ts'
-import { checkCommitWindow } from '../lambdas/check-commit-window/contract.ts'
 import { chooseFilesPoint } from '../lambdas/choose-files-point/contract.ts'
 import { describeFileSystem } from '../lambdas/describe-file-system/contract.ts'
 import { judgePreflight } from '../lambdas/judge-preflight/contract.ts'
 import { preflightFileMounts } from '../lambdas/preflight-file-mounts/contract.ts'
 import { preflightFiles } from '../lambdas/preflight-files/contract.ts'
 import { readFileVolume } from '../lambdas/read-file-volume/contract.ts'
-import { verifyApplication } from '../lambdas/verify-application/contract.ts'
 import { equal, scenario } from './language/scenario.ts'
 import { takeLock } from './phases/begin.ts'
 import { restoreFresh } from './phases/restored-file-system.ts'
@@ -22,6 +20,7 @@ import {
   tidySwap,
 } from './phases/swap-file-system.ts'
 import { tryTheWay } from './phases/way-to-files.ts'
+import { askSite, watchCommitWindow } from './phases/wordpress.ts'
 
 export const fileDeletion = scenario(
   'file-deletion',
@@ -92,27 +91,10 @@ export const fileDeletion = scenario(
           .either('Copy back or swap?', $ => $.request.mode, { items: copyBack, whole: swapFileSystem })
           .serving($ => $.request.onFailingHealth)
           .either('Serve what?', $ => $.request.mode, { items: serveCopied, whole: serveFromNewVolume })
-          .step('answers', 'Ask the site as a visitor does', verifyApplication, $ => ({
-            url: $.platform.application.url,
-            path: $.platform.application.probe.path,
-            contains: $.platform.application.probe.contains,
-          }))
+          .include(askSite)
 
           .phase('Commit')
-          .waitUntil(
-            'committed',
-            'The commit window has passed in health',
-            checkCommitWindow,
-            $ => ({
-              kubernetes: $.platform.kubernetes,
-              url: $.platform.application.url,
-              path: $.platform.application.probe.path,
-              contains: $.platform.application.probe.contains,
-              openedAt: null,
-              minutes: $.request.commitWindowMinutes,
-            }),
-            { expected: minutes(30), within: minutes(255), every: 60, countsTowardsRto: false },
-          )
+          .include(watchCommitWindow)
           .either('Tidy what?', $ => $.request.mode, { items: tidyItems, whole: tidySwap }),
       )
       // A drill restores the newest point beside production, reads every file of it, and takes everything away again.

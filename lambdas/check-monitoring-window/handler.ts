@@ -1,11 +1,7 @@
 // Each poll asks what was restored, reads what a person said, and notes how it went for the next poll.
 import type * as z from 'zod'
-import { nextWindow, type WindowAnswer, type WindowKept } from '../../domain/commit-window.ts'
-import { keys, type Turn } from '../../domain/control-records.ts'
-import { RollbackDecided, Unhealthy } from '../../domain/errors.ts'
 import { asLambda } from '../as-lambda.ts'
-import { type Answer, failed, type Gives, pending, ready } from '../contract.ts'
-import { controlStore } from '../gateways/control-store.ts'
+import { commitWindow } from '../gateways/commit-window.ts'
 import { grafana } from '../gateways/grafana.ts'
 import { prometheus } from '../gateways/prometheus.ts'
 import { implement } from '../implement.ts'
@@ -20,15 +16,10 @@ interface Asking {
 
 export const run = implement(
   checkMonitoringWindow,
-  { prometheus, grafana, store: controlStore },
-  async (input, { prometheus, grafana, store, run, clock }) => {
+  { prometheus, grafana, window: commitWindow },
+  async (input, { prometheus, grafana, window }) => {
     const faults = await faultsOf(input, { prometheus, grafana })
-    const turn = (await store.read<Turn>(keys.turn(run.id)))?.value ?? null
-    const kept = await store.read<WindowKept>(keys.commitWindow(run.id))
-    const poll = { now: clock.now(), minutes: input.minutes, openedAt: null, faults, turn }
-    const { keep, answer } = nextWindow(kept?.value, poll)
-    const written = await store.write(keys.commitWindow(run.id), keep, kept ? { onlyIf: kept.etag } : { onlyNew: true })
-    return written ? told(answer) : pending('another attempt of this poll was faster')
+    return window.judge({ minutes: input.minutes, openedAt: null, faults })
   },
 )
 
@@ -48,19 +39,6 @@ async function faultsOf(input: Input, ask: Asking): Promise<readonly string[]> {
     if (notHealthy !== null) faults.push(`Grafana is not healthy: ${notHealthy}`)
   }
   return faults
-}
-
-function told(answer: WindowAnswer): Answer<Gives<typeof checkMonitoringWindow>> {
-  switch (answer.status) {
-    case 'open':
-      return pending(answer.note)
-    case 'committed':
-      return ready({ committedBy: answer.by, at: answer.at })
-    case 'turned':
-      return failed(RollbackDecided, answer.reason)
-    case 'unhealthy':
-      return failed(Unhealthy, answer.reason)
-  }
 }
 
 export const handler = asLambda(run)

@@ -3,15 +3,10 @@ import { type Platform, platformName } from '../../domain/platform.ts'
 import { ACCESS_POINT } from '../kubernetes/example-files.ts'
 import { type Region, VPC } from '../region.ts'
 import { fileSystemResource } from './file-resources.ts'
+import { earlierNights, KEPT_DAYS, seedNightlyPlan } from './nightly-plan.ts'
 import { WEB } from './wp-content/entries.ts'
 import { wpContentAt } from './wp-content/tree.ts'
 
-const hour = 3_600_000
-const day = 24 * hour
-/** As the database's: daily at 02:00, kept for 30 days, the last 13 nights already there. */
-const PLAN_HOUR = 2
-const KEPT_DAYS = 30
-const EARLIER_DAYS = 13
 const JOB_TAKES = 5 * 60_000
 
 /** Private subnets of the nodes, one in each zone; mount targets are in them. */
@@ -84,30 +79,14 @@ const accessPointOf = ({ files, project }: Platform) => ({
 
 function seedFileBackups(region: Region, platform: Platform, now: number): void {
   const { vault, restoreRole, fileSystemId, kmsKeyId } = platform.files
-  region.backup.seedVault({ name: vault, keyArn: kmsKeyId })
   const roleArn = `arn:aws:iam::${platform.account}:role/${restoreRole}`
-  const planId = region.backup.seedPlan({
-    name: `${platformName(platform)}-files-daily`,
-    rules: [
-      {
-        RuleName: 'daily',
-        TargetBackupVaultName: vault,
-        ScheduleExpression: `cron(0 ${PLAN_HOUR} * * ? *)`,
-        Lifecycle: { DeleteAfterDays: KEPT_DAYS },
-      },
-    ],
-    selections: [
-      {
-        SelectionName: 'wordpress-by-tag',
-        IamRoleArn: roleArn,
-        ListOfTags: [{ ConditionType: 'STRINGEQUALS', ConditionKey: 'Component', ConditionValue: 'wordpress' }],
-      },
-    ],
+  const planId = seedNightlyPlan(region, {
+    ...{ name: `${platformName(platform)}-files-daily`, vault, kmsKeyId, roleArn },
+    ...{ selection: 'wordpress-by-tag', component: 'wordpress' },
   })
   // A restore's directory is at the root of the tree that is backed up next, as on AWS.
   const resource = fileSystemResource(region, fileSystemId)
-  for (let days = EARLIER_DAYS; days >= 1; days--) {
-    const createdAt = nextRun(now) - days * day
+  for (const createdAt of earlierNights(now)) {
     region.backup.seedRecoveryPoint({
       ...{ vaultName: vault, resource, createdAt, completedAt: createdAt + JOB_TAKES, roleArn, planId },
       deleteAfterDays: KEPT_DAYS,
@@ -115,10 +94,4 @@ function seedFileBackups(region: Region, platform: Platform, now: number): void 
       snapshot: () => resource.snapshot(''),
     })
   }
-}
-
-/** The plan's next run. */
-function nextRun(now: number): number {
-  const today = Math.floor(now / day) * day + PLAN_HOUR * hour
-  return today > now ? today : today + day
 }

@@ -1,28 +1,10 @@
-// After the cutover to a restored cluster: watch the commit window, then look at the secret once more and let it rotate.
+// After the commit window on a restored cluster: look at the secret once more and let it rotate.
 import { minutes, seconds } from '../../domain/duration.ts'
-import { checkCommitWindow } from '../../lambdas/check-commit-window/contract.ts'
 import { checkSecretSynced } from '../../lambdas/check-secret-synced/contract.ts'
 import { resumeRotation } from '../../lambdas/resume-rotation/contract.ts'
 import { syncSecret } from '../../lambdas/sync-secret/contract.ts'
 import type { Passage } from '../language/scenario.ts'
 import type { CutOver } from './cut-over-database.ts'
-
-/** The damaged cluster stays untouched, and the decision can still be turned. */
-export const watchCommitWindow = (passage: Passage<CutOver>) =>
-  passage.waitUntil(
-    'committed',
-    'The commit window has passed in health',
-    checkCommitWindow,
-    $ => ({
-      kubernetes: $.platform.kubernetes,
-      url: $.platform.application.url,
-      path: $.platform.application.probe.path,
-      contains: $.platform.application.probe.contains,
-      openedAt: null,
-      minutes: $.request.commitWindowMinutes,
-    }),
-    { expected: minutes(30), within: minutes(255), every: 60, countsTowardsRto: false },
-  )
 
 /**
  * Whoever wrote the old host meanwhile, a rotation or a Terraform run, sends the next pod to the damaged cluster.

@@ -1,4 +1,4 @@
-// Moving WordPress to a restored cluster: stop writers, export what would be lost, point the secret, serve.
+// Moving WordPress to a restored cluster: contain the damage, export what would be lost, point the secret.
 
 import type { ClusterDescription } from '../../domain/cluster-description.ts'
 import { minutes, seconds } from '../../domain/duration.ts'
@@ -6,7 +6,6 @@ import type { Workload } from '../../domain/workload.ts'
 import { checkExport } from '../../lambdas/check-export/contract.ts'
 import { checkLogins } from '../../lambdas/check-logins/contract.ts'
 import { checkPodsGone } from '../../lambdas/check-pods-gone/contract.ts'
-import { checkRollout } from '../../lambdas/check-rollout/contract.ts'
 import { checkSecretSynced } from '../../lambdas/check-secret-synced/contract.ts'
 import { flushObjectCache } from '../../lambdas/flush-object-cache/contract.ts'
 import { pointSecret } from '../../lambdas/point-secret/contract.ts'
@@ -17,8 +16,8 @@ import { resumeRotation } from '../../lambdas/resume-rotation/contract.ts'
 import { resumeWordpress } from '../../lambdas/resume-wordpress/contract.ts'
 import { suspendRotation } from '../../lambdas/suspend-rotation/contract.ts'
 import { syncSecret } from '../../lambdas/sync-secret/contract.ts'
-import { verifyApplication } from '../../lambdas/verify-application/contract.ts'
 import { type Bare, equal, notEqual, type Passage, until } from '../language/scenario.ts'
+import { podsGone, serveAgain } from './wordpress.ts'
 
 interface Remembered extends Bare {
   readonly cluster: ClusterDescription
@@ -40,16 +39,6 @@ export interface CuttingOver extends Remembered {
 export interface CutOver extends CuttingOver {
   readonly pointed: { readonly versionId: string }
 }
-
-const serveAgain = until<Remembered, typeof checkRollout>(
-  checkRollout,
-  $ => ({
-    kubernetes: $.platform.kubernetes,
-    deployment: $.platform.kubernetes.deployment,
-    replicas: $.workload.replicas,
-  }),
-  { expected: seconds(60), within: minutes(20) },
-)
 
 /** With `contain: now` nobody sees damaged content or writes what would be lost, and the site is down until the cutover. */
 export const stopWritersNow = (passage: Passage<Containing>) =>
@@ -74,45 +63,24 @@ export const stopWritersNow = (passage: Passage<Containing>) =>
         }),
   )
 
-export const stopWriters = (passage: Passage<CuttingOver>) =>
-  passage
-    .step('quiet', 'Stop WordPress', quiesceWordpress, $ => ({
-      kubernetes: $.platform.kubernetes,
-      workload: $.workload,
-    }))
-    .undo(
-      'Start WordPress on the damaged cluster',
-      resumeWordpress,
-      $ => ({ kubernetes: $.platform.kubernetes, workload: $.workload, startIfStopped: false }),
-      { until: serveAgain },
-    )
-
 /** Meanwhile the copy of the secret is tried: its undo is what brings the old secret back to the pods. */
 export const exportLostWrites = (passage: Passage<CuttingOver>) =>
   passage.parallel('readied', 'Export lost writes, try the copy of the secret', {
     export: p =>
-      p
-        .waitUntil(
-          'silent',
-          'Every pod of WordPress is gone',
-          checkPodsGone,
-          $ => ({ kubernetes: $.platform.kubernetes }),
-          { expected: seconds(17), within: minutes(15) },
-        )
-        .waitUntil(
-          'lost',
-          'Export what the restore would lose',
-          checkExport,
-          $ => ({
-            from: { clusterArn: $.cluster.arn },
-            against: { clusterArn: $.restored.arn },
-            database: $.platform.database.name,
-            tablePrefix: $.platform.database.tablePrefix,
-            readerSecret: $.platform.database.readerSecret,
-            label: 'lost-writes',
-          }),
-          { expected: seconds(60), within: minutes(60) },
-        ),
+      p.include(podsGone).waitUntil(
+        'lost',
+        'Export what the restore would lose',
+        checkExport,
+        $ => ({
+          from: { clusterArn: $.cluster.arn },
+          against: { clusterArn: $.restored.arn },
+          database: $.platform.database.name,
+          tablePrefix: $.platform.database.tablePrefix,
+          readerSecret: $.platform.database.readerSecret,
+          label: 'lost-writes',
+        }),
+        { expected: seconds(60), within: minutes(60) },
+      ),
     copy: p =>
       p
         .step('rotation', 'Suspend the rotation', suspendRotation, $ => ({
@@ -222,40 +190,3 @@ export const pointSecretAtRestored = (passage: Passage<CuttingOver>) =>
           masterSecret: $.platform.database.masterSecret,
         })),
     )
-
-export const serveFromRestored = (passage: Passage<CuttingOver>) =>
-  passage
-    .step(
-      'resumed',
-      'Start WordPress on the restored cluster',
-      resumeWordpress,
-      $ => ({ kubernetes: $.platform.kubernetes, workload: $.workload }),
-      { persistent: true },
-    )
-    .undo(
-      'Stop WordPress on the restored cluster',
-      quiesceWordpress,
-      $ => ({ kubernetes: $.platform.kubernetes, workload: $.workload }),
-      {
-        until: until(checkPodsGone, $ => ({ kubernetes: $.platform.kubernetes }), {
-          expected: seconds(17),
-          within: minutes(15),
-        }),
-      },
-    )
-    .waitUntil(
-      'rolledOut',
-      'WordPress is rolled out',
-      checkRollout,
-      $ => ({
-        kubernetes: $.platform.kubernetes,
-        deployment: $.platform.kubernetes.deployment,
-        replicas: $.workload.replicas,
-      }),
-      { expected: seconds(60), within: minutes(20) },
-    )
-    .step('answers', 'Ask the site as a visitor does', verifyApplication, $ => ({
-      url: $.platform.application.url,
-      path: $.platform.application.probe.path,
-      contains: $.platform.application.probe.contains,
-    }))

@@ -8,24 +8,21 @@ import { bindFilesClaim } from '../../lambdas/bind-files-claim/contract.ts'
 import { checkFileJob } from '../../lambdas/check-file-job/contract.ts'
 import { checkFilesClaim } from '../../lambdas/check-files-claim/contract.ts'
 import type { checkFilesRestore } from '../../lambdas/check-files-restore/contract.ts'
-import { checkPodsGone } from '../../lambdas/check-pods-gone/contract.ts'
-import { checkRollout } from '../../lambdas/check-rollout/contract.ts'
 import { clearFileJobs } from '../../lambdas/clear-file-jobs/contract.ts'
 import type { Gives } from '../../lambdas/contract.ts'
 import { createFileVolume } from '../../lambdas/create-file-volume/contract.ts'
 import { mountFiles } from '../../lambdas/mount-files/contract.ts'
-import { quiesceWordpress } from '../../lambdas/quiesce-wordpress/contract.ts'
 import { readWorkload } from '../../lambdas/read-workload/contract.ts'
 import { releaseFilesClaim } from '../../lambdas/release-files-claim/contract.ts'
 import { removeFileVolume } from '../../lambdas/remove-file-volume/contract.ts'
 import { reportFiles } from '../../lambdas/report-files/contract.ts'
-import { resumeWordpress } from '../../lambdas/resume-wordpress/contract.ts'
 import { retainFileSystem } from '../../lambdas/retain-file-system/contract.ts'
 import { startFileJob } from '../../lambdas/start-file-job/contract.ts'
 import { verifyAttachment } from '../../lambdas/verify-attachment/contract.ts'
 import { type Bare, equal, type Passage, until } from '../language/scenario.ts'
 import { beside, clearedBeside, JOB, task } from './file-jobs.ts'
 import { restoreFresh } from './restored-file-system.ts'
+import { podsGone, startWordpress, stopWordpress } from './wordpress.ts'
 
 interface Chosen extends Bare {
   readonly request: { readonly adopt: string | null; readonly paths: string[] | null }
@@ -96,16 +93,6 @@ interface Listed extends Restored {
   readonly listed: Gives<typeof checkFileJob>
 }
 
-const serveAgain = until<Restored, typeof checkRollout>(
-  checkRollout,
-  $ => ({
-    kubernetes: $.platform.kubernetes,
-    deployment: $.platform.kubernetes.deployment,
-    replicas: $.workload.replicas,
-  }),
-  { expected: seconds(60), within: minutes(20) },
-)
-
 export const swapFileSystem = (passage: Passage<Listed>) =>
   passage
     .step('described', 'Describe the new volume', createFileVolume, $ => ({
@@ -115,23 +102,8 @@ export const swapFileSystem = (passage: Passage<Listed>) =>
       counterparts: $.parity.counterparts,
     }))
     .undo('Forget the new volume', removeFileVolume, beside)
-    .step('quiet', 'Stop WordPress', quiesceWordpress, $ => ({
-      kubernetes: $.platform.kubernetes,
-      workload: $.workload,
-    }))
-    .undo(
-      'Start WordPress on the old volume',
-      resumeWordpress,
-      $ => ({ kubernetes: $.platform.kubernetes, workload: $.workload, startIfStopped: false }),
-      { until: serveAgain },
-    )
-    .waitUntil(
-      'silent',
-      'Every pod of WordPress is gone',
-      checkPodsGone,
-      $ => ({ kubernetes: $.platform.kubernetes }),
-      { expected: seconds(17), within: minutes(15) },
-    )
+    .include(stopWordpress('the old volume'))
+    .include(podsGone)
     .step('forwarding', 'Carry on what people made since', startFileJob, $ => ({
       ...beside($),
       copy: $.platform.files.copy,
@@ -218,35 +190,7 @@ interface Swapped extends Listed {
 
 export const serveFromNewVolume = (passage: Passage<Swapped>) =>
   passage
-    .step(
-      'resumed',
-      'Start WordPress on the new volume',
-      resumeWordpress,
-      $ => ({ kubernetes: $.platform.kubernetes, workload: $.workload }),
-      { persistent: true },
-    )
-    .undo(
-      'Stop WordPress on the new volume',
-      quiesceWordpress,
-      $ => ({ kubernetes: $.platform.kubernetes, workload: $.workload }),
-      {
-        until: until(checkPodsGone, $ => ({ kubernetes: $.platform.kubernetes }), {
-          expected: seconds(17),
-          within: minutes(15),
-        }),
-      },
-    )
-    .waitUntil(
-      'rolledOut',
-      'WordPress is rolled out',
-      checkRollout,
-      $ => ({
-        kubernetes: $.platform.kubernetes,
-        deployment: $.platform.kubernetes.deployment,
-        replicas: $.workload.replicas,
-      }),
-      { expected: seconds(60), within: minutes(20) },
-    )
+    .include(startWordpress('the new volume'))
     .step('attachment', 'Fetch an attachment that came back', verifyAttachment, $ => ({
       url: $.platform.application.url,
       content: $.platform.files.path,

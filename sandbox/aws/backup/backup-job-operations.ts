@@ -7,13 +7,8 @@ import type {
 } from '@aws-sdk/client-backup'
 import { refuse } from '../not-simulated.ts'
 import type { Operation } from '../service.ts'
-import { pageOf } from './lists.ts'
+import { anywhere, isWithin, JOBS_TOLD_FOR, pageOf } from './lists.ts'
 import { type Job, missing, type State, vaultArn } from './state.ts'
-
-/** A failed night of last month is no longer told (C40). */
-const told = 30 * 86_400_000
-
-const anywhere = (action: string) => () => [{ action: `backup:${action}`, resource: '*' }]
 
 /** @throws ResourceNotFoundException */
 export function describeBackupJob(state: State): Operation<DescribeBackupJobCommandInput, DescribeBackupJobOutput> {
@@ -33,7 +28,7 @@ export function listBackupJobs(state: State): Operation<ListBackupJobsCommandInp
     needs: anywhere('ListBackupJobs'),
     run: input => {
       refuse('backup:ListBackupJobs', input, ['ByAccountId', 'ByParentJobId', 'ByMessageCategory'])
-      const since = state.surroundings.clock.now() - told
+      const since = state.surroundings.clock.now() - JOBS_TOLD_FOR
       const asked = state.jobs.filter(job => job.createdAt >= since && isAskedFor(state, job, input))
       const sorted = asked.toSorted((a, b) => (a.id < b.id ? -1 : 1))
       const { items, NextToken } = pageOf(state, input, sorted, job => job.id)
@@ -52,12 +47,6 @@ function isAskedFor(state: State, job: Job, input: ListBackupJobsCommandInput): 
     isWithin(job.createdAt, input.ByCreatedAfter, input.ByCreatedBefore) &&
     isWithin(job.completedAt, input.ByCompleteAfter, input.ByCompleteBefore)
   )
-}
-
-function isWithin(time: number | undefined, after: Date | undefined, before: Date | undefined): boolean {
-  if (after === undefined && before === undefined) return true
-  if (time === undefined) return false
-  return (after === undefined || time > after.getTime()) && (before === undefined || time < before.getTime())
 }
 
 function members(state: State, job: Job) {

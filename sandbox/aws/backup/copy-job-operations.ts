@@ -8,13 +8,8 @@ import type {
 } from '@aws-sdk/client-backup'
 import { refuse } from '../not-simulated.ts'
 import type { Operation } from '../service.ts'
-import { pageOf } from './lists.ts'
+import { anywhere, isWithin, JOBS_TOLD_FOR, pageOf } from './lists.ts'
 import { type CopyJob, missing, type State, vaultArn } from './state.ts'
-
-/** A copy that failed last month is no longer told: who wants to know looks into the destination vault (pitfall 63). */
-const told = 30 * 86_400_000
-
-const anywhere = (action: string) => () => [{ action: `backup:${action}`, resource: '*' }]
 
 /** @throws ResourceNotFoundException, also for jobs of another region */
 export function describeCopyJob(state: State): Operation<DescribeCopyJobCommandInput, DescribeCopyJobOutput> {
@@ -34,7 +29,7 @@ export function listCopyJobs(state: State): Operation<ListCopyJobsCommandInput, 
     needs: anywhere('ListCopyJobs'),
     run: input => {
       refuse('backup:ListCopyJobs', input, ['ByAccountId', 'ByParentJobId', 'ByMessageCategory'])
-      const since = state.surroundings.clock.now() - told
+      const since = state.surroundings.clock.now() - JOBS_TOLD_FOR
       const asked = state.copies.filter(job => job.createdAt >= since && isAskedFor(job, input))
       const sorted = asked.toSorted((a, b) => (a.id < b.id ? -1 : 1))
       const { items, NextToken } = pageOf(state, input, sorted, job => job.id)
@@ -54,12 +49,6 @@ function isAskedFor(job: CopyJob, input: ListCopyJobsCommandInput): boolean {
     isWithin(job.createdAt, input.ByCreatedAfter, input.ByCreatedBefore) &&
     isWithin(job.completedAt, input.ByCompleteAfter, input.ByCompleteBefore)
   )
-}
-
-function isWithin(time: number | undefined, after: Date | undefined, before: Date | undefined): boolean {
-  if (after === undefined && before === undefined) return true
-  if (time === undefined) return false
-  return (after === undefined || time > after.getTime()) && (before === undefined || time < before.getTime())
 }
 
 /** The copy and its key are told only once they are there (aws-behaviour 1.2.10). */
