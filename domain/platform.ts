@@ -10,6 +10,7 @@ const name = z.string().min(1).max(63)
 const kubernetesName = z.string().regex(/^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/, 'a Kubernetes name')
 const secretName = z.string().regex(/^[\w/+=.@-]{1,512}$/, 'a secret name')
 const bucket = z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'an S3 bucket name')
+const topicName = z.string().regex(/^[\w-]{1,256}$/, 'an SNS topic name')
 const vault = z.string().regex(/^[a-zA-Z0-9\-_]{2,50}$/, 'an AWS Backup vault name')
 
 export const databaseSchema = z.strictObject({
@@ -106,6 +107,99 @@ export const drillSchema = z.strictObject({
   image,
 })
 
+const url = z.url({ protocol: /^https?$/ })
+const metric = z.strictObject({ namespace: z.string().min(1).max(255), metric: z.string().min(1).max(255) })
+
+/** How the primary record of the site is made to give way. */
+const trafficSchema = z.discriminatedUnion('by', [
+  z.strictObject({
+    /** By the data plane alone: our flag fails the primary record's only health check (aws-behaviour 4.4). */
+    by: z.literal('flag'),
+    /** A metric of the recovery region: 1 sends visitors there, 0 leaves them. */
+    flag: metric,
+    /** The alarm on it, which the health check reads: above 0; missing data leaves it as it was. */
+    alarm: z.string().min(1).max(255),
+    /** Seconds for which resolvers may keep the old answer. */
+    ttl: z.int().min(1).max(3600).default(60),
+  }),
+  z.strictObject({
+    /** By a change of the record, which needs the control plane in us-east-1. */
+    by: z.literal('record'),
+    hostedZone: z.string().regex(/^Z[A-Z0-9]{4,31}$/, 'a hosted zone id, such as Z0123456789ABCDEFGHIJ'),
+    /** The set identifiers of the site's two weighted records. */
+    setIdentifiers: z.strictObject({ primary: z.string().min(1).max(128), recovery: z.string().min(1).max(128) }),
+    ttl: z.int().min(1).max(3600).default(60),
+  }),
+])
+
+/** The same platform in the recovery region: what must be there before the day, by its name there. */
+export const recoverySchema = z.strictObject({
+  database: z.strictObject({
+    vault,
+    /** Customer-managed keys of the recovery region; keys are regional (C37). */
+    kmsKeyId,
+    subnetGroup: name,
+    securityGroups: z.array(z.string().regex(/^sg-[\w-]+$/)).min(1),
+    clusterParameterGroup: name,
+    /** The writer first. */
+    instances: z
+      .array(z.strictObject({ class: z.string().startsWith('db.'), parameterGroup: name }))
+      .min(1)
+      .max(15),
+    /** Aurora capacity units; needed where a class is db.serverless. */
+    scaling: z.strictObject({ min: z.number(), max: z.number(), autoPause: z.int().nullable() }).nullable(),
+    /** Days. */
+    backupRetention: z.int().min(1).max(35).default(7),
+  }),
+  files: z.strictObject({
+    vault,
+    kmsKeyId,
+    mountTargets: z
+      .array(z.strictObject({ zone: name, subnet: name, securityGroups: z.array(z.string().min(1)).min(1) }))
+      .min(1),
+    /** How the pods there mount it. */
+    volume: z.strictObject({
+      storageClass: kubernetesName,
+      capacity: z.string().regex(/^\d+(Gi|Ti)$/),
+      options: z.array(z.string()).default(['tls']),
+    }),
+  }),
+  monitoring: z.strictObject({ vault, kmsKeyId }),
+  kubernetes: z.strictObject({
+    clusterName: name,
+    /** Replicas of WordPress to serve with. */
+    replicas: z.int().min(1).max(500),
+    /** Nodes that must be ready before anything is restored. */
+    nodes: z.int().min(1).max(500),
+  }),
+  infrastructure: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('pilot-light') }),
+    z.strictObject({
+      kind: z.literal('terraform'),
+      organization: name,
+      workspace: name,
+      /** Secret of the recovery region with the team's token. */
+      tokenSecret: secretName,
+      /** Variables of the run: what turns the pilot light up. */
+      variables: z.record(z.string().regex(/^\w+$/), z.union([z.string(), z.number(), z.boolean()])),
+    }),
+  ]),
+  application: z.strictObject({
+    /** Where the site answers before visitors are sent there: the load balancer of the recovery region. */
+    privateUrl: url,
+    loadBalancer: name,
+    certificateArn: z.string().startsWith('arn:aws:acm:'),
+  }),
+  traffic: trafficSchema,
+  evidence: z.strictObject({
+    /** Written into the recovery region once a minute by the platform while it is alive. */
+    heartbeat: metric,
+    /** Alarms of the recovery region that look at the primary region from outside. */
+    alarms: z.array(z.string().min(1).max(255)).default([]),
+  }),
+  muster: z.strictObject({ controlBucket: bucket, evidenceBucket: bucket, topic: topicName }),
+})
+
 export const platformSchema = z.strictObject({
   project: z.string().regex(/^[a-z][a-z0-9-]{0,23}$/),
   environment: z.string().regex(/^[a-z][a-z0-9-]{0,11}$/),
@@ -127,12 +221,13 @@ export const platformSchema = z.strictObject({
     controlBucket: bucket,
     /** Reports and exported rows. Object Lock, KMS. */
     evidenceBucket: bucket,
-    topic: z.string().regex(/^[\w-]{1,256}$/, 'an SNS topic name'),
+    topic: topicName,
     /** How long resources kept by a run are retained, in days. */
     retainDays: z.int().min(1).max(365).default(14),
     /** May the person who requested a run approve it? (break-glass; recorded) */
     requesterMayApprove: z.boolean().default(false),
   }),
+  recovery: recoverySchema,
 })
 
 export type Platform = z.infer<typeof platformSchema>

@@ -1,6 +1,7 @@
 // From what contracts need to IAM statements and Kubernetes rules: read by infra, granted; read by the sandbox, enforced.
 import { keys } from '../domain/control-records.ts'
 import { type Platform, platformName } from '../domain/platform.ts'
+import { regionCode } from '../domain/platform-places.ts'
 import type { Mode } from '../domain/run.ts'
 import type { Contract } from './contract.ts'
 import { type AwsNeed, allow, arns, type KubernetesNeed, type Need } from './needs.ts'
@@ -85,5 +86,9 @@ export function functionName(contract: Pick<Contract, 'name'>, platform: Platfor
   return name
 }
 
-/** One role a function, so that a drill's function holds nothing a real run needs. */
-export const functionRoleName = functionName
+/** One role a function, so that a drill's function holds nothing a real run needs. Roles are global: it names its region. */
+export function functionRoleName(contract: Pick<Contract, 'name'>, platform: Platform, mode: Mode): string {
+  const name = `${functionName(contract, platform, mode)}-${regionCode(platform.regions.primary)}`
+  if (name.length > 64) throw new Error(`the role name ${name} has ${name.length} characters; IAM allows 64`)
+  return name
+}

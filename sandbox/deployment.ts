@@ -1,6 +1,7 @@
 // Deploys machines and functions into the simulated AWS as CDK does into the real one: same text, same statements.
 import { kebabToCamel } from '../domain/names.ts'
 import { type Platform, platformName } from '../domain/platform.ts'
+import { regionCode } from '../domain/platform-places.ts'
 import type { Mode } from '../domain/run.ts'
 import type { Contract } from '../lambdas/contract.ts'
 import type { Environment } from '../lambdas/environment.ts'
@@ -45,7 +46,7 @@ export function deployFunction(use: Use, mode: Mode, into: DeployInto): void {
 
 function deployMachine(scenario: Scenario, mode: Mode, { cloud, engine, platform, region }: DeployInto): void {
   const name = machineName(scenario, platform, mode)
-  const roleArn = arns(platform, region).role(name)
+  const roleArn = arns(platform, region).role(`${name}-${regionCode(region)}`)
   const uses = usesOf([scenario], mode)
   const arnOf = (contract: Contract) => functionArn(platform, region, functionName(contract, platform, mode))
   const byPlaceholder = new Map(uses.map(({ contract }) => [kebabToCamel(contract.name), arnOf(contract)]))

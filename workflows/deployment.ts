@@ -1,5 +1,6 @@
 // What is deployed for a mode: each verb once, with how the machines of that mode use it.
 import type { Platform } from '../domain/platform.ts'
+import { platformAt } from '../domain/platform-places.ts'
 import type { Mode } from '../domain/run.ts'
 import { heedOperator } from '../lambdas/heed-operator/contract.ts'
 import type { Use } from '../lambdas/permissions.ts'
@@ -40,6 +41,10 @@ function namesOfHeeding(scenario: Scenario, mode: Mode): ReadonlySet<string> {
   const polled = everyNode(scenario.nodes, mode).flatMap(node => (node.kind === 'wait' ? [node.contract.name] : []))
   return new Set([...polled, heedOperator.name])
 }
+
+/** The platform as this scenario's machines find it where they live. */
+export const platformFor = (scenario: Scenario, platform: Platform): Platform =>
+  platformAt(scenario.runsIn ?? 'primary', platform)
 
 /** The definition with its placeholders replaced by function ARNs, as CloudFormation does it. */
 export function substituted(definition: string, arnOf: (placeholder: string) => string): string {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { modes } from '../../domain/run.ts'
 import { groupsOf } from '../../lambdas/kubernetes-grants.ts'
-import { functionName, kubernetesRulesOf } from '../../lambdas/permissions.ts'
+import { functionRoleName, kubernetesRulesOf } from '../../lambdas/permissions.ts'
 import { usesOf } from '../../workflows/deployment.ts'
 import { scenarios } from '../../workflows/index.ts'
 import { machineName } from '../../workflows/language/asl/machine.ts'
@@ -40,7 +40,7 @@ test.each(scenarios.map(({ name }) => name))('%s is deployed as it was rehearsed
     expect(deployedDefinition(name, machine)).toBe(rehearsed.definition)
 
     for (const use of usesOf([scenario], mode)) {
-      const role = functionName(use.contract, platform, mode)
+      const role = functionRoleName(use.contract, platform, mode)
       const template = deployed
         .resources(`verbs-${mode}`)
         .find(({ Type, Properties }) => Type === 'AWS::IAM::Role' && Properties.RoleName === role)

@@ -11,7 +11,7 @@ import { SUPERVISE } from '../../infra/constructs/supervision.ts'
 import { DECIDE } from '../../infra/stacks/shared.ts'
 import { copyRoleName, copyStatements } from '../../lambdas/job-permissions.ts'
 import { arns, evidenceKeyAlias } from '../../lambdas/needs.ts'
-import { functionName, kubernetesRulesOf, statementsOf } from '../../lambdas/permissions.ts'
+import { functionName, functionRoleName, kubernetesRulesOf, statementsOf } from '../../lambdas/permissions.ts'
 import { matchesArn } from '../../sandbox/aws/iam/wildcard.ts'
 import { usesOf } from '../../workflows/deployment.ts'
 import { machineName, printMachine } from '../../workflows/language/asl/machine.ts'
@@ -29,7 +29,7 @@ const machines = deployedScenarios.flatMap(scenario => modes.map(mode => ({ scen
 const functions = modes.flatMap(mode => usesOf(deployedScenarios, mode).map(use => ({ use, mode })))
 
 const roleOf = (stack: string, verb: string, mode: 'recover' | 'drill'): Resource =>
-  named(ofType(stack, 'AWS::IAM::Role'), 'RoleName', functionName({ name: verb }, platform, mode))
+  named(ofType(stack, 'AWS::IAM::Role'), 'RoleName', functionRoleName({ name: verb }, platform, mode))
 
 test.each(machines)('the machine that is deployed is the printed one, byte for byte ($scenario.name, $mode)', each => {
   const { scenario, mode } = each

@@ -1,6 +1,7 @@
 // What a runbook is once it is written down: a list of nodes. Builders make them, printers and rules read them.
 import type * as z from 'zod'
 import type { ErrorKind } from '../../domain/errors.ts'
+import type { Place } from '../../domain/platform-places.ts'
 import type { Mode } from '../../domain/run.ts'
 import type { CheckContract, Contract } from '../../lambdas/contract.ts'
 
@@ -134,6 +135,8 @@ export interface Scenario {
   /** The first comment of the file, in a sentence: what has happened and what is done about it. */
   readonly summary: string
   readonly objectives: { readonly rto: number; readonly rpo: Readonly<Record<string, number>> }
+  /** Where its machines and functions live; the primary region when absent. `$.platform` is the platform as it is there. */
+  readonly runsIn?: Place
   readonly requests: Readonly<Record<Mode, z.ZodType>>
   readonly nodes: readonly Node[]
 }

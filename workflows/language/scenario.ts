@@ -2,6 +2,7 @@
 import type * as z from 'zod'
 import type { ErrorKind } from '../../domain/errors.ts'
 import type { Platform } from '../../domain/platform.ts'
+import type { Place } from '../../domain/platform-places.ts'
 import type { Mode, RunRef } from '../../domain/run.ts'
 import type { CheckContract, Contract, Gives, Takes } from '../../lambdas/contract.ts'
 import type { Comparison, Condition, Node, Scenario, StepNode, Undo, UndoTimes } from './nodes.ts'
@@ -242,6 +243,8 @@ interface Head<Recover extends z.ZodType, Drill extends z.ZodType> {
   readonly summary: string
   /** Seconds promised. The recovery point objective is per source of restore. */
   readonly objectives: { readonly rto: number; readonly rpo: Readonly<Record<string, number>> }
+  /** Where its machines and functions live, and what `$.platform` describes; the primary region when absent. */
+  readonly runsIn?: Place
   readonly requests: { readonly recover: Recover; readonly drill: Drill }
 }
 
