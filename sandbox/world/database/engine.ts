@@ -28,6 +28,12 @@ export interface Occasion {
 
 const service: Occasion = { at: 0, user: 'rdsadmin', from: 'localhost', readOnly: false }
 
+/** What SQLite's callbacks see. Apart from the engine: a callback that holds its own connection is never collected. */
+interface Moment {
+  occasion: Occasion
+  survey: Survey | undefined
+}
+
 /** Statements kept prepared; programs use a few dozen, literals in the text may use any number. */
 const cacheSize = 400
 
@@ -38,8 +44,7 @@ export class Engine {
   readonly catalogue: Catalogue
   readonly #database = new DatabaseSync(':memory:')
   readonly #plans = new Map<string, Plan>()
-  #occasion = service
-  #survey: Survey | undefined
+  readonly #moment: Moment = { occasion: service, survey: undefined }
 
   constructor(options: { readonly schema: string; readonly version: string; readonly image?: Uint8Array }) {
     this.schema = options.schema
@@ -47,11 +52,16 @@ export class Engine {
     if (options.image) this.#database.deserialize(options.image)
     else for (const table of [...accountTables, catalogueTable]) this.#database.exec(table)
     createInformationSchema(this.#database)
-    defineFunctions(this.#database, { now: () => this.#occasion.at, variable: name => this.#variable(name) })
+    const moment = this.#moment
+    const { schema, version } = options
+    defineFunctions(this.#database, {
+      now: () => moment.occasion.at,
+      variable: name => variableOf(name, { ...moment.occasion, schema, version }),
+    })
     this.accounts = new Accounts(this.#database, this.schema)
     this.catalogue = new Catalogue(this.#database)
     this.#database.setAuthorizer(
-      (action, first, second) => this.#survey?.see(action, first ?? '', second ?? '') ?? constants.SQLITE_OK,
+      (action, first, second) => moment.survey?.see(action, first ?? '', second ?? '') ?? constants.SQLITE_OK,
     )
   }
 
@@ -73,7 +83,7 @@ export class Engine {
   }
 
   run(plan: Plan, parameters: Readonly<Record<string, SqlValue>>, occasion: Occasion): SqlResult {
-    this.#occasion = occasion
+    this.#moment.occasion = occasion
     try {
       const { action } = plan
       if (action && 'statement' in action) return this.#execute(plan, action.statement, parameters)
@@ -82,7 +92,7 @@ export class Engine {
     } catch (error) {
       throw fromSqlite(error, this.schema)
     } finally {
-      this.#occasion = service
+      this.#moment.occasion = service
     }
   }
 
@@ -107,7 +117,7 @@ export class Engine {
 
   #prepare(tokens: readonly Token[], sql: string, writes: boolean): Plan {
     const survey = new Survey(this.schema)
-    this.#survey = survey
+    this.#moment.survey = survey
     try {
       const statement = this.#database.prepare(sql)
       statement.setReturnArrays(true)
@@ -120,7 +130,7 @@ export class Engine {
     } catch (error) {
       throw survey.refused ?? fromSqlite(error, this.schema)
     } finally {
-      this.#survey = undefined
+      this.#moment.survey = undefined
     }
   }
 
@@ -136,7 +146,7 @@ export class Engine {
   }
 
   #inform(): void {
-    const { user } = this.#occasion
+    const { user } = this.#moment.occasion
     const visible = (table: string) =>
       user === service.user ||
       ['SELECT', 'INSERT', 'UPDATE', 'DELETE'].some(each => this.accounts.may(user, each, table))
@@ -163,23 +173,27 @@ export class Engine {
       throw error
     }
   }
+}
 
-  #variable(name: string): SQLInputValue | undefined {
-    const { user, from, readOnly } = this.#occasion
-    const values: Readonly<Record<string, SQLInputValue>> = {
-      database: this.schema,
-      schema: this.schema,
-      user: `${user}@${from}`,
-      current_user: `${user}@%`,
-      version: this.version.split('.mysql_aurora')[0] ?? this.version,
-      aurora_version: this.version.split('mysql_aurora.')[1] ?? this.version,
-      read_only: Number(readOnly),
-      innodb_read_only: Number(readOnly),
-      time_zone: 'UTC',
-      autocommit: 1,
-    }
-    return values[name]
+interface Asked extends Occasion {
+  readonly schema: string
+  readonly version: string
+}
+
+function variableOf(name: string, { user, from, readOnly, schema, version }: Asked): SQLInputValue | undefined {
+  const values: Readonly<Record<string, SQLInputValue>> = {
+    database: schema,
+    schema,
+    user: `${user}@${from}`,
+    current_user: `${user}@%`,
+    version: version.split('.mysql_aurora')[0] ?? version,
+    aurora_version: version.split('mysql_aurora.')[1] ?? version,
+    read_only: Number(readOnly),
+    innodb_read_only: Number(readOnly),
+    time_zone: 'UTC',
+    autocommit: 1,
   }
+  return values[name]
 }
 
 function accountNeed(command: AccountCommand): Need {
