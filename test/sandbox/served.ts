@@ -125,7 +125,7 @@ export function operating(sandbox: () => Sandbox, home: string) {
   return {
     answers: async (line: string) => {
       const { code, text } = await aws(line)
-      expect({ line, code, text }).toMatchObject({ code: 0 })
+      expect({ line, code, text }).toEqual({ line, code: 0, text })
       return text.trim() === '' ? undefined : JSON.parse(text)
     },
     fails: async (line: string, why: RegExp) => {

@@ -13,7 +13,7 @@ export function checkStatefulSet({ spec }: KubernetesObject, before: KubernetesO
   if (spec === undefined) return [required('spec')]
   const causes = [
     ...checkCount('spec.replicas', spec.replicas),
-    ...checkTemplate(spec.template, 'spec.template', ['Always']),
+    ...checkTemplate(withClaims(spec), 'spec.template', ['Always']),
   ]
   if (spec.selector === undefined) return [...causes, required('spec.selector')]
   if (!matches(spec.selector, spec.template?.metadata?.labels)) {
@@ -29,4 +29,11 @@ export function checkStatefulSet({ spec }: KubernetesObject, before: KubernetesO
     ...causes,
     forbiddenField('spec', `updates to statefulset spec for fields other than ${allowed} are forbidden`),
   ]
+}
+
+/** A claim template is a volume of its name in every pod, which mounts may name. */
+function withClaims({ template, volumeClaimTemplates = [] }: KubernetesObject['spec']): KubernetesObject['spec'] {
+  if (template?.spec === undefined) return template
+  const claimed = volumeClaimTemplates.map(({ metadata }: KubernetesObject) => ({ name: metadata.name }))
+  return { ...template, spec: { ...template.spec, volumes: [...(template.spec.volumes ?? []), ...claimed] } }
 }

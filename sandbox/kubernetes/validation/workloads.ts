@@ -22,11 +22,11 @@ export function checkTemplate(template: Decoded, field: string, restart: readonl
     for (const needed of ['name', 'image']) {
       if (!container[needed]) causes.push(required(`${field}.spec.containers[${index}].${needed}`))
     }
-    for (const mount of container.volumeMounts ?? []) {
+    for (const [at, mount] of (container.volumeMounts ?? []).entries()) {
       if (template.spec.volumes?.some((volume: Decoded) => volume.name === mount.name)) continue
       causes.push({
         reason: 'FieldValueNotFound',
-        field: `${field}.spec.containers[${index}].volumeMounts[0].name`,
+        field: `${field}.spec.containers[${index}].volumeMounts[${at}].name`,
         message: `Not found: "${mount.name}"`,
       })
     }
