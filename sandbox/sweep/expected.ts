@@ -71,14 +71,14 @@ const DISK_HELD = /^ec2\.volume\.(creating|attaching|detaching)$/
 /** A pod of a store that does not end keeps its disk from the next one: somebody has to force it. */
 const STORE_POD = /\/(prometheus-|grafana-|muster-(prometheus|grafana)-)/
 
-/** A restore of files cannot be cancelled: until its job ends, it may still write into what a run would take away. */
-const FILES_RESTORE = 'backup.restore.efs'
+/** A restore job cannot be cancelled (aws-behaviour 1.2.4): until it ends, it may still make what a run would take away. */
+const RESTORE_JOB = /^backup\.restore\./
 
 /** A person has to ask AWS or to force Kubernetes: naming the leftover is all that a run can do. */
 export function isImmovable(transition: string, outcome: string, resource: string): boolean {
   if (transition === 'eks.pod.terminating') return outcome === 'stuck' && STORE_POD.test(resource)
   if (DISK_HELD.test(transition)) return ['stuck', 'never', 'busy'].includes(outcome)
-  if (transition === FILES_RESTORE) return ['stuck', 'never'].includes(outcome)
+  if (RESTORE_JOB.test(transition)) return ['stuck', 'never'].includes(outcome)
   return HOLDS_ON.test(transition) && ['stuck', 'never', 'failed'].includes(outcome)
 }
 
