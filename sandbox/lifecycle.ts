@@ -58,6 +58,11 @@ export class Lifecycle {
     return () => this.#listeners.delete(listener)
   }
 
+  /** Seconds for work that follows from its size, in a world that may hurry. */
+  work(seconds: number): number {
+    return this.#pace * seconds
+  }
+
   /** Seconds this transition takes for this resource, drawn once per occurrence. */
   draw(transition: Transition, resource: string): number {
     const key = `${transition} ${resource}`

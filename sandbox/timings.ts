@@ -41,6 +41,8 @@ export const timings = {
   'efs.backup-policy.changing': { min: 1, typical: 5, max: 60 },
   'efs.visible': { min: 0.2, typical: 1.2, max: 5 },
   'ec2.volume.creating': { min: 2, typical: 5, max: 30 },
+  // Drawn for none: it follows from the size of the volume and the rate that was asked for.
+  'ec2.volume.initializing': { min: 34, typical: 340, max: 4000 },
   'ec2.volume.deleting': { min: 1, typical: 5, max: 60 },
   'ec2.volume.attaching': { min: 1, typical: 4, max: 60 },
   'ec2.volume.detaching': { min: 1, typical: 5, max: 60 },
@@ -51,11 +53,13 @@ export const timings = {
   'eks.pod.starting': { min: 10, typical: 30, max: 120 },
   'eks.pod.terminating': { min: 2, typical: 12, max: 31 },
   'eks.pod.creating': { min: 1, typical: 4, max: 45 },
+  // From when a node group is ACTIVE until its last node is ready: the agents on it start.
+  'eks.node.joining': { min: 1, typical: 12, max: 120 },
   'eks.autoscaler.look': { min: 1, typical: 8, max: 15 },
   'eks.argo.self-heal': { min: 2, typical: 6, max: 30 },
   'eks.operator.sync': { min: 0.5, typical: 2, max: 20 },
-  // A Prometheus with the head of two or three hours; four times as long while blocks come from a snapshot one by one.
-  'prometheus.replaying': { min: 5, typical: 25, max: 180 },
+  // Beside its log, whose replay follows from its size.
+  'prometheus.replaying': { min: 3, typical: 10, max: 60 },
   'grafana.starting': { min: 2, typical: 6, max: 45 },
   'eks.volume.binding': { min: 0.5, typical: 2, max: 15 },
   'eks.job.starting': { min: 2, typical: 8, max: 60 },
@@ -82,6 +86,10 @@ export const timings = {
   // An interrupted Terraform ends what it has begun.
   'terraform.canceling': { min: 2, typical: 15, max: 300 },
   'events.delivery': { min: 0.2, typical: 0.5, max: 30 },
+  // Scheduler is precise to the minute: a target is called somewhere in it (Scheduler user guide, "Schedule types").
+  'scheduler.invocation': { min: 0.2, typical: 20, max: 59 },
+  // AWS Backup tells of its jobs in batches, every five minutes or so (aws-behaviour 1.2.14).
+  'backup.event.batch': { min: 1, typical: 150, max: 300 },
   'lambda.cold-start': { min: 0.25, typical: 0.4, max: 0.9 },
   'lambda.overhead': { min: 0.01, typical: 0.02, max: 0.08 },
   'api.latency': { min: 0.02, typical: 0.06, max: 0.6 },

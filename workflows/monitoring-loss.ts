@@ -107,21 +107,21 @@ export const monitoringLoss = scenario(
       })
 
       .phase('Prove')
-      .parallel('volumes', 'Prove the volumes', {
-        prometheus: p =>
-          p.either('Is there a volume of Prometheus to prove?', $ => $.request.prometheus, {
-            'recovery-point': provePrometheusVolume,
-            leave: nothing,
-          }),
-        grafana: p =>
-          p.either('Is there a volume of Grafana to prove?', $ => $.request.grafana, {
-            'recovery-point': proveGrafanaVolume,
-            export: nothing,
-            leave: nothing,
-          }),
-      })
       .only('recover', p =>
         p
+          .parallel('volumes', 'Prove the volumes', {
+            prometheus: p =>
+              p.either('Is there a volume of Prometheus to prove?', $ => $.request.prometheus, {
+                'recovery-point': provePrometheusVolume,
+                leave: nothing,
+              }),
+            grafana: p =>
+              p.either('Is there a volume of Grafana to prove?', $ => $.request.grafana, {
+                'recovery-point': proveGrafanaVolume,
+                export: nothing,
+                leave: nothing,
+              }),
+          })
           .proved()
 
           .phase('Cut over')
@@ -133,6 +133,7 @@ export const monitoringLoss = scenario(
                 .step('gitopsPaused', 'Pause Argo CD', pauseGitops, $ => ({
                   kubernetes: $.platform.kubernetes,
                   application: $.platform.monitoring.argoApplication,
+                  automated: $.gitops.automated,
                 }))
                 .undo('Let Argo CD go on', resumeGitops, $ => ({
                   kubernetes: $.platform.kubernetes,
@@ -172,6 +173,7 @@ export const monitoringLoss = scenario(
                 .undo('Pause Argo CD again', pauseGitops, $ => ({
                   kubernetes: $.platform.kubernetes,
                   application: $.platform.monitoring.argoApplication,
+                  automated: $.gitops.automated,
                 })),
           )
 

@@ -60,23 +60,41 @@ export const programResult = z.strictObject({
 })
 export type ProgramResult = z.infer<typeof programResult>
 
-/** Per second, whichever is slower (AWS's own figures for restores, aws-behaviour 1.2.7); a Job copies no faster. */
+export interface Amount {
+  readonly files: number
+  readonly bytes: number
+}
+
+/** Per second, whichever is slower: AWS's own figures for restores (aws-behaviour 1.2.7). */
 const FILES_A_SECOND = 1500
-const BYTES_A_SECOND = 200e6
-/** Seconds until a pod has its image, its mount, and has ended. */
-const AROUND = 60
+const RESTORED_A_SECOND = 200e6
+/** Seconds of a restore job beside the transfer: until it runs, and until it says that it is done (aws-behaviour 6.1). */
+const AROUND_RESTORE = 80
 
-/** Seconds that moving so much takes; from the count of files as well as from the bytes. */
-export const transferSeconds = ({ files, bytes }: { readonly files: number; readonly bytes: number }): number =>
-  Math.ceil(Math.max(files / FILES_A_SECOND, bytes / BYTES_A_SECOND))
+/** Seconds that AWS Backup will probably take for so much. */
+export const restoreSeconds = ({ files, bytes }: Amount): number =>
+  AROUND_RESTORE + Math.ceil(Math.max(files / FILES_A_SECOND, bytes / RESTORED_A_SECOND))
 
-export const estimateText = (work: { readonly files: number; readonly bytes: number }): string =>
-  `about ${readableDuration(AROUND + transferSeconds(work))}: ${work.files} files, ${readableBytes(work.bytes)}`
+/** Bytes that one pod reads or writes a second through NFS with TLS: an estimate, to be replaced by what drills measure. */
+const MOVED_A_SECOND = 100e6
+/** How often each byte passes: a copy reads and writes it, a proof reads it on both sides. */
+const PASSES: Readonly<Partial<Record<JobMode, number>>> = { copy: 2, verify: 2, undo: 2, survey: 1 }
+/** Seconds until a pod has its image and its mount, and has begun. */
+const AROUND_JOB = 10
+
+/** Seconds that a Job will probably take for so much; of work that is not known, as long as its pod takes to start. */
+export const jobSeconds = (mode: JobMode, work: Amount | null): number =>
+  AROUND_JOB +
+  Math.ceil(Math.max((work?.files ?? 0) / FILES_A_SECOND, ((PASSES[mode] ?? 0) * (work?.bytes ?? 0)) / MOVED_A_SECOND))
+
+/** Until it is copied and proved. */
+export const estimateText = (work: Amount): string =>
+  `about ${readableDuration(jobSeconds('copy', work) + jobSeconds('verify', work))}: ${work.files} files, ${readableBytes(work.bytes)}`
 
 /** Seconds after which Kubernetes ends a Job: four times what is expected, and never less than half an hour. */
 const DEADLINE = { least: minutes(30), unknown: minutes(120) } as const
-export const deadlineSeconds = (work: JobTask['work']): number =>
-  work === null ? DEADLINE.unknown : Math.max(DEADLINE.least, 4 * (AROUND + transferSeconds(work)))
+export const deadlineSeconds = (mode: JobMode, work: JobTask['work']): number =>
+  work === null ? DEADLINE.unknown : Math.max(DEADLINE.least, 4 * jobSeconds(mode, work))
 
 export function readableBytes(bytes: number): string {
   const units = ['bytes', 'KB', 'MB', 'GB', 'TB']

@@ -1,6 +1,7 @@
 // The program that looks at a restored volume in a drill: where it lies, what it is told, what it says.
 import * as z from 'zod'
 import { readableDuration } from '../duration.ts'
+import { readableBytes } from '../files/program.ts'
 import { type Instant, toInstant, toMillis } from '../instant.ts'
 import type { Proved } from './proofs.ts'
 import { type StoreName, storeName } from './store.ts'
@@ -40,7 +41,7 @@ export function parsedInspection(text: string): InspectionResult | undefined {
   }
 }
 
-/** Seconds: blocks are written every two hours, and what is newer lies in the log, whose times the program does not read. */
+/** Seconds: blocks are written every two hours, and what is newer lies in the log, which the program reads without its times. */
 const OUTSIDE_BLOCKS = 4 * 3600
 
 export function judgeInspection(store: StoreName, result: InspectionResult, moment: Instant): Proved {
@@ -58,7 +59,7 @@ export function judgeInspection(store: StoreName, result: InspectionResult, mome
   const span = `from ${toInstant(Math.floor(oldest / 1000) * 1000)} to ${toInstant(Math.floor(newest / 1000) * 1000)}`
   return {
     proofs: [
-      `${count('blocks')} blocks are whole, with ${count('samples')} samples ${span}, and ${count('segments')} segments of the log`,
+      `${count('blocks')} blocks are whole, with ${count('samples')} samples ${span}, and ${count('segments')} segments of the log; ${readableBytes(count('bytes'))} were read`,
     ],
     faults:
       gap > OUTSIDE_BLOCKS

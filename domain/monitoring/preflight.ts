@@ -1,4 +1,5 @@
 // What would stop the restore of a store later, judged from what was seen of it: blockers stop the run, notes inform.
+import { holdersText } from './claim.ts'
 import { type StoreName, titleOf } from './store.ts'
 
 export interface Findings {
@@ -80,7 +81,7 @@ function judgeClaim({ claim, claimName, volume }: StoreSeen, title: string): rea
       : []),
     ...(claim.finalizers.length > 0
       ? [
-          `${title}: the claim ${claim.name} is held by ${claim.finalizers.join(', ')} and could not be moved; wait, or free it`,
+          `${title}: the claim ${claim.name} could not be moved to a restored volume: ${holdersText(claim.finalizers)}; then start the run`,
         ]
       : []),
     ...(volume.driver === EBS_DRIVER

@@ -59,6 +59,7 @@ export const restoredVolumeSchema = z.strictObject({
   sizeGib: z.int(),
   createdAt: z.iso.datetime(),
   adopted: z.boolean(),
+  expected: z.int().describe('Seconds from its creation until every block of its snapshot is on it.'),
 })
 
 export type RestoredVolume = z.infer<typeof restoredVolumeSchema>

@@ -22,6 +22,8 @@ export interface OpenFile {
   read(into: Uint8Array): Promise<number>
   /** All of them. */
   write(bytes: Uint8Array): Promise<void>
+  /** Everything that the file of that path holds, at the end of this one; gives how many bytes. */
+  append(path: string): Promise<number>
   /** Returns when the bytes are safe. */
   sync(): Promise<void>
   close(): Promise<void>
@@ -29,12 +31,14 @@ export interface OpenFile {
 
 /**
  * Paths are bytes, one character each: a name need not be UTF-8. Errors carry the `code` of Node (`EEXIST`, `ENOENT`).
- * No call follows a symbolic link at the end of a path, except `open` and `chmod`, which are never given one.
+ * No call follows a symbolic link at the end of a path, except `chmod`, which is never given one.
  */
 export interface Files {
   readdir(path: string): Promise<string[]>
   lstat(path: string): Promise<Entry>
   readlink(path: string): Promise<string>
+  /** Of everything that a file holds, in hexadecimal. */
+  sha256(path: string): Promise<string>
   /** `wx` refuses a path that exists. */
   open(path: string, flags: 'r' | 'wx' | 'a'): Promise<OpenFile>
   /** With mode 0700. */

@@ -2,6 +2,7 @@
 import { constants, type Stats } from 'node:fs'
 import * as fs from 'node:fs/promises'
 import type { Entry, Files, Kind, OpenFile } from './files.ts'
+import { readPieces, sha256ByReading } from './whole.ts'
 
 const bytes = (path: string): Buffer => Buffer.from(path, 'latin1')
 
@@ -17,6 +18,7 @@ export const nodeFiles: Files = {
   lstat: async path => entryOf(await fs.lstat(bytes(path))),
   readlink: async path => (await fs.readlink(bytes(path), { encoding: 'buffer' })).toString('latin1'),
   open: async (path, how) => openFile(await fs.open(bytes(path), flags[how], 0o600)),
+  sha256: path => sha256ByReading(nodeFiles, path),
   mkdir: async path => {
     await fs.mkdir(bytes(path), { mode: 0o700 })
   },
@@ -46,10 +48,19 @@ function kindOf(stats: Stats): Kind {
 }
 
 function openFile(handle: fs.FileHandle): OpenFile {
+  const write = async (all: Uint8Array) => {
+    for (let done = 0; done < all.length; ) done += (await handle.write(all, done)).bytesWritten
+  }
   return {
     read: async into => (await handle.read(into, 0, into.length, null)).bytesRead,
-    async write(all) {
-      for (let done = 0; done < all.length; ) done += (await handle.write(all, done)).bytesWritten
+    write,
+    async append(path) {
+      let size = 0
+      await readPieces(nodeFiles, path, async piece => {
+        size += piece.length
+        await write(piece)
+      })
+      return size
     },
     sync: () => handle.sync(),
     close: () => handle.close(),

@@ -2,7 +2,6 @@
 import { codeOf, type Entry, type Files, look } from './files.ts'
 import { below, under } from './paths.ts'
 import type { Trees } from './walk.ts'
-import { readPieces, sha256Of } from './whole.ts'
 
 export interface Putting {
   readonly trees: Trees
@@ -44,10 +43,7 @@ export async function putAside({ trees, work, attempt }: Putting, item: Item, sl
   const target = await files.open(aside, 'wx')
   let size = 0
   try {
-    await readPieces(files, under(trees.restored, item.path), async piece => {
-      size += piece.length
-      await target.write(piece)
-    })
+    size = await target.append(under(trees.restored, item.path))
     await target.sync()
   } finally {
     await target.close()
@@ -68,7 +64,7 @@ export async function putLink(
   const [source, target] = [under(trees.live, intact), under(trees.restored, item.path)]
   const entry = await look(files, source)
   if (entry?.kind !== 'file' || entry.size !== item.restored.size) return 'changed'
-  if ((await sha256Of(files, source)) !== (await sha256Of(files, target))) return 'changed'
+  if ((await files.sha256(source)) !== (await files.sha256(target))) return 'changed'
   try {
     return await unlessObstructed(() => files.link(source, under(trees.live, item.path)))
   } catch (error) {

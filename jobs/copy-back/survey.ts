@@ -4,7 +4,6 @@ import { ListingWriter, told } from './listing.ts'
 import { below, isOurs, readable, under } from './paths.ts'
 import { plural, type Surroundings } from './plan.ts'
 import type { Listing } from './result.ts'
-import { sha256Of } from './whole.ts'
 
 export interface Surveyed {
   readonly counts: Readonly<Record<string, number>>
@@ -60,5 +59,5 @@ async function* inside(surveying: Surveying, directory: string): AsyncGenerator<
 
 async function look({ files, root }: Surveying, path: string): Promise<Seen> {
   const entry = await files.lstat(under(root, path))
-  return { path, entry, sha256: entry.kind === 'file' ? await sha256Of(files, under(root, path)) : undefined }
+  return { path, entry, sha256: entry.kind === 'file' ? await files.sha256(under(root, path)) : undefined }
 }

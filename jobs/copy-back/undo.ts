@@ -7,7 +7,6 @@ import { readable, under } from './paths.ts'
 import { plural, type Surroundings } from './plan.ts'
 import type { Listing } from './result.ts'
 import type { Trees } from './walk.ts'
-import { sha256Of } from './whole.ts'
 
 export interface Undone {
   /** What was removed, by kind; `kept` is no longer what was copied; `gone` somebody else has removed. */
@@ -67,8 +66,8 @@ async function removed(trees: Trees, path: string, { restored, live }: Sides): P
 
 async function alike({ files, ...trees }: Trees, path: string, { restored, live }: Sides): Promise<boolean> {
   const sides = [under(trees.restored, path), under(trees.live, path)]
-  const read = live.kind === 'symlink' ? files.readlink : (side: string) => sha256Of(files, side)
-  const [was, is] = await Promise.all(sides.map(side => read(side)))
+  const read = (side: string) => (live.kind === 'symlink' ? files.readlink(side) : files.sha256(side))
+  const [was, is] = await Promise.all(sides.map(read))
   const owned = restored.owner === live.owner && restored.group === live.group
   return was === is && (live.kind === 'symlink' ? owned : sameAttributes(restored, live))
 }

@@ -8,7 +8,6 @@ import { readable, under } from './paths.ts'
 import { plural, type Surroundings } from './plan.ts'
 import type { Listing } from './result.ts'
 import type { Trees } from './walk.ts'
-import { sha256Of } from './whole.ts'
 
 export interface Verified {
   /** Equal ones by kind; `different` and `gone` speak against the copy, `changedSince` were changed by others afterwards. */
@@ -75,8 +74,8 @@ async function compare(trees: Trees, path: string): Promise<Compared> {
     return { ...found, verdict: sameAttributes(restored, live) ? 'equal' : 'different' }
   if (!sameTime(restored, live))
     return { ...found, verdict: live.modified > restored.modified ? 'changedSince' : 'different' }
-  const read = restored.kind === 'symlink' ? readlinkHash : sha256Of
-  const [was, is] = await Promise.all(sides.map(side => read(files, side)))
+  const read = (side: string) => (restored.kind === 'symlink' ? readlinkHash(files, side) : files.sha256(side))
+  const [was, is] = await Promise.all(sides.map(read))
   const alike = was === is && (restored.kind === 'symlink' ? sameOwner(restored, live) : sameAttributes(restored, live))
   return { ...found, verdict: alike ? 'equal' : 'different', ...(is !== undefined && { sha256: is }) }
 }

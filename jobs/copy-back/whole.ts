@@ -3,13 +3,15 @@ import { createHash } from 'node:crypto'
 import { type Files, look } from './files.ts'
 import { below } from './paths.ts'
 
+type Opening = Pick<Files, 'open'>
+
 const chunk = 256 * 1024
 /** Buffers between two uses: as many as were ever needed at the same time, about thirty. */
 const idle: Uint8Array[] = []
 
 /** Calls `each` with every piece; the buffer is reused, so a piece lives until `each` returns. */
 export async function readPieces(
-  files: Files,
+  files: Opening,
   path: string,
   each: (piece: Uint8Array) => Promise<void> | void,
 ): Promise<void> {
@@ -33,7 +35,8 @@ export async function readText(files: Files, path: string): Promise<string> {
   return text
 }
 
-export async function sha256Of(files: Files, path: string): Promise<string> {
+/** By reading all of it; `Files.sha256` of the cluster. */
+export async function sha256ByReading(files: Opening, path: string): Promise<string> {
   const hash = createHash('sha256')
   await readPieces(files, path, piece => {
     hash.update(piece)

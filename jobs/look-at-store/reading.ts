@@ -1,7 +1,7 @@
 // What the program asks of a file system: to list, to look and to read, and nothing that writes.
 import { type Files, look } from '../copy-back/files.ts'
 
-export type Reading = Pick<Files, 'readdir' | 'lstat' | 'open'>
+export type Reading = Pick<Files, 'readdir' | 'lstat' | 'open' | 'sha256'>
 
 /** The data is not whole. */
 export class Broken extends Error {

@@ -18,7 +18,10 @@ export const changeFiles = contract({
     mode: z.enum(['probe', 'copy', 'discard']),
     task: jobTask,
   }),
-  gives: z.strictObject({ what: z.string() }),
+  gives: z.strictObject({
+    what: z.string(),
+    expected: z.int().describe('Seconds that it will probably take.'),
+  }),
   throws: [NameTaken],
   needs: (p, mode) => recoverOnly(mode, () => startJobs(p, mode)),
   again: 'finds the Job that an earlier attempt of this run created',

@@ -20,6 +20,7 @@ export const chooseFilesPoint = contract({
     arn: z.string(),
     moment: instant,
     reason: z.string(),
+    expected: z.int().describe('Seconds that restoring all of it will probably take.'),
     passedOver: z.array(z.string()).describe('What could not be used, and why; the newest first, at most 30.'),
   }),
   throws: [RequestInvalid, Missing],

@@ -1,5 +1,6 @@
 // The list leaves out storage class and scans, so each choice is looked at more closely before it stands.
 import { Missing, RequestInvalid } from '../../domain/errors.ts'
+import { restoreSeconds } from '../../domain/files/program.ts'
 import { toInstant } from '../../domain/instant.ts'
 import { type ChosenPoint, chooseRestorePoint, type RestorePoint, type Terms } from '../../domain/restore-point.ts'
 import { asLambda } from '../as-lambda.ts'
@@ -23,7 +24,9 @@ export const run = implement(
     }
     const points = await restores.pointsOf(vault, source)
     const { point, moment, reason, passedOver } = await choose(points, terms, { restores, vault })
-    return { arn: point.arn, moment, reason, passedOver: passedOver.slice(0, TOLD) }
+    // How many files there are, nobody tells.
+    const expected = restoreSeconds({ files: 0, bytes: point.sizeBytes ?? 0 })
+    return { arn: point.arn, moment, reason, expected, passedOver: passedOver.slice(0, TOLD) }
   },
 )
 

@@ -1,7 +1,7 @@
 // Everything is said: EC2's own defaults are gp2, the snapshot's key and no tags (aws-behaviour 1.5).
 import { volumeTags } from '../../domain/monitoring/volume.ts'
 import { asLambda } from '../as-lambda.ts'
-import { volumes } from '../gateways/volumes.ts'
+import { initializationSeconds, volumes } from '../gateways/volumes.ts'
 import { implement } from '../implement.ts'
 import { createVolume } from './contract.ts'
 
@@ -23,7 +23,8 @@ export const run = implement(
         tags: volumeTags(store, run, attachTags),
       }))
     const { id, zone, sizeGib, createdAt } = made
-    return { id, zone, sizeGib, createdAt, adopted: earlier !== undefined }
+    const expected = initializationSeconds(sizeGib)
+    return { id, zone, sizeGib, createdAt, adopted: earlier !== undefined, expected }
   },
 )
 

@@ -16,7 +16,10 @@ export const startFileJob = contract({
     mode: z.enum([...readingModes, ...preparingModes]),
     task: jobTask,
   }),
-  gives: z.strictObject({ what: z.string() }),
+  gives: z.strictObject({
+    what: z.string(),
+    expected: z.int().describe('Seconds that it will probably take.'),
+  }),
   throws: [NameTaken],
   needs: startJobs,
   again: 'finds the Job that an earlier attempt of this run created',

@@ -1,4 +1,5 @@
 // The Job's name is derived from the run, so a second attempt meets the first one's.
+import { jobSeconds } from '../../domain/files/program.ts'
 import { asLambda } from '../as-lambda.ts'
 import { startOwn } from '../gateways/file-job-answer.ts'
 import { fileJobs } from '../gateways/file-jobs.ts'
@@ -10,7 +11,7 @@ export const run = implement(
   { jobs: fileJobs },
   async ({ mode, task, copy, ...place }, { jobs, run }) => {
     await startOwn(jobs.in(place), { mode, task, copy }, run)
-    return { what: task.what }
+    return { what: task.what, expected: jobSeconds(mode, task.work) }
   },
 )
 

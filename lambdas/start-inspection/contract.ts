@@ -17,7 +17,10 @@ export const startInspection = contract({
     store: storeSchema,
     made: restoredVolumeSchema,
   }),
-  gives: z.strictObject({ job: z.string() }),
+  gives: z.strictObject({
+    job: z.string(),
+    expected: z.int().describe('Seconds that reading all of the volume takes, if it is full.'),
+  }),
   throws: [NameTaken],
   needs: p => [
     enterCluster(p),

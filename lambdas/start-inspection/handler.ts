@@ -10,7 +10,8 @@ export const run = implement(
   { inspections },
   async ({ clusterName, drill, image, store, made }, { inspections }) => {
     const look = inspections.of(clusterName, drill, store.name)
-    if (await look.start({ store, made, image })) return { job: look.name }
+    const expected = await look.start({ store, made, image })
+    if (expected !== null) return { job: look.name, expected }
     throw new NameTaken(`${drill.namespace}/${look.name} exists and does not belong to this run; remove it`)
   },
 )

@@ -7,14 +7,14 @@ import { countsText, judgeWords } from '../../domain/files/judge.ts'
 import { compareFileSystems, counterparts, missingSettings } from '../../domain/files/parity.ts'
 import { itemsPlan, outermost, pathFault } from '../../domain/files/paths.ts'
 import { judgeFileSystem, judgeMount } from '../../domain/files/preflight.ts'
-import { deadlineSeconds, estimateText, readableBytes, transferSeconds } from '../../domain/files/program.ts'
+import { deadlineSeconds, estimateText, jobSeconds, readableBytes, restoreSeconds } from '../../domain/files/program.ts'
 import { filesMetadata, restoreToken } from '../../domain/files/restores.ts'
 import { claimBody } from '../../domain/files/volume.ts'
 import { handleText, movedHandle, parseHandle } from '../../domain/files/volume-handle.ts'
 import { checkRequest } from '../../domain/requests/index.ts'
 
 const now = Date.parse('2030-03-04T07:00:00Z')
-const asked = { deletedAt: '2030-03-04T06:58:30Z', requestedBy: 'oncall@example.com' }
+const asked = { deletedAt: '2030-03-04T06:58:30Z' }
 const faultsOf = (given: object, mode: 'recover' | 'drill' = 'recover') => {
   const checked = checkRequest('file-deletion', mode, given, now)
   return 'faults' in checked ? checked.faults.join('\n') : ''
@@ -136,13 +136,21 @@ describe("a Job's last words", () => {
 })
 
 describe('how long it takes', () => {
+  test('counts how often a Job touches each byte: a listing never, a survey once, a copy and its proof twice', () => {
+    const work = { files: 48, bytes: 30e9 }
+    expect((['list', 'survey', 'copy', 'verify'] as const).map(mode => jobSeconds(mode, work))).toEqual([
+      11, 310, 610, 610,
+    ])
+    expect(jobSeconds('list', null)).toBe(10)
+  })
+
   test('follows from files as well as from bytes, and a deadline leaves four times as much', () => {
-    expect(transferSeconds({ files: 150_000, bytes: 0 })).toBe(100)
-    expect(transferSeconds({ files: 1, bytes: 50e9 })).toBe(250)
-    expect(deadlineSeconds({ files: 0, bytes: 0 })).toBe(1800)
-    expect(deadlineSeconds({ files: 1_500_000, bytes: 0 })).toBe(4240)
-    expect(deadlineSeconds(null)).toBe(7200)
-    expect(estimateText({ files: 3, bytes: 12_300_000 })).toBe('about 1 min 01 s: 3 files, 12.3 MB')
+    expect(restoreSeconds({ files: 150_000, bytes: 0 })).toBe(180)
+    expect(restoreSeconds({ files: 1, bytes: 50e9 })).toBe(330)
+    expect(deadlineSeconds('copy', { files: 0, bytes: 0 })).toBe(1800)
+    expect(deadlineSeconds('copy', { files: 1_500_000, bytes: 0 })).toBe(4040)
+    expect(deadlineSeconds('list', null)).toBe(7200)
+    expect(estimateText({ files: 3, bytes: 12_300_000 })).toBe('about 22 s: 3 files, 12.3 MB')
     expect([0, 999, 1500, 3e12].map(readableBytes)).toEqual(['0 bytes', '999 bytes', '1.50 KB', '3.00 TB'])
   })
 })

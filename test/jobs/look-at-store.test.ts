@@ -6,6 +6,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { parsedInspection } from '../../domain/monitoring/inspection.ts'
 import { nodeFiles } from '../../jobs/copy-back/node-files.ts'
+import { checksum, HEADER, PAGE } from '../../jobs/look-at-store/log.ts'
 import { look } from '../../jobs/look-at-store/look.ts'
 import { openDatabase } from '../../jobs/look-at-store/open-database.ts'
 
@@ -37,15 +38,28 @@ async function block(ulid: string, minTime: number, parts = { index: 'index', ch
 }
 const [first, second] = ['01J0000000000000000000000A', '01J0000000000000000000000B'] as const
 
+/** As Prometheus writes it: `type` 1 for a whole record, 2 to 4 for the parts of one; 8 says that it is compressed. */
+function record(text: string, type = 1 | 8): Buffer {
+  const data = Buffer.from(text)
+  const header = Buffer.alloc(HEADER)
+  header[0] = type
+  header.writeUInt16BE(data.length, 1)
+  header.writeUInt32BE(checksum(data), 3)
+  return Buffer.concat([header, data])
+}
+const page = (...records: readonly Buffer[]) => Buffer.concat([...records, Buffer.alloc(PAGE)], PAGE)
+const log = page(record('series'), record('samples'))
+
 describe('the disk of Prometheus', () => {
   test('is counted: blocks, samples, times, and segments of the log', async () => {
     await block(first, 0)
     await block(second, 7_200_000)
-    await put('wal/00000001', 'log')
-    await put('wal/checkpoint.00000000/00000000', 'log')
+    await put('wal/00000001', log)
+    await put('wal/checkpoint.00000000/00000000', log)
+    await put('chunks_head/000001', 'head')
     await put('lost+found/readme', '')
     expect(await looked('prometheus')).toMatchObject({
-      ...{ exitCode: 0, outcome: 'done', counts: { blocks: 2, samples: 2000, segments: 1 } },
+      ...{ exitCode: 0, outcome: 'done', counts: { blocks: 2, samples: 2000, segments: 1, torn: 0 } },
       ...{ oldest: 0, newest: 14_400_000 },
     })
   })
@@ -61,6 +75,45 @@ describe('the disk of Prometheus', () => {
       outcome: 'broken',
       reason: `block 2 has ${reason}`,
     })
+  })
+
+  test('is read to its end: every byte of blocks, head and log is counted', async () => {
+    await block(first, 0)
+    await put('chunks_head/000001', 'head')
+    await put('wal/00000001', log)
+    expect((await looked('prometheus')).counts?.bytes).toBe('index'.length + 'chunks'.length + 'head'.length + PAGE)
+  })
+
+  test.each([
+    ['ends within a record', record('cut short').subarray(0, 12)],
+    ['ends within a record of several parts', page(record('begun', 2))],
+  ])('is whole when the newest segment %s, as after a power cut', async (_, rest) => {
+    await block(first, 0)
+    await put('wal/00000001', page(record('begun', 2), record('goes on', 3), record('ends', 4)))
+    await put('wal/00000002', Buffer.concat([log, rest]))
+    expect(await looked('prometheus')).toMatchObject({ outcome: 'done', counts: { segments: 2, torn: 1 } })
+  })
+
+  const rotten = Buffer.from(log)
+  rotten[HEADER] = 'S'.charCodeAt(0)
+  test.each([
+    ['has rotted', rotten],
+    ['is cut', log.subarray(0, 9)],
+    ['is something else', Buffer.from('half a rec')],
+    ['begins in the middle of a record', page(record('the end of what', 4))],
+    ['has more after its end', page(record('samples'), Buffer.from([0, 1]))],
+  ])('is broken when an older segment of the log %s', async (_, segment) => {
+    await block(first, 0)
+    await put('wal/00000001', segment)
+    await put('wal/00000002', log)
+    expect(await looked('prometheus')).toMatchObject({
+      outcome: 'broken',
+      reason: 'segment 1 of 2 of its log cannot be read, nor what comes after it',
+    })
+  })
+
+  test('knows the checksum that everybody else calculates', () => {
+    expect(checksum(Buffer.from('123456789'))).toBe(0xe3069283)
   })
 
   test('is broken when a block says nothing of itself', async () => {

@@ -21,6 +21,8 @@ export interface Undo {
   readonly args: Arrow
   /** Seconds allowed to an undo whose contract is itself a check; default 30 min. */
   readonly within?: number
+  /** Whatever the undo of the step before undoes, this one may go on at the same time. */
+  readonly beside?: boolean
   /** Polled until ready, for undos that take time. */
   readonly until?: { readonly contract: CheckContract; readonly args: Arrow; readonly times: UndoTimes }
   /** Done in its place once the restore is proved, in recover mode: what was restored is retained. */
@@ -47,6 +49,8 @@ export interface WaitNode {
   readonly contract: CheckContract
   readonly args: Arrow
   readonly expected: number
+  /** A function from `$` to what an earlier step expects of this very work, in whole seconds: the poll plan follows it. */
+  readonly estimate?: Arrow
   readonly within: number
   /** Seconds between polls while completion is due; default 10, 15 for AWS Backup. */
   readonly every: number
@@ -114,7 +118,7 @@ export interface PhaseNode {
 export interface MarkNode {
   readonly kind: 'mark'
   readonly mark: 'proved' | 'serving'
-  /** For `serving`: a reference to `hold` or `rollback`. */
+  /** For `serving`: a reference to `hold` or `rollback`, or always `hold`. */
   readonly onFailure?: Arrow
 }
 

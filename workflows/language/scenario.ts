@@ -13,9 +13,11 @@ type Has<Name extends string, Value> = { readonly [K in Name]: Value }
 /** What every runbook may refer to. */
 export type Bare = { readonly run: RunRef; readonly platform: Platform }
 
-interface WaitTimes {
+interface WaitTimes<Scope> {
   /** Seconds it usually takes: feeds the poll plan, the forecast and the docs. */
   readonly expected: number
+  /** What an earlier step expects of this very work, in whole seconds: polls follow it, docs and forecast do not. */
+  readonly estimate?: ($: Refs<Scope>) => Ref<number>
   /** Seconds after which the wait fails with TooLate. */
   readonly within: number
   /** Seconds between polls when completion is due. At least 10; 15 for AWS Backup. */
@@ -27,6 +29,8 @@ interface WaitTimes {
 interface UndoOptions<Scope> {
   /** Seconds allowed to an undo that is itself a check; default 30 min. */
   readonly within?: number
+  /** It may go on at the same time as the undo of the step before: neither needs what the other takes away. */
+  readonly beside?: boolean
   readonly until?: Until<Scope>
   readonly onceProved?: Replacement<Scope>
 }
@@ -45,7 +49,7 @@ interface Replacement<Scope> {
 export const until = <Scope, C extends CheckContract>(
   contract: C,
   args: Given<Scope, C>,
-  times: number | Pick<WaitTimes, 'expected' | 'within' | 'every'>,
+  times: number | Pick<WaitTimes<Scope>, 'expected' | 'within' | 'every'>,
 ): Until<Scope> => ({
   contract,
   args,
@@ -125,7 +129,7 @@ export class Passage<Scope, Before = Scope> {
     title: string,
     contract: C,
     args: Given<Scope, C>,
-    times: WaitTimes,
+    times: WaitTimes<Scope>,
   ): Passage<Scope & Has<Name, Gives<C>>> {
     return new Passage([...this.nodes, { kind: 'wait', name, title, contract, args, every: 10, ...times }])
   }
@@ -201,7 +205,7 @@ export class Passage<Scope, Before = Scope> {
   }
 
   /** From here on people write to what was restored: failure holds or rolls back, as `onFailure` says. */
-  serving(onFailure: ($: Refs<Scope>) => Ref<'hold' | 'rollback'>): Passage<Scope> {
+  serving(onFailure: ($: Refs<Scope>) => Ref<'hold' | 'rollback'> | 'hold'): Passage<Scope> {
     return new Passage([...this.nodes, { kind: 'mark', mark: 'serving', onFailure }])
   }
 }

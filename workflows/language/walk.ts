@@ -26,6 +26,48 @@ export function undoable(nodes: readonly Node[], mode: Mode): readonly Undoable[
   return found.filter((step, index) => found.findIndex(({ name }) => name === step.name) === index)
 }
 
+/** Undos that may go on side by side, in the order written. */
+export type Round = readonly Undoable[]
+
+/**
+ * The undo chain in rounds: of a parallel passage the last undos of its branches are one round, those before them the
+ * next, as no branch knows of another; elsewhere an undo is a round of its own unless it is written to stand `beside`.
+ */
+export function undoRounds(nodes: readonly Node[], mode: Mode): readonly Round[] {
+  const seen = new Set<string>()
+  return roundsOf(nodes, mode).flatMap(round => {
+    const fresh = round.filter(({ name }) => !seen.has(name))
+    for (const { name } of fresh) seen.add(name)
+    return fresh.length > 0 ? [fresh] : []
+  })
+}
+
+const roundsOf = (nodes: readonly Node[], mode: Mode): readonly Round[] =>
+  inMode(nodes, mode)
+    .flatMap(node => roundsIn(node, mode))
+    .reduce<readonly Round[]>(besideEarlier, [])
+
+function roundsIn(node: Node, mode: Mode): readonly Round[] {
+  if (node.kind === 'choose') return roundsOf(node.nodes, mode)
+  if (node.kind === 'either') return Object.values(node.ways).flatMap(way => roundsOf(way, mode))
+  if (node.kind === 'parallel') return alignedAtTheEnd(Object.values(node.branches).map(each => roundsOf(each, mode)))
+  return isUndoable(node) ? [[node]] : []
+}
+
+function besideEarlier(rounds: readonly Round[], round: Round): readonly Round[] {
+  const last = rounds.at(-1)
+  return last && round.every(({ undo }) => undo.beside)
+    ? [...rounds.slice(0, -1), [...last, ...round]]
+    : [...rounds, round]
+}
+
+function alignedAtTheEnd(branches: readonly (readonly Round[])[]): readonly Round[] {
+  const longest = Math.max(0, ...branches.map(({ length }) => length))
+  return Array.from({ length: longest }, (_, index) =>
+    branches.flatMap(branch => branch[branch.length - longest + index] ?? []),
+  )
+}
+
 export const isUndoable = (node: Node): node is Undoable => node.kind === 'step' && node.undo !== undefined
 
 /** Names of what is known after the passage, beyond what was known before it: of an `either`, what every way gives. */

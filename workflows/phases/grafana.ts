@@ -2,6 +2,7 @@
 import { minutes, seconds } from '../../domain/duration.ts'
 import type { RestoredVolume, Store } from '../../domain/monitoring/store.ts'
 import { checkGrafana } from '../../lambdas/check-grafana/contract.ts'
+import { checkInitialized } from '../../lambdas/check-initialized/contract.ts'
 import { checkStoreRuns } from '../../lambdas/check-store-runs/contract.ts'
 import { checkStoreStopped } from '../../lambdas/check-store-stopped/contract.ts'
 import { checkVolume } from '../../lambdas/check-volume/contract.ts'
@@ -59,6 +60,7 @@ export const makeGrafanaVolume = (passage: Passage<Chosen>) =>
       attachTags: $.platform.monitoring.attachTags,
     }))
     .undo('Delete the volume of Grafana', discardVolumes, () => ({ store: 'grafana' as const }), {
+      beside: true,
       until: until(checkVolumesGone, () => ({ store: 'grafana' as const }), {
         expected: seconds(6),
         within: minutes(20),
@@ -107,6 +109,14 @@ const runsAsBefore = until<Chosen, typeof checkStoreRuns>(
 
 export const moveGrafana = (passage: Passage<Moving>) =>
   passage
+    // It answers with what it has until it is stopped, and afterwards starts in seconds.
+    .waitUntil(
+      'grafanaWhole',
+      'The volume of Grafana has every block',
+      checkInitialized,
+      $ => ({ made: $.grafanaVolume }),
+      { expected: seconds(34), within: minutes(40), estimate: $ => $.grafanaVolume.expected },
+    )
     .step('grafanaStopped', 'Stop Grafana', stopStore, $ => ({
       clusterName: $.platform.kubernetes.clusterName,
       monitoring: $.platform.monitoring,

@@ -6,24 +6,31 @@ import { checkInspectionGone } from '../../lambdas/check-inspection-gone/contrac
 import { removeInspection } from '../../lambdas/remove-inspection/contract.ts'
 import { startInspection } from '../../lambdas/start-inspection/contract.ts'
 import { type Bare, type Passage, until } from '../language/scenario.ts'
+import { proveGrafanaVolume } from './grafana.ts'
+import { provePrometheusVolume } from './prometheus.ts'
 
 interface OfPrometheus extends Bare {
+  readonly request: { readonly lostAt: string | null; readonly prometheusPoint: string | null }
   readonly prometheus: Store
-  readonly prometheusPoint: { readonly moment: string }
+  readonly prometheusPoint: { readonly snapshot: string; readonly moment: string }
   readonly prometheusVolume: RestoredVolume
 }
 interface OfGrafana extends Bare {
+  readonly request: { readonly lostAt: string | null; readonly grafanaPoint: string | null }
   readonly grafana: Store
-  readonly grafanaPoint: { readonly moment: string }
+  readonly grafanaPoint: { readonly snapshot: string; readonly moment: string }
   readonly grafanaVolume: RestoredVolume
 }
 
-/** A pod on a fresh volume is created and attached in about twenty seconds. */
-const looking = { expected: seconds(25), within: minutes(15) }
-const going = { expected: seconds(10), within: minutes(10) }
+/** Every byte is read, at the pace of the volume: of three quarters of the source platform's 100 GiB in ten minutes. */
+const reading = { expected: minutes(10), within: minutes(90) }
+/** 10 GiB, of which the database is a few megabytes. */
+const glancing = { expected: seconds(20), within: minutes(30) }
+const going = { expected: seconds(2), within: minutes(10) }
 
 export const inspectPrometheus = (passage: Passage<OfPrometheus>) =>
   passage
+    .include(provePrometheusVolume)
     .step('prometheusInspection', 'Look into the volume of Prometheus', startInspection, $ => ({
       clusterName: $.platform.kubernetes.clusterName,
       drill: $.platform.drill,
@@ -57,11 +64,12 @@ export const inspectPrometheus = (passage: Passage<OfPrometheus>) =>
         store: 'prometheus' as const,
         moment: $.prometheusPoint.moment,
       }),
-      looking,
+      { ...reading, estimate: $ => $.prometheusInspection.expected },
     )
 
 export const inspectGrafana = (passage: Passage<OfGrafana>) =>
   passage
+    .include(proveGrafanaVolume)
     .step('grafanaInspection', 'Look into the volume of Grafana', startInspection, $ => ({
       clusterName: $.platform.kubernetes.clusterName,
       drill: $.platform.drill,
@@ -91,5 +99,5 @@ export const inspectGrafana = (passage: Passage<OfGrafana>) =>
         store: 'grafana' as const,
         moment: $.grafanaPoint.moment,
       }),
-      looking,
+      glancing,
     )

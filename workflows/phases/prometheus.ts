@@ -1,6 +1,7 @@
 // Prometheus on a restored volume: read how it runs, choose the recovery point, make the volume, move the claim, prove.
 import { hours, minutes, seconds } from '../../domain/duration.ts'
 import type { RestoredVolume, Store } from '../../domain/monitoring/store.ts'
+import { checkInitialized } from '../../lambdas/check-initialized/contract.ts'
 import { checkPrometheus } from '../../lambdas/check-prometheus/contract.ts'
 import { checkStoreRuns } from '../../lambdas/check-store-runs/contract.ts'
 import { checkStoreStopped } from '../../lambdas/check-store-stopped/contract.ts'
@@ -89,7 +90,7 @@ const stopped = until<Chosen, typeof checkStoreStopped>(
     store: $.prometheus,
     onlyIfMoved: true,
   }),
-  { expected: seconds(14), within: minutes(15) },
+  { expected: seconds(16), within: minutes(15) },
 )
 
 const runsAsBefore = until<Chosen, typeof checkStoreRuns>(
@@ -104,6 +105,14 @@ const runsAsBefore = until<Chosen, typeof checkStoreRuns>(
 
 export const movePrometheus = (passage: Passage<Made>) =>
   passage
+    // It scrapes and alerts until it is stopped, and afterwards starts in seconds: what it does not scrape nobody restores.
+    .waitUntil(
+      'prometheusWhole',
+      'The volume of Prometheus has every block',
+      checkInitialized,
+      $ => ({ made: $.prometheusVolume }),
+      { expected: minutes(6), within: minutes(40), estimate: $ => $.prometheusVolume.expected },
+    )
     .step('prometheusStopped', 'Stop Prometheus', stopStore, $ => ({
       clusterName: $.platform.kubernetes.clusterName,
       monitoring: $.platform.monitoring,
@@ -131,7 +140,7 @@ export const movePrometheus = (passage: Passage<Made>) =>
         store: $.prometheus,
         onlyIfMoved: false,
       }),
-      { expected: seconds(14), within: minutes(15) },
+      { expected: seconds(16), within: minutes(15) },
     )
     .step(
       'prometheusMoved',
@@ -183,7 +192,8 @@ export const movePrometheus = (passage: Passage<Made>) =>
         lostAt: $.request.lostAt,
         rpo: hours(24),
       }),
-      { expected: minutes(4), within: minutes(40) },
+      // Attached, its log replayed, every target scraped once: a scrape comes every half minute.
+      { expected: seconds(50), within: minutes(40) },
     )
 
 export const keepOldPrometheus = (passage: Passage<Made>) =>

@@ -16,7 +16,7 @@ import { type Bare, instead, type Passage } from '../language/scenario.ts'
 interface Chosen extends Bare {
   readonly request: { readonly adopt: string | null }
   readonly source: FileSystemDescription
-  readonly point: { readonly arn: string; readonly moment: string }
+  readonly point: { readonly arn: string; readonly moment: string; readonly expected: number }
 }
 
 export const restoreFresh = (passage: Passage<Chosen>) =>
@@ -37,7 +37,8 @@ export const restoreFresh = (passage: Passage<Chosen>) =>
       })),
     })
     .waitUntil('made', 'The new file system is restored', checkFilesRestore, $ => ({ job: $.asked.job }), {
-      expected: seconds(110),
+      expected: minutes(5),
+      estimate: $ => $.point.expected,
       within: minutes(300),
       every: 15,
     })

@@ -1,6 +1,6 @@
 // Deleted files brought back one by one: restored beside the live tree, listed, copied back where nothing stands, proved.
 
-import { minutes, seconds } from '../../domain/duration.ts'
+import { minutes } from '../../domain/duration.ts'
 import type { FileSystemDescription } from '../../domain/files/description.ts'
 import type { FileVolume } from '../../domain/files/volume.ts'
 import { changeFiles } from '../../lambdas/change-files/contract.ts'
@@ -17,13 +17,13 @@ import { sweepRestoredItems } from '../../lambdas/sweep-restored-items/contract.
 import { undoFileCopy } from '../../lambdas/undo-file-copy/contract.ts'
 import { verifyAttachment } from '../../lambdas/verify-attachment/contract.ts'
 import type { Bare, Passage } from '../language/scenario.ts'
-import { beside, JOB, task } from './file-jobs.ts'
+import { BYTES_JOB, beside, JOB, task } from './file-jobs.ts'
 
 interface Chosen extends Bare {
   readonly request: { readonly paths: string[] | null }
   readonly source: FileSystemDescription
   readonly volume: FileVolume
-  readonly point: { readonly arn: string }
+  readonly point: { readonly arn: string; readonly expected: number }
 }
 
 export const restoreBesideLive = (passage: Passage<Chosen>) =>
@@ -43,7 +43,8 @@ export const restoreBesideLive = (passage: Passage<Chosen>) =>
       { within: minutes(300) },
     )
     .waitUntil('made', 'The restore is completed', checkFilesRestore, $ => ({ job: $.job.job }), {
-      expected: seconds(105),
+      expected: minutes(5),
+      estimate: $ => $.point.expected,
       within: minutes(300),
       every: 15,
     })
@@ -92,7 +93,10 @@ export const copyBack = (passage: Passage<Listed>) =>
       }),
       { within: minutes(60) },
     )
-    .waitUntil('done', 'What was missing is copied', checkFileJob, $ => ({ ...beside($), what: $.copying.what }), JOB)
+    .waitUntil('done', 'What was missing is copied', checkFileJob, $ => ({ ...beside($), what: $.copying.what }), {
+      ...BYTES_JOB,
+      estimate: $ => $.copying.expected,
+    })
     .step('verifying', 'Read every copied file on both sides', startFileJob, $ => ({
       ...beside($),
       copy: $.platform.files.copy,
@@ -110,7 +114,7 @@ export const copyBack = (passage: Passage<Listed>) =>
       'Every copied file is what was restored',
       checkFileJob,
       $ => ({ ...beside($), what: $.verifying.what }),
-      JOB,
+      { ...BYTES_JOB, estimate: $ => $.verifying.expected },
     )
     .step('wayBack', 'Note what is kept for going back', keepWayBack, $ => ({
       fileSystem: $.source.id,

@@ -1,4 +1,5 @@
 // A drill's proof of files: a Job in the isolated namespace reads every file of what was restored, and nothing else.
+import type { FileSystemDescription } from '../../domain/files/description.ts'
 import type { FileVolume } from '../../domain/files/volume.ts'
 import { checkFileJob } from '../../lambdas/check-file-job/contract.ts'
 import type { checkFilesRestore } from '../../lambdas/check-files-restore/contract.ts'
@@ -7,9 +8,10 @@ import type { Gives } from '../../lambdas/contract.ts'
 import { mountFiles } from '../../lambdas/mount-files/contract.ts'
 import { startFileJob } from '../../lambdas/start-file-job/contract.ts'
 import type { Bare, Passage } from '../language/scenario.ts'
-import { apart, clearedApart, JOB, task } from './file-jobs.ts'
+import { apart, BYTES_JOB, clearedApart, task } from './file-jobs.ts'
 
 interface Restored extends Bare {
+  readonly source: FileSystemDescription
   readonly volume: FileVolume
   readonly made: Gives<typeof checkFilesRestore>
   readonly restored: { readonly id: string }
@@ -36,6 +38,8 @@ export const surveyRestored = (passage: Passage<Restored>) =>
         live: 'restored' as const,
         restored: 'restored' as const,
         restoredBetween: $.made.between,
+        // How many files they are, nobody has counted.
+        work: { files: 0, bytes: $.source.sizeBytes },
       },
     }))
     .waitUntil(
@@ -43,5 +47,5 @@ export const surveyRestored = (passage: Passage<Restored>) =>
       'Every restored file could be read',
       checkFileJob,
       $ => ({ ...apart($), what: $.surveying.what }),
-      JOB,
+      { ...BYTES_JOB, estimate: $ => $.surveying.expected },
     )

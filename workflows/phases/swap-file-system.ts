@@ -28,7 +28,7 @@ interface Chosen extends Bare {
   readonly request: { readonly adopt: string | null; readonly paths: string[] | null }
   readonly source: FileSystemDescription
   readonly volume: FileVolume
-  readonly point: { readonly arn: string; readonly moment: string }
+  readonly point: { readonly arn: string; readonly moment: string; readonly expected: number }
 }
 
 export const restoreNewFileSystem = (passage: Passage<Chosen>) =>
@@ -151,7 +151,8 @@ const swapClaim = (passage: Passage<Listed>) =>
       'The claim is gone',
       checkFilesClaim,
       $ => ({ ...beside($), claim: $.volume.claim, wanted: 'gone' as const, old: $.volume.volume }),
-      { expected: seconds(5), within: minutes(10) },
+      // Nothing uses it any more, and the Jobs took a second or two to remove.
+      { expected: seconds(1), within: minutes(10) },
     )
     .step('claimed', 'Bind the claim to the new volume', bindFilesClaim, $ => ({
       ...beside($),
@@ -180,7 +181,7 @@ const swapClaim = (passage: Passage<Listed>) =>
       'The claim is bound to the new volume',
       checkFilesClaim,
       $ => ({ ...beside($), claim: $.volume.claim, wanted: 'bound to the new volume' as const, old: $.volume.volume }),
-      { expected: seconds(10), within: minutes(10) },
+      { expected: seconds(3), within: minutes(10) },
     )
 
 interface Swapped extends Listed {

@@ -4,6 +4,7 @@ import { FileTree } from '../../world/files/index.ts'
 import { refuse } from '../not-simulated.ts'
 import { AwsError, type Caller, type Operation, type Requirement } from '../service.ts'
 import { findSnapshot } from './find.ts'
+import { initialize } from './initialization.ts'
 import { on, tagContext, tagging, tagsIn } from './needs.ts'
 import { badCombination, badValue, incorrectState, missingParameter, zoneNotFound } from './refusals.ts'
 import { appear, newId, type Snapshot, type State, type Volume, type Zone } from './state.ts'
@@ -27,6 +28,7 @@ export function createVolume(state: State): Operation<Input, VolumeView> {
       const volume = make(state, input)
       if (token !== undefined) state.tokens.set(token, { request: text, volume })
       settle(state, volume, call.caller)
+      initialize(state, volume)
       return volumeView(volume)
     },
   }
@@ -63,7 +65,7 @@ function make(state: State, input: Input): Volume {
   const volume: Volume = {
     ...settings,
     ...{ id: newId(state, 'vol'), zone, snapshotId: snapshot?.id ?? '', createdAt: clock.now() },
-    ...{ state: 'creating', visible: false, attachment: undefined },
+    ...{ state: 'creating', visible: false, initialized: snapshot === undefined, attachment: undefined },
     tags: specifiedTags('volume', input.TagSpecifications),
     disk: new FileTree(() => clock.now(), snapshot?.disk()),
   }

@@ -9,6 +9,7 @@ import { type Attachable, type AttachRequest, attach, detach, mayAttach, type Ta
 import { createVolume } from './create-volume.ts'
 import { describeAvailabilityZones, describeSubnets } from './describe-network.ts'
 import { findVolume } from './find.ts'
+import { describeVolumeStatus, readableASecond } from './initialization.ts'
 import { arnOf } from './needs.ts'
 import { networkOf } from './network.ts'
 import { createSnapshot, describeSnapshots, takeSnapshot } from './snapshots.ts'
@@ -72,7 +73,13 @@ export class Ec2 {
     const gp3 = type === 'gp3' ? { iops: 3000, throughput: 125 } : { iops: undefined, throughput: undefined }
     this.#state.volumes.push({
       ...{ id, zone: this.#zone(zone), type, size, ...gp3, encrypted: keyArn !== undefined, keyArn, snapshotId: '' },
-      ...{ createdAt: clock.now(), initializationRate: undefined, state: 'available', visible: true },
+      ...{
+        createdAt: clock.now(),
+        initializationRate: undefined,
+        initialized: true,
+        state: 'available',
+        visible: true,
+      },
       ...{ attachment: undefined, tags, disk: seed.disk ?? new FileTree(() => clock.now()) },
     })
     return id
@@ -115,11 +122,14 @@ export class Ec2 {
     this.#state.writers.push(write)
   }
 
-  /** When every block of the snapshot will be on the volume: undefined while only first reads fetch them, each slowly. */
-  initializedAt(volumeId: string): number | undefined {
-    const { createdAt, size, initializationRate: rate, snapshotId } = findVolume(this.#state, volumeId)
-    if (snapshotId === '') return createdAt
-    return rate === undefined ? undefined : createdAt + ((size * 1024) / rate) * 1000
+  /** Bytes a second in which it can be read through. */
+  readableASecond(volumeId: string): number {
+    return readableASecond(findVolume(this.#state, volumeId))
+  }
+
+  /** False while the first read of a block may have to fetch it from the snapshot. */
+  isInitialized(volumeId: string): boolean {
+    return findVolume(this.#state, volumeId).initialized
   }
 
   /** A snapshot as AWS Backup takes it, under the id of its recovery point; `pending` at first. */
@@ -189,6 +199,7 @@ function operationsOf(state: State): Service['operations'] {
   return {
     CreateVolume: createVolume(state),
     DescribeVolumes: describeVolumes(state),
+    DescribeVolumeStatus: describeVolumeStatus(state),
     DeleteVolume: deleteVolume(state),
     CreateSnapshot: createSnapshot(state),
     DescribeSnapshots: describeSnapshots(state),

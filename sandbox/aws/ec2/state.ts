@@ -49,6 +49,8 @@ export interface Volume {
   readonly createdAt: number
   /** MiB/s at which blocks of the snapshot are fetched; undefined leaves them to the first read. */
   readonly initializationRate: number | undefined
+  /** Is every block of the snapshot on it? */
+  initialized: boolean
   state: VolumeState
   /** Shown by Describe; false for some seconds after creation (aws-behaviour 1.5). */
   visible: boolean

@@ -1,6 +1,6 @@
 // An open file: it reads and writes what it was opened on, also after the name is gone.
 
-import { type Content, nothing, readInto, written } from './content.ts'
+import { type Content, nothing, readInto, sliced, together, written } from './content.ts'
 import { FileError } from './errors.ts'
 import { type RegularFile, type Status, statusOf } from './inode.ts'
 import type { FileTree } from './tree.ts'
@@ -43,6 +43,22 @@ export class FileHandle {
     this.#replace(file, written(file.content, position, bytes))
     this.#position = position + bytes.length
     return bytes.length
+  }
+
+  /** At most so many bytes from the handle's own position, which moves on; they are not made for it. */
+  take(length: number): Content {
+    if (!this.#options.reads) throw this.#fail('EBADF', 'read')
+    const taken = sliced(this.#file().content, this.#position, length)
+    this.#position += taken.size
+    return taken
+  }
+
+  /** To the end of the file, whatever it is. */
+  put(content: Content): void {
+    if (!this.#options.writes) throw this.#fail('EBADF', 'write')
+    const file = this.#file()
+    this.#replace(file, together(file.content, content))
+    this.#position = file.content.size + content.size
   }
 
   truncate(): void {

@@ -1,6 +1,6 @@
 // A real file tree without a disk: what pods and jobs mount, what backups take, what restores put back.
 export { type Identity, nobody, root } from './access.ts'
-export { bytesOf, type Content, contentOf, inventedContent, sha256 } from './content.ts'
+export { bytesOf, type Content, contentOf, describedContent, inventedContent, sha256, together } from './content.ts'
 export { type ErrorCode, FileError } from './errors.ts'
 export { type Grafted, type GraftOptions, graft } from './graft.ts'
 export type { FileHandle } from './handle.ts'

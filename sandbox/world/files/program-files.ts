@@ -8,6 +8,8 @@ import type { FileView } from './view.ts'
 export interface ProgramFiles {
   /** Views by mount path, such as `/live`. */
   readonly mounts: Readonly<Record<string, FileView>>
+  /** What one client reads or writes in a second; an estimate for NFS when absent. */
+  bytesASecond?(): number
   /** Called now and then with the seconds that calls have taken; the world goes on until it resolves. Absent: no time. */
   pause?(seconds: number): Promise<void>
 }
@@ -16,19 +18,25 @@ export interface ProgramFiles {
 const readSeconds = 0.0006
 const writeSeconds = 0.0027
 const overlapping = 8
-/** An estimate of what one client copies through NFS, in bytes a second. */
-const throughput = 100e6
+/** An estimate of what one client reads or writes through NFS with TLS, in bytes a second. */
+const overNfs = 100e6
+/** Bytes moved before the world is let in again: an eighth of a gigabyte takes a second or two. */
+const stretch = 128e6
 /** The world is let in about every quarter of a second. */
 const turn = 0.25
 
-export function programFiles({ mounts, pause }: ProgramFiles): Files {
+export function programFiles({ mounts, pause, bytesASecond = () => overNfs }: ProgramFiles): Files {
+  const move = (bytes: number) => spend(bytes / bytesASecond())
   let debt = 0
+  // One client has one connection: what several files move at the same time, they move one after the other.
+  let connection = Promise.resolve()
   const spend = async (seconds: number) => {
     debt += seconds
     if (!pause || debt < turn) return
     const due = debt
     debt = 0
-    await pause(due)
+    connection = connection.then(() => pause(due))
+    await connection
   }
   const at = (path: string, operation: string): readonly [FileView, string] => {
     for (const [mount, view] of Object.entries(mounts))
@@ -40,6 +48,13 @@ export function programFiles({ mounts, pause }: ProgramFiles): Files {
     await spend((changes.has(operation) ? writeSeconds : readSeconds) / overlapping)
     return work(...at(path, operation))
   }
+  const open = (path: string, flags: 'r' | 'wx' | 'a') =>
+    call(path, flags === 'r' ? 'open' : 'create', (view, inner) => {
+      // O_NOFOLLOW
+      if (flags !== 'wx' && view.exists(inner) && view.lstat(inner).kind === 'symlink')
+        throw new FileError('ELOOP', 'open', path)
+      return view.open(inner, flags, 0o600)
+    })
   const two = (operation: 'rename' | 'link', from: string, to: string) =>
     call(from, operation, (view, inner) => {
       const [other, target] = at(to, operation)
@@ -50,13 +65,13 @@ export function programFiles({ mounts, pause }: ProgramFiles): Files {
     readdir: path => call(path, 'scandir', (view, inner) => view.readdir(inner)),
     lstat: path => call(path, 'lstat', (view, inner) => entryOf(view.lstat(inner))),
     readlink: path => call(path, 'readlink', (view, inner) => view.readlink(inner)),
-    open: (path, flags) =>
-      call(path, flags === 'r' ? 'open' : 'create', (view, inner) => {
-        // O_NOFOLLOW
-        if (flags !== 'wx' && view.exists(inner) && view.lstat(inner).kind === 'symlink')
-          throw new FileError('ELOOP', 'open', path)
-        return openFile(view.open(inner, flags, 0o600), spend)
-      }),
+    sha256: async path => {
+      const file = await open(path, 'r')
+      for (let part = file.take(stretch); part.size > 0; part = file.take(stretch)) await move(part.size)
+      file.close()
+      return call(path, 'open', (view, inner) => view.sha256(inner))
+    },
+    open: async (path, flags) => openFile(await open(path, flags), { spend, move, open }),
     mkdir: path => call(path, 'mkdir', (view, inner) => view.mkdir(inner, 0o700)),
     symlink: (target, path) => call(path, 'symlink', (view, inner) => view.symlink(target, inner)),
     link: (existing, path) => two('link', existing, path),
@@ -78,16 +93,34 @@ function entryOf({ kind, inode, links, owner, group, mode, size, modifiedAt }: S
   return { kind: plain, inode: String(inode), links, owner, group, mode, size, modified: modifiedAt }
 }
 
-function openFile(handle: FileHandle, spend: (seconds: number) => Promise<void>): OpenFile {
+interface Client {
+  spend(seconds: number): Promise<void>
+  move(bytes: number): Promise<void>
+  open(path: string, flags: 'r'): Promise<FileHandle>
+}
+
+function openFile(handle: FileHandle, { spend, move, open }: Client): OpenFile {
   return {
+    async append(path) {
+      const source = await open(path, 'r')
+      let size = 0
+      for (let part = source.take(stretch); part.size > 0; part = source.take(stretch)) {
+        // Read, then written.
+        await move(2 * part.size)
+        handle.put(part)
+        size += part.size
+      }
+      source.close()
+      return size
+    },
     async read(into) {
       const count = handle.read(into)
-      await spend(count / throughput)
+      await move(count)
       return count
     },
     async write(bytes) {
       handle.write(bytes)
-      await spend(bytes.length / throughput)
+      await move(bytes.length)
     },
     sync: () => spend(writeSeconds / overlapping),
     close: async () => handle.close(),

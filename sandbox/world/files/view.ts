@@ -14,7 +14,7 @@ import {
   renameRefusal,
   unlinkName,
 } from './changes.ts'
-import { bytesOf, contentOf, nothing } from './content.ts'
+import { bytesOf, type Content, contentOf, nothing, sha256 } from './content.ts'
 import { type ErrorCode, FileError } from './errors.ts'
 import { FileHandle } from './handle.ts'
 import { type Directory, type Inode, type RegularFile, type Status, statusOf } from './inode.ts'
@@ -112,9 +112,22 @@ export class FileView {
 
   /** Makes the file, or replaces what it holds. Text is written in UTF-8. */
   writeFile(path: string, data: Uint8Array | string, mode = 0o666): void {
+    this.writeContent(path, contentOf(typeof data === 'string' ? data : data.slice()), mode)
+  }
+
+  /** As `writeFile`, of what may be described only. */
+  writeContent(path: string, content: Content, mode = 0o666): void {
     const handle = this.open(path, 'w', mode)
-    for (const piece of contentOf(data).pieces) handle.write(piece)
+    if (content.size > 0) handle.put(content)
     handle.close()
+  }
+
+  /** Of what a file holds, in hexadecimal. */
+  sha256(path: string): string {
+    const { inode } = this.#existing('open', path, true)
+    if (inode.kind !== 'file') throw new FileError('EISDIR', 'read', path)
+    if (!mayRead(this.#view.identity, inode)) throw new FileError('EACCES', 'open', path)
+    return sha256(inode.content)
   }
 
   mkdir(path: string, mode = 0o777): void {

@@ -127,6 +127,9 @@ export function mountDisks({ ec2 }: Region): MountVolume {
     const whole = new FileView(ec2.bareDisk(volumeHandle))
     // The kubelet makes the directory of a subPath that is not there.
     if (!whole.exists(root)) whole.mkdirs(root, 0o777)
-    return { view: as => new FileView(ec2.disk(volumeHandle), { as, root, readOnly, mountedAt: mountPath }) }
+    return {
+      view: as => new FileView(ec2.disk(volumeHandle), { as, root, readOnly, mountedAt: mountPath }),
+      bytesASecond: () => ec2.readableASecond(volumeHandle),
+    }
   }
 }

@@ -13,7 +13,7 @@ import { seedMonitoringBackups } from './seed-backups.ts'
 import { seedExport } from './seed-export.ts'
 import { seedMonitoring } from './seed-kubernetes.ts'
 import { seedNodes } from './seed-nodes.ts'
-import { type Store, seedVolumes } from './seed-volumes.ts'
+import { type Store, seedVolumes, storesOf } from './seed-volumes.ts'
 import { volumeResources } from './volume-resources.ts'
 
 export interface MonitoringWorld {
@@ -35,15 +35,20 @@ interface Around {
   readonly platform: Platform
   readonly cloud: Cloud
   readonly region: Region
+  /** Its disks are blank, in the zone of the only node, and no backup of them is older than the world. */
+  readonly pilotLight?: boolean
 }
 
-export function monitoringOf({ platform, cloud, region }: Around): MonitoringWorld {
+export function monitoringOf({ platform, cloud, region, pilotLight = false }: Around): MonitoringWorld {
   const surroundings = cloud.surroundings(region.name)
   const { chance, clock } = surroundings
   const administrator = { user: 'admin', password: `canary-grafana-${chance.hex(16, 'password', 'grafana')}` }
-  const volumeIds = seedVolumes(region, platform, { now: () => clock.now(), administrator })
-  seedMonitoringBackups(region, platform, { now: clock.now(), volumeIds, administrator })
-  seedExport(region, platform, clock.now())
+  const stores = storesOf(platform, pilotLight ? { prometheus: 'a', grafana: 'a' } : undefined)
+  const volumeIds = seedVolumes(region, platform, { now: () => clock.now(), administrator, stores, blank: pilotLight })
+  if (!pilotLight) {
+    seedMonitoringBackups(region, platform, { now: clock.now(), volumeIds, administrator })
+    seedExport(region, platform, clock.now())
+  }
   const running = new Monitoring(surroundings, region)
   return {
     ...{ running, volumeIds, administrator },
@@ -55,8 +60,9 @@ export function monitoringOf({ platform, cloud, region }: Around): MonitoringWor
       isReady: pod => running.isReady(pod),
     },
     seed: cluster => {
-      seedNodes(cluster, { region: region.name, nodeGroup: `${platform.kubernetes.clusterName}-workers` })
-      seedMonitoring(cluster, platform, { volumeIds, administrator })
+      const nodeGroup = `${platform.kubernetes.clusterName}-workers`
+      if (!pilotLight) seedNodes(cluster, { region: region.name, nodeGroup })
+      seedMonitoring(cluster, platform, { volumeIds, administrator, stores })
     },
     serve: (cluster, request) => {
       const { namespace, service } = request
@@ -67,7 +73,7 @@ export function monitoringOf({ platform, cloud, region }: Around): MonitoringWor
   }
 }
 
-const driverOf = ({ platform, cloud, region }: Around): Driver => ({
+const driverOf = ({ platform, cloud, region }: Omit<Around, 'pilotLight'>): Driver => ({
   ...{ cloud, region, roleArn: volumeDriverRole(platform), clusterName: platform.kubernetes.clusterName },
   policy: 'AmazonEBSCSIDriverPolicyV2',
 })

@@ -9,15 +9,21 @@ import { programFiles } from '../files/index.ts'
 /** Stands in the ConfigMap where production has the bundle of `jobs/look-at-store`, and is that program to the sandbox. */
 export const lookProgramText = '// The sandbox runs jobs/look-at-store where this file is named.\n'
 
-/** An estimate: what is on the volumes of the example is read in a few seconds. */
-const seconds = 3
+/** Seconds until Node has started and has said its last word: an estimate. */
+const around = 2
 
-export async function lookAtStore(program: Program, argument: string): Promise<ProgramResult> {
+/** @param pause lets the world go on for so many seconds; it never resolves for a pod that was killed */
+export async function lookAtStore(
+  program: Program,
+  argument: string,
+  pause: (seconds: number) => Promise<void>,
+): Promise<ProgramResult> {
   const as = { owner: program.user, group: program.user }
-  const mounts = Object.fromEntries(
-    Object.entries(program.mounted.trees).map(([path, mounted]) => [path, mounted.view(as)]),
-  )
-  return { ...(await look(argument, { files: programFiles({ mounts }), open: openDatabase })), seconds }
+  const trees = Object.entries(program.mounted.trees)
+  const mounts = Object.fromEntries(trees.map(([path, mounted]) => [path, mounted.view(as)]))
+  const slowest = () => Math.min(...trees.map(([, mounted]) => mounted.bytesASecond?.() ?? Number.POSITIVE_INFINITY))
+  const files = programFiles({ mounts, pause, bytesASecond: slowest })
+  return { ...(await look(argument, { files, open: openDatabase })), seconds: around }
 }
 
 /** Applied with the other manifests, in the drill's namespace. */

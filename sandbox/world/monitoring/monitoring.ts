@@ -17,8 +17,12 @@ interface Process {
   readonly server: Prometheus | Grafana
 }
 
-/** `--storage.tsdb.retention.time` of the example platform. */
-export const RETENTION = 15 * day
+/**
+ * `--storage.tsdb.retention.time` of the example platform. By the rule of Prometheus' own documentation ("Storage":
+ * retention by samples a second by one to two bytes) 120 days of its series are 79 GB, and fill the 100 GiB of the source
+ * platform's volume to three quarters (docs/decisions/0010).
+ */
+export const RETENTION = 120 * day
 
 export class Monitoring {
   readonly #surroundings: Surroundings
@@ -52,7 +56,7 @@ export class Monitoring {
       ? new Prometheus({
           ...shared,
           retention: RETENTION,
-          cold: (ec2.initializedAt(volumeId) ?? Number.POSITIVE_INFINITY) > clock.now(),
+          cold: !ec2.isInitialized(volumeId),
         })
       : new Grafana({ ...shared, administrator: { user, password } })
     this.#processes.set(keyOf(container), { volumeId, server })

@@ -19,7 +19,7 @@ export function seedMonitoringBackups(region: Region, platform: Platform, seedin
   const roleArn = `arn:aws:iam::${platform.account}:role/${restoreRole}`
   const planId = seedNightlyPlan(region, {
     ...{ name: `${platformName(platform)}-monitoring-daily`, vault, kmsKeyId, roleArn },
-    ...{ selection: 'monitoring-by-tag', component: 'monitoring' },
+    ...{ selection: 'monitoring-by-tag', component: 'monitoring', copyVault: platform.recovery.monitoring.vault },
   })
   for (const createdAt of earlierNights(seeding.now))
     for (const which of ['prometheus', 'grafana'] as const)

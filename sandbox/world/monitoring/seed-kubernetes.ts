@@ -14,12 +14,13 @@ interface Seeding {
   /** By store. */
   readonly volumeIds: Readonly<Record<Store['which'], string>>
   readonly administrator: Administrator
+  readonly stores: Readonly<Record<Store['which'], Store>>
 }
 
 export function seedMonitoring(
   cluster: KubernetesCluster,
   platform: Platform,
-  { volumeIds, administrator }: Seeding,
+  { volumeIds, administrator, stores }: Seeding,
 ): void {
   const { monitoring } = platform
   const { namespace, argoApplication, grafana } = monitoring
@@ -31,7 +32,6 @@ export function seedMonitoring(
     ...{ apiVersion: 'v1', kind: 'Secret', metadata: { name: grafana.adminSecret, namespace } },
     stringData: { 'admin-user': administrator.user, 'admin-password': administrator.password },
   })
-  const stores = storesOf(platform)
   const [ofPrometheus, ofGrafana] = [prometheusLabels(platform), grafanaLabels]
   seedVolume(cluster, platform, { store: stores.prometheus, volumeId: volumeIds.prometheus, labels: ofPrometheus })
   seedVolume(cluster, platform, { store: stores.grafana, volumeId: volumeIds.grafana, labels: ofGrafana })
@@ -122,7 +122,7 @@ const prometheus = (platform: Platform): Manifest => ({
   kind: 'Prometheus',
   metadata: { name: platform.monitoring.prometheus.resource, namespace: platform.monitoring.namespace },
   spec: {
-    ...{ replicas: 1, version: 'v3.5.0', retention: '15d', scrapeInterval: '30s' },
+    ...{ replicas: 1, version: 'v3.5.0', retention: '120d', scrapeInterval: '30s' },
     storage: { volumeClaimTemplate: { spec: claimSpec(storesOf(platform).prometheus) } },
   },
 })

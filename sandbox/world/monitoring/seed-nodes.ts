@@ -1,6 +1,7 @@
 // The machines of the cluster: two in each zone, in one managed node group.
 import type { KubernetesCluster } from '../../kubernetes/cluster.ts'
 import { zoneLabel } from '../../kubernetes/controllers/placement.ts'
+import { nodes } from '../../kubernetes/kinds.ts'
 
 const letters = ['a', 'b', 'c'] as const
 const perZone = 2
@@ -14,14 +15,18 @@ export function seedNodes(
       seedNode(cluster, { region, nodeGroup, zone: `${region}${letter}`, address: `10.0.${index + 1}.1${number}` })
 }
 
-interface NodeSeed {
+export interface NodeSeed {
   readonly region: string
   readonly nodeGroup: string
   readonly zone: string
   readonly address: string
+  /** It has just joined, and takes no pods yet; ready when absent. */
+  readonly joining?: boolean
 }
 
-function seedNode(cluster: KubernetesCluster, { region, nodeGroup, zone, address }: NodeSeed): void {
+/** @returns its name */
+export function seedNode(cluster: KubernetesCluster, seed: NodeSeed): string {
+  const { region, nodeGroup, zone, address, joining = false } = seed
   const name = `ip-${address.replaceAll('.', '-')}.ec2.internal`
   const resources = { cpu: '4', memory: '16Gi', pods: '58' }
   cluster.seed({
@@ -45,10 +50,24 @@ function seedNode(cluster: KubernetesCluster, { region, nodeGroup, zone, address
       capacity: resources,
       allocatable: resources,
       addresses: [{ type: 'InternalIP', address }],
-      conditions: [
-        { type: 'Ready', status: 'True', reason: 'KubeletReady', message: 'kubelet is posting ready status' },
-      ],
+      conditions: [joining ? notReady : ready],
     },
+  })
+  return name
+}
+
+const ready = { type: 'Ready', status: 'True', reason: 'KubeletReady', message: 'kubelet is posting ready status' }
+const notReady = {
+  ...{ type: 'Ready', status: 'False', reason: 'KubeletNotReady' },
+  message: 'container runtime network not ready: cni plugin not initialized',
+}
+
+/** @throws when there is no such node */
+export function joined({ store }: KubernetesCluster, name: string): void {
+  const found = store.get(nodes, undefined, name)
+  if (!found) throw new Error(`there is no node ${name}`)
+  store.update(found, draft => {
+    draft.status = { ...draft.status, conditions: [ready] } as typeof draft.status
   })
 }
 

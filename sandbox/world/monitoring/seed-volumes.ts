@@ -1,4 +1,4 @@
-// The disks of production's monitoring: 50 GiB of Prometheus and 10 GiB of Grafana, encrypted, tagged, with years on them.
+// The disks of production's monitoring: 100 GiB of Prometheus and 10 GiB of Grafana, encrypted, tagged, with years on them.
 import { type Platform, platformName } from '../../../domain/platform.ts'
 import type { Region } from '../../region.ts'
 import { FileTree, FileView, type Snapshot } from '../files/index.ts'
@@ -19,7 +19,11 @@ export interface Store {
 /** In the volume of Prometheus the database lies below this (aws-behaviour 3.3.2). */
 export const PROMETHEUS_ROOT = '/prometheus-db'
 
-export function storesOf({ monitoring, regions }: Platform): Readonly<Record<Store['which'], Store>> {
+/** @param zones letters; in a pilot light both stores are where its only nodes are */
+export function storesOf(
+  { monitoring, regions }: Platform,
+  zones: Readonly<Record<Store['which'], string>> = { prometheus: 'a', grafana: 'b' },
+): Readonly<Record<Store['which'], Store>> {
   const { prometheus, grafana } = monitoring
   const set = `prometheus-${prometheus.resource}`
   return {
@@ -27,15 +31,16 @@ export function storesOf({ monitoring, regions }: Platform): Readonly<Record<Sto
       which: 'prometheus',
       claim: `${set}-db-${set}-0`,
       volume: 'pvc-5b0c9d34-8f1e-4a52-9d3b-6c1f0e7a2d11',
-      size: 50,
-      zone: `${regions.primary}a`,
+      // As in the source platform's manifest.
+      size: 100,
+      zone: `${regions.primary}${zones.prometheus}`,
     },
     grafana: {
       which: 'grafana',
       claim: grafana.claim,
       volume: 'pvc-e7a41c02-3d6f-4b8e-8a90-1b5f2c7d9e22',
       size: 10,
-      zone: `${regions.primary}b`,
+      zone: `${regions.primary}${zones.grafana}`,
     },
   }
 }
@@ -75,8 +80,9 @@ export const tagsOf = (platform: Platform, store: Store): Readonly<Record<string
 export function seedVolumes(
   region: Region,
   platform: Platform,
-  { now, administrator }: { now: () => number; administrator: Administrator },
+  seeding: Seeding,
 ): Readonly<Record<Store['which'], string>> {
+  const { now, administrator, blank, stores } = seeding
   const { kmsKeyId } = platform.monitoring
   region.kms.seed({ id: kmsKeyId.split('/').at(-1) ?? '', aliases: [`alias/${platformName(platform)}-monitoring`] })
   const seeded = (store: Store) =>
@@ -84,8 +90,15 @@ export function seedVolumes(
       ...{ zone: store.zone, size: store.size, keyArn: kmsKeyId },
       tags: Object.entries(tagsOf(platform, store)).map(([Key, Value]) => ({ Key, Value })),
       // Until a minute ago: what came since is in a memory that is no more.
-      disk: new FileTree(now, diskAt(store.which, now() - 60_000, administrator).snapshot()),
+      disk: new FileTree(now, blank ? undefined : diskAt(store.which, now() - 60_000, administrator).snapshot()),
     })
-  const { prometheus, grafana } = storesOf(platform)
-  return { prometheus: seeded(prometheus), grafana: seeded(grafana) }
+  return { prometheus: seeded(stores.prometheus), grafana: seeded(stores.grafana) }
+}
+
+interface Seeding {
+  readonly now: () => number
+  readonly administrator: Administrator
+  readonly stores: Readonly<Record<Store['which'], Store>>
+  /** Nothing was ever written on them. */
+  readonly blank: boolean
 }

@@ -3,9 +3,10 @@ import { createHash } from 'node:crypto'
 import { hour, joined, type Range, scrapesIn, within } from './ranges.ts'
 import { samplesPerScrape } from './targets.ts'
 
-/** Blocks of 2 h become 6 h, then 18 h: more than a tenth of the retention none is long (Prometheus, "Storage"). */
-const spans = [18 * hour, 6 * hour, 2 * hour] as const
 const shortest = 2 * hour
+/** Blocks become three times as long again and again, up to a tenth of the retention (Prometheus, "Storage"); longest first. */
+const spansFor = (retention: number): readonly number[] =>
+  [81, 27, 9, 3, 1].map(times => times * shortest).filter(span => span === shortest || span <= retention / 10)
 /** The head is cut once it is half a block too long. */
 const headKeeps = hour
 
@@ -28,7 +29,9 @@ export function layoutOf(ranges: readonly Range[], now: number, retention: numbe
   const all = joined(ranges)
   const headBegins = Math.floor((now - headKeeps) / shortest) * shortest
   const blocks: Block[] = []
-  let from = Math.ceil((now - retention) / spans[0]) * spans[0] - spans[0]
+  const spans = spansFor(retention)
+  const [longest = shortest] = spans
+  let from = Math.ceil((now - retention) / longest) * longest - longest
   for (const span of spans) {
     const until = Math.floor(headBegins / span) * span
     for (; from < until; from += span) {
@@ -55,6 +58,18 @@ function base32(value: number, digits: number): string {
   return text
 }
 
+/** Of samples in blocks: one to two bytes each (Prometheus, "Storage"), of which the index is about a tenth. */
+const SAMPLE_BYTES = 1.5
+const INDEX_SHARE = 0.1
+/** Of a sample in the log: about eleven bytes as it is, and half of that since the log is compressed by default. */
+const LOGGED_BYTES = 5.5
+
+export const chunkBytes = (ranges: readonly Range[]): number =>
+  Math.round(samplesIn(ranges) * SAMPLE_BYTES * (1 - INDEX_SHARE))
+export const indexBytes = (ranges: readonly Range[]): number =>
+  Math.round(samplesIn(ranges) * SAMPLE_BYTES * INDEX_SHARE)
+export const logBytes = (range: Range): number => Math.round(samplesIn([range]) * LOGGED_BYTES)
+
 export const samplesIn = (ranges: readonly Range[]): number =>
   ranges.reduce((sum, range) => sum + scrapesIn(range) * samplesPerScrape, 0)
 
@@ -69,6 +84,6 @@ export const metaOf = ({ ulid, minTime, maxTime, ranges }: Block): object => ({
     // 120 samples make a chunk.
     numChunks: Math.ceil(samplesIn(ranges) / 120),
   },
-  compaction: { level: 1 + spans.toReversed().indexOf((maxTime - minTime) as (typeof spans)[number]), sources: [ulid] },
+  compaction: { level: 1 + Math.round(Math.log((maxTime - minTime) / shortest) / Math.log(3)), sources: [ulid] },
   version: 1,
 })

@@ -23,10 +23,10 @@ export function filesOutside({
   cloud,
   copying,
 }: Around): Required<Pick<ClusterOptions, 'run' | 'mount' | 'volumeDeleted'>> {
-  const { clock, chance } = cloud.surroundings(region.name)
+  const { clock, chance, lifecycle } = cloud.surroundings(region.name)
   const evidence = evidenceOf({ cloud, clock, roleOf: podRoles(platform) })
   return {
-    run: program => runProgram(program, { clock, evidence, copying }),
+    run: program => runProgram(program, { clock, chance, lifecycle, evidence, copying }),
     mount: mountFiles(region, chance, platformRole(platform, 'efs-csi')),
     // The driver made the access point for the claim, and takes it away with it; the files stay (aws-behaviour 3.3).
     volumeDeleted: ({ spec }) => {

@@ -3,9 +3,11 @@ import { createHash } from 'node:crypto'
 import { posix } from 'node:path'
 import { perform } from '../../../jobs/copy-back/perform.ts'
 import { notSimulated } from '../../aws/not-simulated.ts'
+import type { Chance, Range } from '../../chance.ts'
 import type { VirtualClock } from '../../clock.ts'
 import type { Program, ProgramResult } from '../../kubernetes/controllers/loop.ts'
 import { copyProgramText } from '../../kubernetes/example-files.ts'
+import type { Lifecycle } from '../../lifecycle.ts'
 import { programFiles } from '../files/index.ts'
 import { lookAtStore, lookProgramText } from '../monitoring/look-program.ts'
 import type { EvidenceOf } from './evidence.ts'
@@ -21,9 +23,14 @@ export interface Copying {
 
 interface Running {
   readonly clock: VirtualClock
+  readonly chance: Chance
+  readonly lifecycle: Lifecycle
   readonly evidence: EvidenceOf
   readonly copying: Copying
 }
+
+/** How much longer or shorter than usual a pod takes over NFS: its neighbours on the node use the same network. An estimate. */
+const neighbours: Range = { min: 0.7, typical: 1, max: 1.8 }
 
 /** Programs that the world has no use for: they take a few seconds and end well. */
 const ordinary: ProgramResult = { exitCode: 0, seconds: 3 }
@@ -34,7 +41,11 @@ export async function runProgram(program: Program, running: Running): Promise<Pr
   if (script < 0) return ordinary
   const path = words[script] ?? ''
   const known = hashOf(program.mounted.texts[path] ?? '')
-  if (known === lookProgram) return lookAtStore(program, words[script + 1] ?? '')
+  if (known === lookProgram) {
+    const { clock, lifecycle } = running
+    const pause = (seconds: number) => alive(program, clock.sleep(lifecycle.work(seconds) * 1000))
+    return lookAtStore(program, words[script + 1] ?? '', pause)
+  }
   if (known !== copyProgram)
     throw notSimulated(
       `the program ${posix.basename(path)} of Job ${program.job}: it is neither the copy of files nor the look into a store`,
@@ -44,7 +55,7 @@ export async function runProgram(program: Program, running: Running): Promise<Pr
 
 /** As its `main.ts` has it, with the tree in place of the disk. A pod that was killed never ends: what it did stays. */
 async function copyFiles(program: Program, argument: string, running: Running): Promise<ProgramResult> {
-  const { clock, evidence, copying } = running
+  const { clock, chance, lifecycle, evidence, copying } = running
   const absent = ['AWS_REGION', 'EVIDENCE_BUCKET', 'EVIDENCE_PREFIX'].find(name => !program.environment[name])
   // Nothing catches it there: no last words.
   if (absent !== undefined) return { exitCode: 1, seconds: 1 }
@@ -52,16 +63,21 @@ async function copyFiles(program: Program, argument: string, running: Running): 
   const mounts = Object.fromEntries(
     Object.entries(program.mounted.trees).map(([path, mounted]) => [path, mounted.view(as)]),
   )
-  const whileAlive = async <T>(work: Promise<T>): Promise<T> => {
-    const done = await work
-    return program.isAlive() ? done : new Promise<never>(() => undefined)
-  }
+  const whileAlive = <T>(work: Promise<T>) => alive(program, work)
   const bucket = evidence(program)
+  const pace = chance.seconds(neighbours, 'neighbours', program.name)
+  const pause = (seconds: number) => whileAlive(clock.sleep(lifecycle.work(seconds * pace * copying.slowdown) * 1000))
   const { exitCode, message } = await perform(argument, {
-    files: programFiles({ mounts, pause: seconds => whileAlive(clock.sleep(seconds * 1000 * copying.slowdown)) }),
+    files: programFiles({ mounts, pause }),
     evidence: { put: (name, bytes) => whileAlive(bucket.put(name, bytes)) },
     say: () => undefined,
     attempt: program.name,
   })
   return { exitCode, message, seconds: 0 }
+}
+
+/** What a killed pod has begun never ends. */
+async function alive<T>(program: Program, work: Promise<T>): Promise<T> {
+  const done = await work
+  return program.isAlive() ? done : new Promise<never>(() => undefined)
 }

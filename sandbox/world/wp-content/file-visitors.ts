@@ -29,7 +29,8 @@ interface Version {
 export interface Looking {
   readonly clock: VirtualClock
   readonly chance: Chance
-  readonly files: SiteFiles
+  /** Those that the visitors meet now. */
+  readonly files: Pick<SiteFiles, 'get' | 'put' | 'view'>
   readonly attachments: readonly Attachment[]
 }
 

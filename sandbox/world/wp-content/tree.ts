@@ -1,11 +1,20 @@
 // The tree of wp-content before the rehearsal: made once for each process, as every world begins with the same.
-import { bytesOf, FileTree, FileView, inventedContent, type Snapshot, sha256 } from '../files/index.ts'
+import {
+  type Content,
+  describedContent,
+  FileTree,
+  FileView,
+  inventedContent,
+  type Snapshot,
+  sha256,
+} from '../files/index.ts'
 import {
   emptyFolders,
   type FileEntry,
   fileEntries,
   folderModes,
   hardLinks,
+  isBig,
   isShown,
   symbolicLinks,
   WEB,
@@ -42,8 +51,8 @@ function build(top: string): WpContent {
   const view = new FileView(tree)
   for (const folder of ['', ...emptyFolders]) view.mkdirs(`${top}${folder}`)
   const attachments = fileEntries.flatMap(entry => {
-    const content = inventedContent(entry.path, Math.round(entry.size))
-    write(view, top, { ...entry, bytes: bytesOf(content) })
+    const content = (isBig(entry) ? describedContent : inventedContent)(entry.path, Math.round(entry.size))
+    write(view, top, { ...entry, content })
     return isShown(entry) ? [{ path: entry.path, modifiedAt: entry.modifiedAt, hash: sha256(content) }] : []
   })
   for (const [path, target] of symbolicLinks) view.symlink(target, `${top}${path}`)
@@ -53,10 +62,10 @@ function build(top: string): WpContent {
   return { tree: tree.snapshot(), attachments }
 }
 
-function write(view: FileView, top: string, entry: FileEntry & { readonly bytes: Uint8Array }): void {
+function write(view: FileView, top: string, entry: FileEntry & { readonly content: Content }): void {
   const path = `${top}${entry.path}`
   view.mkdirs(path.slice(0, path.lastIndexOf('/')))
-  view.writeFile(path, entry.bytes)
+  view.writeContent(path, entry.content)
   const owner = entry.owner ?? WEB
   view.lchown(path, owner, owner)
   view.chmod(path, entry.mode ?? 0o644)

@@ -16,6 +16,7 @@ export function printApprove(node: ApproveNode, next: string, context: Context):
     facts: printValue(written(node.shows), where),
     topic: context.platform.muster.topic,
     requestedBy: '{% $request.requestedBy %}',
+    requesterMayApprove: context.platform.muster.requesterMayApprove,
   }
   const failure = catchAll(node.name, node.title, { linger: 0, next: FAILURE })
   const ask: State = {

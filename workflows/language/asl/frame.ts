@@ -8,10 +8,12 @@ import { writeReport } from '../../../lambdas/write-report/contract.ts'
 import type { Scenario } from '../nodes.ts'
 import { type Context, FAILURE } from './context.ts'
 import { CAUSE_TEXT, catchAll, PAYLOAD, pass, type State, type States, task } from './states.ts'
+import { printTelling } from './telling.ts'
 
 export const RUNBOOK_DONE = 'The runbook is done'
 const CLOSE = 'Release the platform'
 const UNDO = 'Walk back'
+const FOLLOWS = 'What follows'
 /** Seconds. What was made a moment ago may not be listed for 1 to 5 s (aws-behaviour 6.2, invariant 15): an undo that looked at once would find nothing to take away. */
 const UNTIL_VISIBLE = 10
 
@@ -31,6 +33,7 @@ export interface FrameParts {
 const NOTHING_YET = {
   leftovers: [],
   undone: [],
+  awaited: {},
   linger: 0,
   touched: false,
   serving: false,
@@ -213,12 +216,7 @@ function printDecision({ context, firstUndo }: FrameParts): States {
     ],
     Default: CLOSE,
   }
-  return [
-    [RUNBOOK_DONE, done],
-    [FAILURE, failure],
-    [UNDO, linger],
-    ['Walked back', walked],
-  ]
+  return [[RUNBOOK_DONE, done], ...printTelling(FOLLOWS), [FOLLOWS, failure], [UNDO, linger], ['Walked back', walked]]
 }
 
 /** Release, report, tell. A fault here never hides how the run went, but a person must know: see `closingFault`. */

@@ -1,5 +1,6 @@
 // A whole state machine from a scenario: opening, runbook, undo chain, closing.
 import { type Platform, platformName } from '../../../domain/platform.ts'
+import { platformIn } from '../../../domain/restore-role.ts'
 import type { Mode } from '../../../domain/run.ts'
 import type { Scenario } from '../nodes.ts'
 import { check as checkRules } from '../rules/index.ts'
@@ -18,7 +19,14 @@ export const machineName = (scenario: Pick<Scenario, 'name'>, platform: Platform
 /** The definition that is deployed and rehearsed, byte for byte. Throws when a rule of the language is broken. */
 export function printMachine(scenario: Scenario, platform: Platform, mode: Mode): string {
   checkRules(scenario, platform, mode)
-  const context: Context = { platform, mode, phase: 'Begin', inBranch: false, recorded: recordedSteps(scenario, mode) }
+  // A drill's machine names nothing by which real runs restore.
+  const context: Context = {
+    platform: platformIn(mode, platform),
+    mode,
+    phase: 'Begin',
+    inBranch: false,
+    recorded: recordedSteps(scenario, mode),
+  }
   const chain = printUndoChain(scenario.nodes, 'Walked back', context)
   const runbook = printNodes(scenario.nodes, RUNBOOK_DONE, context)
   const parts: FrameParts = {

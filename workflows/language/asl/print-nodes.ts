@@ -154,7 +154,8 @@ function printParallel(node: ParallelNode, next: string, context: Context): Prin
   )
   const results = Object.keys(node.branches).map((key, index) => `'${key}': $states.result[${index}]`)
   const below = Object.values(node.branches).flatMap(nodes => everyNode(nodes, context.mode))
-  const marked = begunInBranches(node.branches, context)
+  // Of a passage within a passage the outer one has marked every step, and takes every error.
+  const marked = context.inBranch ? undefined : begunInBranches(node.branches, context)
   const linger = Math.max(0, ...below.map(each => ('contract' in each ? taskTimeout(each.contract) : 0)))
   const escaped = catchAll(node.name, node.title, { linger, next: FAILURE })
   const state: State = {
@@ -164,7 +165,7 @@ function printParallel(node: ParallelNode, next: string, context: Context): Prin
     Assign: { [node.name]: `{% {${results.join(', ')}} %}` },
     Output: {},
     // The other branch was aborted, and its function may still be running whatever the error was.
-    Catch: [{ ...escaped, Assign: { ...escaped.Assign, linger } }],
+    ...(!context.inBranch && { Catch: [{ ...escaped, Assign: { ...escaped.Assign, linger } }] }),
     Next: next,
   }
   if (marked === undefined) return { entry: node.title, states: [[node.title, state]] }

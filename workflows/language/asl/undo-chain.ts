@@ -1,29 +1,54 @@
-// The undo chain: every undo of the runbook, last first; those whose step never began are passed over.
+// The undo chain, last first: what never began is passed over, what may go on side by side is started together.
 import { minutes } from '../../../domain/duration.ts'
 import type { CheckContract } from '../../../lambdas/contract.ts'
 import type { Node, Undo } from '../nodes.ts'
-import { type Undoable, undoable } from '../walk.ts'
+import { type Round, type Undoable, undoRounds } from '../walk.ts'
 import { printArguments } from './arguments.ts'
 import type { Context } from './context.ts'
-import { CAUSE_TEXT, PAYLOAD, type Printed, type State, task } from './states.ts'
+import { CAUSE_TEXT, PAYLOAD, type Printed, pass, type State, task } from './states.ts'
 import { printLoop } from './wait.ts'
 
 export function printUndoChain(nodes: readonly Node[], next: string, context: Context): Printed {
   const phase: Context = { ...context, phase: 'Undo', inBranch: false }
-  // First printed is last undone: each undo leads to that of the step before.
-  return undoable(nodes, context.mode).reduce<Printed>(
-    (after, step) => {
-      const printed = printUndo(step, after.entry, phase)
-      return { entry: printed.entry, states: [...printed.states, ...after.states] }
+  // First printed is last undone: each round leads to the one before.
+  return undoRounds(nodes, context.mode).reduce<Printed>(
+    (after, round) => before(printRound(round, after.entry, phase), after),
+    {
+      entry: next,
+      states: [],
     },
-    { entry: next, states: [] },
   )
 }
 
-function printUndo(step: Undoable, next: string, context: Context): Printed {
+const before = (first: Printed, then: Printed): Printed => ({
+  entry: first.entry,
+  states: [...first.states, ...then.states],
+})
+
+/** One undo waits for its own end; several are all started before the first is awaited. */
+function printRound(round: Round, next: string, context: Context): Printed {
+  const [only, ...others] = round
+  if (only && others.length === 0) return printUndo(only, { start: printReversal(only, next, context), next }, context)
+  const awaited = round.filter(takesTime)
+  const waits = awaited.reduce<Printed>(
+    (after, step) =>
+      before(printAwaited(step, { next: after.entry, isFirst: step === awaited.at(-1) }, context), after),
+    { entry: next, states: [] },
+  )
+  return round.reduce<Printed>((after, step) => {
+    const start = takesTime(step) ? printStart(step, after.entry, context) : printReversal(step, after.entry, context)
+    return before(printUndo(step, { start, next: after.entry }, context), after)
+  }, waits)
+}
+
+interface Way {
+  readonly start: Printed
+  readonly next: string
+}
+
+function printUndo(step: Undoable, { start, next }: Way, context: Context): Printed {
   const { undo } = step
   const begun = `Begun? ${step.title}`
-  const own = printReversal(step, next, context)
   const kept =
     undo.onceProved && context.mode === 'recover' ? printRetained(step, undo.onceProved, next, context) : undefined
   const choices = [
@@ -36,10 +61,47 @@ function printUndo(step: Undoable, next: string, context: Context): Printed {
           },
         ]
       : []),
-    { Condition: `{% $begun.${step.name} %}`, Assign: undone(undo.title), Next: own.entry },
+    { Condition: `{% $begun.${step.name} %}`, Assign: undone(undo.title), Next: start.entry },
   ]
   const choice: State = { Type: 'Choice', Comment: context.phase, Output: {}, Choices: choices, Default: next }
-  return { entry: begun, states: [[begun, choice], ...(kept?.states ?? []), ...own.states] }
+  return { entry: begun, states: [[begun, choice], ...(kept?.states ?? []), ...start.states] }
+}
+
+const isCheck = ({ undo }: Undoable): boolean => undo.contract.effect === 'checks'
+const takesTime = (step: Undoable): boolean => isCheck(step) || step.undo.until !== undefined
+
+/** Its beginning, and a note that its end must be awaited. An undo that is nothing but a wait has only the note. */
+function printStart(step: Undoable, next: string, context: Context): Printed {
+  const awaited = { awaited: `{% $merge([$awaited, {'${step.name}': true}]) %}` }
+  const title = `${step.undo.title}: begun`
+  const noted = pass(awaited, next, context.phase)
+  if (isCheck(step)) return { entry: title, states: [[title, noted]] }
+  const start = printUndoTask(
+    { step, ...step.undo },
+    { next: title, catch: [leftover(step, step.undo.title, next)] },
+    context,
+  )
+  return { entry: start.entry, states: [...start.states, [title, noted]] }
+}
+
+interface Turn {
+  readonly next: string
+  /** Those after it have had time while it was awaited. */
+  readonly isFirst: boolean
+}
+
+function printAwaited(step: Undoable, { next, isFirst }: Turn, context: Context): Printed {
+  const exits = { next, catch: [leftover(step, step.undo.title, next)], begunBefore: !isFirst }
+  const loop = printEnd(step, exits, context)
+  const title = `Awaited? ${step.title}`
+  const choice: State = {
+    Type: 'Choice',
+    Comment: context.phase,
+    Output: {},
+    Choices: [{ Condition: `{% $awaited.${step.name} = true %}`, Next: loop.entry }],
+    Default: next,
+  }
+  return { entry: title, states: [[title, choice], ...loop.states] }
 }
 
 /** Told in the cause, less those that turn out to be leftovers. */
@@ -50,21 +112,25 @@ const quotable = (title: string): string => title.replaceAll("'", '’')
 function printReversal(step: Undoable, next: string, context: Context): Printed {
   const { undo } = step
   const exits = { next, catch: [leftover(step, undo.title, next)] }
-  // An undo may be nothing but a wait: work that goes on round by round until it is done.
-  if (undo.contract.effect === 'checks') {
-    const times = { expected: 60, within: undo.within ?? minutes(30), every: 15 }
-    const check = { contract: undo.contract as CheckContract, args: undo.args, times }
-    return printUndoLoop(step, { title: undo.title, check }, exits, context)
-  }
-  if (!undo.until) return printUndoTask({ step, ...undo }, exits, context)
-  const loop = printUndoLoop(step, { title: `${undo.title}: done?`, check: undo.until }, exits, context)
-  const start = printUndoTask({ step, ...undo }, { ...exits, next: loop.entry }, context)
-  return { entry: start.entry, states: [...start.states, ...loop.states] }
+  if (!takesTime(step)) return printUndoTask({ step, ...undo }, exits, context)
+  const loop = printEnd(step, exits, context)
+  if (isCheck(step)) return loop
+  return before(printUndoTask({ step, ...undo }, { ...exits, next: loop.entry }, context), loop)
+}
+
+/** An undo may be nothing but a wait: work that goes on round by round until it is done. */
+function printEnd(step: Undoable, exits: Exits, context: Context): Printed {
+  const { undo } = step
+  if (undo.until) return printUndoLoop(step, { title: `${undo.title}: done?`, check: undo.until }, exits, context)
+  const times = { expected: 60, within: undo.within ?? minutes(30), every: 15 }
+  const check = { contract: undo.contract as CheckContract, args: undo.args, times }
+  return printUndoLoop(step, { title: undo.title, check }, exits, context)
 }
 
 interface Exits {
   readonly next: string
   readonly catch: readonly object[]
+  readonly begunBefore?: boolean
 }
 
 interface UndoWait {
@@ -85,6 +151,7 @@ function printUndoLoop(step: Undoable, { title, check }: UndoWait, exits: Exits,
       heedsOperator: false,
       catch: exits.catch,
       attempts: 8,
+      ...(exits.begunBefore && { begunBefore: true }),
     },
     context,
   )

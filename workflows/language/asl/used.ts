@@ -9,13 +9,14 @@ import { readDecision } from '../../../lambdas/read-decision/contract.ts'
 import { readRecord } from '../../../lambdas/read-record/contract.ts'
 import { releaseLock } from '../../../lambdas/release-lock/contract.ts'
 import { requestDecision } from '../../../lambdas/request-decision/contract.ts'
+import { tellFailure } from '../../../lambdas/tell-failure/contract.ts'
 import { writeReport } from '../../../lambdas/write-report/contract.ts'
 import type { Arrow, Scenario } from '../nodes.ts'
 import { pathOf } from '../reference.ts'
 import { everyNode, undoable } from '../walk.ts'
 import { written } from './arguments.ts'
 
-const FRAME: readonly Contract[] = [checkRequest, readRecord, releaseLock, writeReport, notify]
+const FRAME: readonly Contract[] = [checkRequest, readRecord, releaseLock, tellFailure, writeReport, notify]
 
 /** Every contract that the machine of this mode invokes, once each, sorted by name. */
 export function contractsOf(scenario: Scenario, mode: Mode): readonly Contract[] {

@@ -2,9 +2,9 @@
 import { NoLongerPaused } from '../../../domain/errors.ts'
 import { holdForOperator } from '../../../lambdas/hold-for-operator/contract.ts'
 import type { WaitNode } from '../nodes.ts'
-import { printArguments } from './arguments.ts'
+import { printArguments, printValue, written } from './arguments.ts'
 import type { Context } from './context.ts'
-import { pollSeconds } from './poll-plan.ts'
+import { pollSeconds, secondsBefore } from './poll-plan.ts'
 import { PAYLOAD, type Printed, pass, type State, type States, task, tokenTask } from './states.ts'
 
 export interface Exit {
@@ -13,7 +13,7 @@ export interface Exit {
 }
 
 export interface Loop {
-  readonly node: Pick<WaitNode, 'name' | 'title' | 'contract' | 'args' | 'expected' | 'within' | 'every'>
+  readonly node: Pick<WaitNode, 'name' | 'title' | 'contract' | 'args' | 'expected' | 'estimate' | 'within' | 'every'>
   readonly ready: Exit
   /** `error` and `cause` are JSONata. */
   readonly failed: (error: string, cause: string) => Exit
@@ -21,16 +21,18 @@ export interface Loop {
   /** False in the undo chain: an undo is not aborted or paused. */
   readonly heedsOperator: boolean
   readonly attempts?: number
+  /** Time has gone by since it began: the first poll comes at once. */
+  readonly begunBefore?: boolean
 }
 
 export function printLoop(loop: Loop, context: Context): Printed {
   const { node } = loop
   const names = namesOf(node.title)
-  // A short thing is not asked after before it can be done: the first poll would be wasted and the second 10 s away.
-  const early = node.expected < 30 ? node.expected : 0
-  const afterBegin = early > 0 ? names.early : node.title
+  const before = loop.begunBefore ? undefined : secondsBefore(node, estimateOf(node, context))
+  const early = typeof before === 'string' ? `{% ${before} %}` : (before ?? 0)
+  const afterBegin = before === undefined ? node.title : names.early
   const states: [string, State][] = [[names.begin, pass({ [waited(node)]: early }, afterBegin, context.phase)]]
-  if (early > 0)
+  if (before !== undefined)
     states.push([names.early, { Type: 'Wait', Comment: context.phase, Seconds: early, Output: {}, Next: node.title }])
   states.push(
     [node.title, ask(loop, context)],
@@ -92,12 +94,22 @@ function answer(loop: Loop, context: Context): State {
   }
 }
 
+/** JSONata of what an earlier step expects. */
+function estimateOf({ estimate, title }: Loop['node'], { platform }: Context): string | undefined {
+  if (!estimate) return undefined
+  const printed = printValue(written(estimate), { platform, title })
+  if (typeof printed !== 'string' || !printed.startsWith('{%'))
+    throw new Error(`"${title}": an estimate is what a step has given, not ${String(printed)}; say it as expected`)
+  return printed.slice(2, -2).trim()
+}
+
 function sleep({ node }: Loop, context: Context): State {
+  const seconds = pollSeconds(node, estimateOf(node, context))
   return {
     Type: 'Wait',
     Comment: context.phase,
-    Seconds: `{% ${pollSeconds(node)} %}`,
-    Assign: { [waited(node)]: `{% $${waited(node)} + (${pollSeconds(node)}) %}` },
+    Seconds: `{% ${seconds} %}`,
+    Assign: { [waited(node)]: `{% $${waited(node)} + (${seconds}) %}` },
     Output: {},
     Next: node.title,
   }

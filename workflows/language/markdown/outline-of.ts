@@ -4,7 +4,7 @@ import type { Mode } from '../../../domain/run.ts'
 import { machineName } from '../asl/machine.ts'
 import type { Node, Scenario } from '../nodes.ts'
 import { expectedSeconds } from '../rules/budget-fits-rto.ts'
-import { inMode, undoable } from '../walk.ts'
+import { inMode, undoRounds } from '../walk.ts'
 import { expectedAfterServing, longestApprovals } from './expected.ts'
 import { itemsOf } from './items.ts'
 import type { Outline, PhaseOutline } from './outline.ts'
@@ -30,7 +30,8 @@ export function outlineOf(scenario: Scenario, platform: Platform, mode: Mode): O
     },
     request: requestFields(scenario.requests[mode]),
     phases,
-    undoChain: undoable(scenario.nodes, mode)
+    undoChain: undoRounds(scenario.nodes, mode)
+      .flat()
       .toReversed()
       .map(step => ({ of: step.title, ...verbs.undo(step.undo) })),
     around: verbs.around(phases),

@@ -2,7 +2,7 @@
 import type { Platform } from '../../../domain/platform.ts'
 import type { Mode } from '../../../domain/run.ts'
 import type { KubernetesNeed } from '../../../lambdas/needs.ts'
-import { kubernetesRulesOf, type Statement, statementsOf, type Use } from '../../../lambdas/permissions.ts'
+import { homeRulesOf, kubernetesRulesOf, type Statement, statementsOf, type Use } from '../../../lambdas/permissions.ts'
 
 interface Permissions {
   readonly changes: readonly string[]
@@ -24,7 +24,7 @@ const SQL = /^rds-data:/
 
 export function permissionsOf(use: Use, platform: Platform, mode: Mode): Permissions {
   const statements = statementsOf(use, platform, mode)
-  const rules = kubernetesRulesOf(use, platform, mode)
+  const rules = [...kubernetesRulesOf(use, platform, mode), ...homeRulesOf(use, platform, mode)]
   const writes = (action: string) =>
     !READS.test(action) && !USES.includes(action) && !(SQL.test(action) && use.contract.effect !== 'changes')
   // What `implement` writes into the run's own journal is no change of the platform.

@@ -23,7 +23,7 @@ function worstOf(nodes: readonly Node[], mode: Mode): number {
 function worstOfNode(node: Node, mode: Mode): number {
   switch (node.kind) {
     case 'wait':
-      return worstPolls(node) * EVENTS_PER_POLL
+      return worstPolls(node, node.estimate !== undefined) * EVENTS_PER_POLL
     case 'step':
       // A persistent step may be tried 25 times: 2 + 25 × 3 events.
       return (node.persistent ? 77 : EVENTS_PER_TASK) + (node.undo ? worstOfUndo(node.undo) : 0)

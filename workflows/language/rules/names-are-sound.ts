@@ -8,6 +8,7 @@ const FRAME = [
   'run',
   'request',
   'begun',
+  'awaited',
   'leftovers',
   'failure',
   'linger',
@@ -20,7 +21,7 @@ const FRAME = [
   'platform',
 ]
 
-/** State names may have 80 characters; the longest suffix the printer adds is ": give it time" with its colon, 14. */
+/** State names may have 80 characters; the most the printer adds is ": done?: give it time", 20. */
 const LONGEST_TITLE = 62
 
 export const namesAreSound: Rule = (scenario, mode) => {

@@ -55,6 +55,7 @@ class Walk {
       }
       case 'wait':
         this.#arrow(node.args, known, node.title)
+        if (node.estimate) this.#arrow(node.estimate, known, node.title)
         return new Set([...known, node.name])
       case 'approve':
         this.#arrow(node.shows, known, node.title)

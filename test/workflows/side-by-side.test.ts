@@ -1,0 +1,131 @@
+// Time that nobody need wait: polls that follow what a step has told, and undos that go on at the same time.
+import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import jsonata from 'jsonata'
+import * as z from 'zod'
+import { readPlatformFile } from '../../control/platform-file.ts'
+import { minutes, seconds } from '../../domain/duration.ts'
+import { check, contract } from '../../lambdas/contract.ts'
+import { printMachine } from '../../workflows/language/asl/machine.ts'
+import { pollSeconds, worstPolls } from '../../workflows/language/asl/poll-plan.ts'
+import { type Bare, type Passage, scenario, until } from '../../workflows/language/scenario.ts'
+import { undoRounds } from '../../workflows/language/walk.ts'
+
+const platform = readPlatformFile('platforms/example.yaml')
+const verb = (name: string) =>
+  contract({
+    name,
+    effect: 'changes',
+    takes: z.strictObject({}),
+    gives: z.strictObject({ expected: z.int() }),
+    throws: [],
+    needs: () => [],
+    again: 'does it again',
+  })
+const [dig, fill] = [verb('dig'), verb('fill')]
+const isLevel = check({
+  name: 'is-level',
+  takes: z.strictObject({}),
+  gives: z.strictObject({}),
+  throws: [],
+  needs: () => [],
+})
+
+const level = until<Bare, typeof isLevel>(isLevel, () => ({}), { expected: seconds(20), within: minutes(10) })
+const hole =
+  <const Name extends string>(name: Name, options: { readonly beside?: boolean; readonly slow?: boolean } = {}) =>
+  (passage: Passage<Bare>) =>
+    passage
+      .step<string, typeof dig>(name, `Dig ${name}`, dig, () => ({}))
+      .undo(`Fill ${name}`, fill, () => ({}), {
+        ...(options.beside && { beside: true }),
+        ...(options.slow && { until: level }),
+      })
+
+const request = z.strictObject({ requestedBy: z.null().default(null) })
+const head = {
+  title: 'Holes',
+  summary: 'Holes are dug.',
+  objectives: { rto: minutes(60), rpo: {} },
+  requests: { recover: request, drill: request },
+}
+const holes = scenario('holes', head, runbook =>
+  runbook
+    .include(hole('well'))
+    .include(hole('pond', { slow: true }))
+    .include(hole('ditch', { beside: true, slow: true }))
+    .parallel('garden', 'Dig in the garden', {
+      left: p => p.include(hole('bed')).include(hole('trench', { slow: true })),
+      right: p => p.include(hole('pit', { slow: true })),
+    }),
+)
+
+describe('undos', () => {
+  const rounds = undoRounds(holes.nodes, 'recover').map(round => round.map(({ name }) => name))
+
+  test('of branches go back side by side, the last ones first; one beside another goes with it', () => {
+    expect(rounds).toEqual([['well'], ['pond', 'ditch'], ['bed'], ['trench', 'pit']])
+  })
+
+  test('of one round are all started before the first is awaited, and only the first is given time', () => {
+    const { States } = JSON.parse(printMachine(holes, platform, 'recover')) as {
+      States: Record<string, { Next?: string; Default?: string; Choices?: { Next: string }[] }>
+    }
+    const next = (name: string) => States[name]?.Choices?.[0]?.Next ?? States[name]?.Next ?? ''
+    const walked = ['Begun? Dig pit']
+    while (walked.length < 12) walked.push(next(walked.at(-1) ?? ''))
+    expect(walked.slice(0, 10)).toEqual([
+      ...['Begun? Dig pit', 'Fill pit', 'Fill pit: begun'],
+      ...['Begun? Dig trench', 'Fill trench', 'Fill trench: begun'],
+      ...['Awaited? Dig pit', 'Fill pit: done?: begin', 'Fill pit: done?: give it time', 'Fill pit: done?'],
+    ])
+    expect(next('Awaited? Dig trench')).toBe('Fill trench: done?: begin')
+    expect(next('Fill trench: done?: begin')).toBe('Fill trench: done?')
+    // What was never begun, or could not be started, is not awaited.
+    expect(States['Begun? Dig pit']?.Default).toBe('Begun? Dig trench')
+    expect(States['Awaited? Dig trench']?.Default).toBe('Begun? Dig bed')
+  })
+})
+
+describe('polls of work whose length was told', () => {
+  const times = { name: 'dug', expected: 60, within: minutes(90), every: 10 }
+  const plan = jsonata(pollSeconds(times, '$told.expected'))
+  const wait = (expected: number, waited: number): Promise<number> =>
+    plan.evaluate({}, { told: { expected }, waited_dug: waited })
+
+  test('come once a minute at first, closely when it is due, and rarely when it is late', async () => {
+    const plans = await Promise.all([0, 240, 590, 1190, 1300].map(waited => wait(600, waited)))
+    expect(plans).toEqual([60, 10, 10, 10, 60])
+    expect(await wait(4000, 3990)).toBe(57)
+  })
+
+  test('are never closer than is polite, heed the operator within a minute, and are as many as the rule counts on', () =>
+    fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 5400 }), async expected => {
+        let polls = 1
+        for (let waited = 0; waited < times.within; polls++) {
+          const pause = await wait(expected, waited)
+          expect(pause).toBeGreaterThanOrEqual(10)
+          expect(pause).toBeLessThanOrEqual(60)
+          if (waited > expected * 0.7 && waited < expected * 1.3)
+            expect(pause).toBeLessThanOrEqual(Math.max(10, expected / 70))
+          waited += pause
+        }
+        expect(polls).toBeLessThanOrEqual(worstPolls(times, true) + 1)
+      }),
+      { numRuns: 25 },
+    ))
+
+  test('follow only what a step has given', () => {
+    const fixed = scenario('fixed', head, runbook =>
+      runbook
+        .step('hole', 'Dig a hole', dig, () => ({}))
+        .waitUntil('dug', 'It is dug', isLevel, () => ({}), {
+          expected: 60,
+          within: 600,
+          estimate: $ => $.platform.muster.retainDays,
+        }),
+    )
+    expect(() => printMachine(fixed, platform, 'recover')).toThrow('an estimate is what a step has given')
+  })
+})
