@@ -4,6 +4,7 @@ import { uuid } from '../identifiers.ts'
 import { notSimulated } from '../not-simulated.ts'
 import { AwsError, type Requirement } from '../service.ts'
 import type { CopyTarget } from './copy-target.ts'
+import { tellOfCopy } from './job-events.ts'
 import { type CopyJob, type RecoveryPoint, type ResourceType, type State, vaultArn } from './state.ts'
 
 /** A job that cannot begin for AWS's own reasons stays CREATED and tries again for two hours (developer guide, "Copy job retry"). */
@@ -18,6 +19,7 @@ export function startCopy(state: State, order: CopyOrder): CopyJob {
   const id = uuid(chance, 'copy-job', region, state.made++).toUpperCase()
   const job: CopyJob = { ...order, id, state: 'CREATED', createdAt: clock.now() }
   state.copies.push(job)
+  tellOfCopy(state, job)
   state.surroundings.lifecycle.schedule('backup.copy.created', nameOf(job), {
     done: () => begin(state, job),
     failed: () => end(state, job, 'FAILED', 'An internal error occurred while the copy job was started.'),
@@ -53,6 +55,7 @@ function begin(state: State, job: CopyJob): void {
   const target = attempt(state, job, () => ready(state, job))
   if (!target) return
   job.state = 'RUNNING'
+  tellOfCopy(state, job)
   const outcome = job.point.status === 'PARTIAL' ? 'PARTIAL' : 'COMPLETED'
   lifecycle.schedule('backup.copy.running', nameOf(job), {
     done: () => arrive(state, job, target, outcome),
@@ -146,6 +149,7 @@ function end(state: State, job: CopyJob, outcome: 'COMPLETED' | 'PARTIAL' | 'FAI
   job.state = outcome
   job.completedAt = state.surroundings.clock.now()
   if (message !== undefined) job.message = message
+  tellOfCopy(state, job)
   state.surroundings.lifecycle.changed()
 }
 

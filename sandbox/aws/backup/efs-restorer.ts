@@ -120,6 +120,6 @@ function transfer(doing: Doing, { id, arn }: Target): void {
         endJob(state, job, 'FAILED', 'The restore job failed. Partially restored data was left on the file system.')
       },
     },
-    lifecycle.draw('backup.restore.efs', id) + transferSeconds(amountOf(backup, wanted.items)),
+    lifecycle.draw('backup.restore.efs', id) + lifecycle.work(transferSeconds(amountOf(backup, wanted.items))),
   )
 }

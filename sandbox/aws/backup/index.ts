@@ -10,7 +10,8 @@ import { checkCopyActions } from './copy-actions.ts'
 import { type CopySeed, seedCopy } from './copy-seed.ts'
 import { type CopyTarget, copyTarget } from './copy-target.ts'
 import { createSelection } from './create-selection.ts'
-import { expire } from './jobs.ts'
+import type { BackupEvent } from './job-events.ts'
+import { expire, removePoint } from './jobs.ts'
 import { operationsOf } from './operations.ts'
 import { continuousPointArn, isFullyManaged, recoveryPointArn } from './recovery-point-arn.ts'
 import { scheduleRule } from './schedule.ts'
@@ -78,6 +79,7 @@ export class Backup {
       copies: [],
       points: [],
       made: 0,
+      listeners: new Set(),
     }
     this.#state = state
     this.service = { signingName: 'backup', sdk, operations: operationsOf(state) }
@@ -141,6 +143,12 @@ export class Backup {
     return arn
   }
 
+  /** Called with what AWS Backup tells EventBridge, when it does. Returns how to stop listening. */
+  onEvent(listener: (event: BackupEvent) => void): () => void {
+    this.#state.listeners.add(listener)
+    return () => this.#state.listeners.delete(listener)
+  }
+
   /** Every backup job so far, oldest first. */
   jobs(): readonly Job[] {
     return this.#state.jobs
@@ -164,6 +172,21 @@ export class Backup {
   /** A vault of this region, as a copy from anywhere reaches it; undefined when there is none. */
   copyTarget(vaultName: string): CopyTarget | undefined {
     return copyTarget(this.#state, vaultName)
+  }
+
+  /** A misfortune of the past: the copy job of that copy FAILED, and nobody noticed. The copy itself is in its own region. */
+  copyHasFailed(copyArn: string, message: string): void {
+    const job = this.#state.copies.find(each => each.made?.arn === copyArn)
+    if (!job) throw new Error(`no copy job of this region made ${copyArn}`)
+    delete job.made
+    Object.assign(job, { state: 'FAILED', message })
+  }
+
+  /** A misfortune: the recovery point is not there, or was deleted. */
+  lose(arn: string): void {
+    const point = this.#state.points.find(each => each.arn === arn)
+    if (!point) throw new Error(`there is no recovery point ${arn}`)
+    removePoint(this.#state, point)
   }
 
   /** What time or somebody does to a recovery point: expires it, scans it, gives it another lifecycle. */

@@ -3,6 +3,7 @@ import type { BackupRule } from '@aws-sdk/client-backup'
 import { uuid } from '../identifiers.ts'
 import { copyAsPlanned } from './copy-actions.ts'
 import { isBusy } from './copy-jobs.ts'
+import { tellOfBackup } from './job-events.ts'
 import { isFullyManaged, recoveryPointArn } from './recovery-point-arn.ts'
 import type { Job, Plan, RecoveryPoint, Resource, State } from './state.ts'
 
@@ -32,6 +33,7 @@ export function startJob(state: State, order: Order): void {
     createdAt: clock.now(),
   }
   state.jobs.push(job)
+  tellOfBackup(state, job)
   wait(state, job, order)
 }
 
@@ -47,6 +49,7 @@ function begin(state: State, job: Job, order: Order): void {
   const window = (order.rule.StartWindowMinutes ?? startWindowMinutes) * minute
   if (clock.now() - job.createdAt > window) {
     job.state = 'EXPIRED'
+    tellOfBackup(state, job)
     return
   }
   if (isBusy(state, job.resourceArn)) {
@@ -63,6 +66,7 @@ function begin(state: State, job: Job, order: Order): void {
   state.points.push(point)
   job.state = 'RUNNING'
   job.recoveryPointArn = point.arn
+  tellOfBackup(state, job)
   lifecycle.schedule(transitions[resource.type], job.resourceArn, {
     done: () => complete(state, { job, point, order }, 'COMPLETED'),
     partial: () => complete(state, { job, point, order }, 'PARTIAL'),
@@ -121,6 +125,7 @@ function complete(state: State, { job, point, order }: Running, status: 'COMPLET
   point.status = status
   point.completedAt = job.completedAt = state.surroundings.clock.now()
   job.state = 'COMPLETED'
+  tellOfBackup(state, job)
   expire(state, point)
   copyAsPlanned(state, { rule: order.rule, roleArn: order.roleArn, point, backupJobId: job.id })
 }
@@ -129,6 +134,7 @@ function fail(state: State, job: Job, message: string): void {
   job.state = 'FAILED'
   job.message = message
   job.completedAt = state.surroundings.clock.now()
+  tellOfBackup(state, job)
 }
 
 /** Deletes the recovery point at the end of its lifecycle, which is counted from its creation. */

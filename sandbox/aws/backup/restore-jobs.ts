@@ -1,5 +1,6 @@
 // Restore jobs at work: PENDING, then RUNNING while the service makes the resource in the role's name, then an end.
 
+import { tellOfRestore } from './job-events.ts'
 import { isCold } from './recovery-point-members.ts'
 import { misfortunes, type Work } from './restorer.ts'
 import type { RestoreJob, State } from './state.ts'
@@ -11,6 +12,7 @@ export function runRestore(state: State, job: RestoreJob, { target, begin }: Wor
   const { lifecycle, clock } = state.surroundings
   const run = () => {
     job.status = 'RUNNING'
+    tellOfRestore(state, job)
     begin(job)
   }
   const outcomes = {

@@ -1,5 +1,6 @@
 // The seam between restore jobs and what they restore: each type of resource reads its metadata and does its own work.
 import { AwsError } from '../service.ts'
+import { tellOfRestore } from './job-events.ts'
 import type { RecoveryPoint, RestoreJob, State } from './state.ts'
 
 export type Metadata = Readonly<Record<string, string>>
@@ -54,6 +55,7 @@ export function endJob(
   job.status = status
   job.completedAt = state.surroundings.clock.now()
   if (message !== undefined) job.message = message
+  tellOfRestore(state, job)
   state.surroundings.lifecycle.changed()
 }
 

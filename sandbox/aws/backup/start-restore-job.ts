@@ -3,6 +3,7 @@ import type { StartRestoreJobCommandInput, StartRestoreJobOutput } from '@aws-sd
 import { uuid } from '../identifiers.ts'
 import { notSimulated } from '../not-simulated.ts'
 import { AwsError, type Operation } from '../service.ts'
+import { tellOfRestore } from './job-events.ts'
 import { runRestore } from './restore-jobs.ts'
 import type { Restorer } from './restorer.ts'
 import { restorers } from './restorers.ts'
@@ -56,6 +57,7 @@ function start(state: State, input: Input): RestoreJob {
     createdAt: clock.now(),
   }
   state.restores.push(job)
+  tellOfRestore(state, job, { created: true })
   runRestore(state, job, work)
   return job
 }

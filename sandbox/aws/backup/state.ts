@@ -4,6 +4,7 @@ import type { Restored, RestoreRequest } from '../efs/restore.ts'
 import type { Statement } from '../iam/iam.ts'
 import { AwsError, type Surroundings } from '../service.ts'
 import type { Copying, Receivers } from './copy-target.ts'
+import type { BackupEvent } from './job-events.ts'
 
 export type ResourceType = 'Aurora' | 'EFS' | 'EBS'
 
@@ -166,6 +167,8 @@ export interface Options {
 }
 
 export interface State {
+  /** Who is told what AWS Backup tells EventBridge. */
+  readonly listeners: Set<(event: BackupEvent) => void>
   readonly surroundings: Surroundings
   readonly options: Options
   readonly vaults: Vault[]
