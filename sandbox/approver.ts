@@ -1,7 +1,7 @@
 // The person at the keyboard in a rehearsal: hears of a question on the topic, thinks, and answers through `decide`.
 
-import { toInstant } from '../domain/instant.ts'
-import { shortName } from '../domain/run.ts'
+import type { Action } from '../domain/decisions.ts'
+import type { Who } from '../domain/who.ts'
 import { functionName } from '../lambdas/permissions.ts'
 import { type Json, TaskFailure } from './engine/index.ts'
 import type { Approving } from './rehearsal.ts'
@@ -16,6 +16,7 @@ const BETWEEN_CLICKS = 30_000
 interface Question {
   readonly kind: string
   readonly approvalId?: string
+  readonly run?: string
 }
 
 /** Every message on the topic; questions are answered as the rehearsal was told. */
@@ -23,23 +24,24 @@ export function answerQuestions(world: World, approving: Approving, messages: st
   const { region, platform, clock } = world
   region.sns.subscribe(platform.muster.topic, ({ message }) => {
     messages.push(message)
-    const { kind, approvalId } = JSON.parse(message) as Question
-    if (kind !== 'decision-needed' || approvalId === undefined || approving.kind === 'never') return
+    const { kind, run, approvalId } = JSON.parse(message) as Question
+    if (kind !== 'decision-needed' || approving.kind === 'never') return
+    if (run === undefined || approvalId === undefined) return
     const verdict = approving.kind === 'reject' ? 'reject' : 'approve'
     const wait = approving.kind === 'approve' ? approving.afterSeconds : 60
-    clock.after(wait * 1000, () => decideInTheEnd(world, { approvalId, verdict }))
+    clock.after(wait * 1000, () => inTheEnd(world, () => decideOn(world, run, { approvalId, verdict })))
   })
 }
 
-/** Clicks again when the answer was an error, and gives up after a while: then the question expires. */
-async function decideInTheEnd(world: World, decision: Decision): Promise<void> {
-  for (let click = 1; click <= CLICKS; click++) {
+/** Clicks again when the answer was an error, and gives up after a while: then the question expires, or nobody is heard. */
+async function inTheEnd({ clock }: World, click: () => Promise<Json>): Promise<void> {
+  for (let clicks = 1; clicks <= CLICKS; clicks++) {
     try {
-      await decideOn(world, decision)
+      await click()
       return
     } catch (error) {
       if (!(error instanceof TaskFailure)) throw error
-      await world.clock.sleep(BETWEEN_CLICKS)
+      await clock.sleep(BETWEEN_CLICKS)
     }
   }
 }
@@ -52,15 +54,28 @@ export interface Decision {
 }
 
 /** Answers a question through the deployed `decide`. Resolves with what it says, rejects with a TaskFailure. */
-export function decideOn({ platform, clock, functions }: World, { approvalId, verdict, by }: Decision): Promise<Json> {
-  const run = {
-    id: `decision-${shortName(approvalId)}`,
-    scenario: 'none',
-    mode: 'recover',
-    startedAt: toInstant(clock.now()),
-    executionArn: 'none',
-  }
+export function decideOn(world: World, runId: string, { approvalId, verdict, by = APPROVER }: Decision): Promise<Json> {
   const reason = verdict === 'approve' ? 'facts read and accepted' : 'not now'
-  const input = { approvalId, verdict, by: by ?? APPROVER, reason, requesterMayApprove: false }
-  return functions.invoke(functionName({ name: 'decide' }, platform, 'recover'), { run, step: 'decide', input })
+  return tell(world, runId, { action: verdict, approvalId, reason, by: { kind: 'iam', id: by } })
 }
+
+export interface Telling {
+  readonly action: Action
+  readonly approvalId?: string | null
+  readonly reason: string
+  readonly by: Who
+}
+
+/** Says something to a run through the deployed `decide`, as the API and chat do. */
+export function tell(
+  { platform, functions }: World,
+  runId: string,
+  { by, approvalId = null, ...said }: Telling,
+): Promise<Json> {
+  const name = functionName({ name: 'decide' }, platform, 'recover')
+  return functions.invoke(name, { runId, by, word: { ...said, approvalId } } as Json)
+}
+
+/** The same, said again when the answer was an error. */
+export const tellInTheEnd = (world: World, runId: string, telling: Telling): Promise<void> =>
+  inTheEnd(world, () => tell(world, runId, telling))

@@ -3,7 +3,15 @@ import type { Mode } from '../../domain/run.ts'
 import type { Outcome, Rehearsal, RehearsalRequest } from '../../sandbox/rehearsal.ts'
 import type { Scenario } from '../../workflows/language/nodes.ts'
 
-export type { Approving, Outcome, Progress, Rehearsal, RehearsalRequest, StepOutcome } from '../../sandbox/rehearsal.ts'
+export type {
+  Approving,
+  Outcome,
+  Progress,
+  Rehearsal,
+  RehearsalRequest,
+  Said,
+  StepOutcome,
+} from '../../sandbox/rehearsal.ts'
 
 /** A misfortune as `--fault` takes it. */
 export interface FaultOffer {

@@ -1,10 +1,12 @@
 // The commands and options of `muster`, with their help. What they do is loaded when it is asked for.
 import { Command, CommanderError, Option } from 'commander'
 import type { ExplainOptions } from './commands/explain.ts'
+import type { InitOptions } from './commands/init.ts'
 import type { ListOptions } from './commands/list.ts'
 import type { RehearseOptions } from './commands/rehearse.ts'
 import type { SandboxOptions } from './commands/sandbox.ts'
 import type { Surroundings } from './commands/surroundings.ts'
+import { addControlCommands } from './control-commands.ts'
 import { EXIT_CODES, FAILED } from './exit-codes.ts'
 import { DEFAULT_APPROVE } from './options/approve.ts'
 import { EXAMPLE_PLATFORM } from './surroundings.ts'
@@ -46,7 +48,7 @@ function told(error: unknown, words: readonly string[]): string {
 function musterProgram(from: Surroundings, done: (code: number) => void): Command {
   const { stdout, stderr } = from.terminal
   const program = new Command('muster')
-    .description('Disaster recovery on AWS that has been rehearsed: list, explain and rehearse its runbooks.')
+    .description('Disaster recovery on AWS that has been rehearsed: list, explain, rehearse and run its runbooks.')
     .exitOverride()
     .configureOutput({
       writeOut: text => stdout.write(text),
@@ -63,6 +65,8 @@ function musterProgram(from: Surroundings, done: (code: number) => void): Comman
   addExplain(program, from, done)
   addRehearse(program, from, done)
   addSandbox(program, from, done)
+  addInit(program, from, done)
+  addControlCommands({ program, from, done })
   return program
 }
 
@@ -70,7 +74,8 @@ const TOP_EXAMPLES = `Examples:
   muster list
   muster explain database-corruption
   muster rehearse database-corruption
-  muster sandbox --scenario database-corruption`
+  muster sandbox --scenario database-corruption
+  muster recover database-corruption --input damagedAt=2030-03-04T06:58:30Z`
 
 function addList(program: Command, from: Surroundings, done: (code: number) => void): void {
   program
@@ -128,6 +133,7 @@ function addRehearse(program: Command, from: Surroundings, done: (code: number) 
       [],
     )
     .option('--approve <how>', 'what a person who is asked does: after=<duration>, never or reject', DEFAULT_APPROVE)
+    .option('--chat', 'people ask, answer and hear of the run in Slack; the conversation is shown', false)
     .option('--json', 'one JSON object on stdout, progress on stderr if that is a terminal', false)
     .option('--report <folder>', 'where the report goes (default: reports/<scenario>-<mode>-<seed>)')
     .option('--bundles <folder>', 'run these bundled functions in place of the sources')
@@ -146,6 +152,7 @@ Examples:
   muster rehearse database-corruption --from all
   muster rehearse all --mode drill
   muster rehearse database-corruption --approve never
+  muster rehearse database-corruption --chat
   muster rehearse database-corruption --fault writer-fails
   muster rehearse database-corruption --fault throttled@rds:DescribeDBClusters
 
@@ -180,3 +187,26 @@ Examples:
   muster sandbox --virtual --page-size 1
 
 It says at start how to connect; Ctrl-C stops it.`
+
+function addInit(program: Command, from: Surroundings, done: (code: number) => void): void {
+  program
+    .command('init')
+    .description(
+      'Drafts the description of a platform from what Terraform knows, and names what is wrong or missing in it.',
+    )
+    .requiredOption('--from-terraform <file>', 'what `terraform output -json` prints')
+    .option('--out <file>', 'where the description goes', 'platform.yaml')
+    .option('--force', 'replace a file that is there', false)
+    .addHelpText('after', INIT_EXAMPLES)
+    .action(async (options: InitOptions) => {
+      const { init } = await import('./commands/init.ts')
+      done(await init(options, from))
+    })
+}
+
+const INIT_EXAMPLES = `
+Examples:
+  terraform output -json > output.json && muster init --from-terraform output.json
+
+An output is called like the field it stands for, with underscores: database_cluster_id is database.clusterId.
+One called muster may hold them all, nested.`

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Rehearsal } from '../backends/sandbox.ts'
 import { plain } from './render/paint.ts'
 import { reportMarkdown } from './render/report-markdown.ts'
+import { wholeLines } from './render/said.ts'
 import { timelineLines } from './render/timeline.ts'
 import { withoutSecrets } from './without-secrets.ts'
 
@@ -16,7 +17,7 @@ export const defaultFolder = ({ scenario, mode, seed }: { scenario: string; mode
 
 /** The files of a report by name, with their texts. The same rehearsal gives the same bytes, except `wallSeconds`. */
 export function reportFiles(rehearsal: Rehearsal, command: string): Readonly<Record<string, string>> {
-  const { outcome, history, calls, logs } = rehearsal
+  const { outcome, history, calls, logs, said = [] } = rehearsal
   return {
     'outcome.json': json(outcome),
     [REPORT]: reportMarkdown(withoutSecrets(rehearsal) as Rehearsal, command),
@@ -24,6 +25,9 @@ export function reportFiles(rehearsal: Rehearsal, command: string): Readonly<Rec
     'history.json': json(history),
     'calls.jsonl': lines(calls),
     'logs.jsonl': lines(logs),
+    ...(said.length > 0 && {
+      'conversation.txt': `${(withoutSecrets(said) as typeof said).flatMap(wholeLines).join('\n')}\n`,
+    }),
   }
 }
 

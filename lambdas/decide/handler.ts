@@ -1,85 +1,76 @@
-// Checks who may decide, writes the decision once, then wakes the waiting step.
-import { type Approval, type Decision, keys } from '../../domain/control-records.ts'
-import { toInstant, toMillis } from '../../domain/instant.ts'
-import { asLambda } from '../as-lambda.ts'
+// Looks whether there is such a run and whether it still listens, then records what was said, whatever comes of it.
+import { keys, type Said } from '../../domain/control-records.ts'
+import { type Answered, type DecisionRequest, isAnswer } from '../../domain/decisions.ts'
+import { toInstant } from '../../domain/instant.ts'
+import type { RunRecord } from '../../domain/record.ts'
+import { isPerson, nameOf } from '../../domain/who.ts'
+import { asDoor, door } from '../door.ts'
 import { type ControlStore, controlStore } from '../gateways/control-store.ts'
-import { executions } from '../gateways/executions.ts'
-import { implement } from '../implement.ts'
+import { type OperatorWords, operatorWords } from '../gateways/operator-words.ts'
+import { type Questions, questions } from '../gateways/questions.ts'
 import { decide } from './contract.ts'
 
-interface Asked {
-  readonly approvalId: string
-  readonly requestedBy: string | null
-  readonly expiresAt: string
-  /** The first of two approvers, when two are needed. */
-  readonly firstApprover?: string
+interface Desk {
+  readonly store: ControlStore
+  readonly questions: Questions
+  readonly words: OperatorWords
 }
 
-export const run = implement(
+export const run = door(
   decide,
-  { store: controlStore, executions },
-  async (input, { store, executions, clock }) => {
-    const { approvalId, verdict, by, reason } = input
-    const found = await store.read<Approval>(keys.approval(approvalId))
-    if (!found) return { outcome: 'unknown', message: `there is no question with the id ${approvalId}` }
-    const { run: waiting, step, requestedBy, expiresAt, token } = found.value
-    const decided = await store.read<Decision>(keys.decision(waiting.id, approvalId))
-    if (decided) {
-      // Whoever decided may have been cut off before the run was woken; waking it twice does no harm.
-      await executions.wake(token)
-      return { outcome: 'already-decided', message: summary(decided.value) }
-    }
-    const asked = await store.read<Asked>(keys.asked(waiting.id, step))
-    if (asked?.value.approvalId !== approvalId) {
-      return { outcome: 'expired', message: 'the question was asked again: answer the newer one' }
-    }
-    if (clock.now() > toMillis(expiresAt))
-      return { outcome: 'expired', message: `the question expired at ${expiresAt}` }
-
-    const approvers =
-      verdict === 'reject'
-        ? [by]
-        : await approversSoFar({ store, approval: found.value, by, mayOwn: input.requesterMayApprove })
-    if (approvers === 'own')
-      return { outcome: 'not-yours', message: `${requestedBy} requested this run and may not approve it` }
-    if (approvers === 'first')
-      return { outcome: 'needs-another-approver', message: 'the requester is not known: a second person must approve' }
-    const decision: Decision = { approvalId, verdict, by: approvers, reason, at: toInstant(clock.now()) }
-    const written = await store.write(keys.decision(waiting.id, approvalId), decision, { onlyNew: true })
-    if (!written) return { outcome: 'already-decided', message: 'somebody else decided first' }
-    const awake = await executions.wake(token)
-    return awake
-      ? { outcome: 'recorded', message: summary(decision) }
-      : { outcome: 'expired', message: 'the run no longer waits for this decision' }
+  { store: controlStore, questions, words: operatorWords },
+  async (asked, { clock, environment, log, ...desk }) => {
+    const { runId, by, word } = asked
+    const at = toInstant(clock.now())
+    const name = nameOf(by)
+    const answer =
+      name === null || !isPerson(by)
+        ? ({ outcome: 'not-yours', message: 'only a person who is known may decide' } as const)
+        : ((await deaf(desk.store, runId)) ?? (await heard(desk, asked, { by: name, reason: word.reason, at })))
+    const { action, approvalId, reason } = word
+    const said: Said = { action, approvalId, by: name ?? 'nobody', reason, at, outcome: answer.outcome }
+    log.info('a person said', { run: runId, ...said })
+    // Of a run that never was there is nowhere to keep it; the log has it.
+    if (answer.outcome !== 'unknown' || isAnswer(action))
+      await desk.store.write(keys.said(runId, at, environment.opaqueId().slice(0, 8)), said)
+    return answer
   },
 )
 
-interface Approving {
-  readonly store: ControlStore
-  readonly approval: Approval
+export const handler = asDoor(run)
+
+/** Why nobody listens: there is no such run, or it is over. */
+async function deaf(store: ControlStore, runId: string): Promise<Answered | undefined> {
+  const record = await store.read<RunRecord>(keys.record(runId))
+  if (record) {
+    const { ending, endedAt } = record.value
+    return { outcome: 'over', message: `${runId} ended as ${ending} at ${endedAt}; nothing can be said to it any more` }
+  }
+  // One that was started in the console has no record of its start, but has recorded its request.
+  const known = (await store.read(keys.start(runId))) ?? (await store.read(keys.result(runId, 'request')))
+  return known ? undefined : { outcome: 'unknown', message: `there is no run ${runId} here` }
+}
+
+interface Voice {
   readonly by: string
-  readonly mayOwn: boolean
+  readonly reason: string
+  readonly at: string
 }
 
-/** Everybody who approved, when that is enough; `own` when it is the requester, `first` when another is needed. */
-async function approversSoFar({
-  store,
-  approval,
-  by,
-  mayOwn,
-}: Approving): Promise<readonly string[] | 'own' | 'first'> {
-  const { requestedBy, run, step } = approval
-  if (requestedBy !== null) return requestedBy === by && !mayOwn ? 'own' : [by]
-  const key = keys.asked(run.id, step)
-  const asked = await store.read<Asked>(key)
-  const first = asked?.value.firstApprover
-  if (first !== undefined && first !== by) return [first, by]
-  if (first === undefined && asked)
-    await store.write(key, { ...asked.value, firstApprover: by }, { onlyIf: asked.etag })
-  return 'first'
+function heard({ questions, words }: Desk, { runId, word }: DecisionRequest, voice: Voice): Promise<Answered> {
+  const { action, approvalId } = word
+  switch (action) {
+    case 'approve':
+    case 'reject': {
+      const { by, reason } = voice
+      return questions.answer({ runId, approvalId: approvalId ?? '', verdict: action, by, reason })
+    }
+    case 'commit':
+    case 'rollback':
+      return words.turn(runId, action, voice)
+    case 'pause':
+    case 'resume':
+    case 'abort':
+      return words.say(runId, action, voice)
+  }
 }
-
-const summary = ({ verdict, by, at }: Decision): string =>
-  `${verdict === 'approve' ? 'approved' : 'rejected'} by ${by.join(' and ')} at ${at}`
-
-export const handler = asLambda(run)

@@ -1,4 +1,5 @@
 // What a misfortune is: it has a name, says what it does, takes an argument or none, and arms itself in a world.
+import type { Platform } from '../../domain/platform.ts'
 import type { Mode } from '../../domain/run.ts'
 import type { Scenario } from '../../workflows/language/nodes.ts'
 import type { Timeline } from '../timeline.ts'
@@ -34,6 +35,8 @@ export interface Fault {
   readonly deploys?: readonly Mode[]
   /** What is wrong with the argument, for people; undefined when it is understood. */
   readonly wrong?: (argument: string, about: About) => string | undefined
+  /** The platform is described wrongly, or stands otherwise: told before there is a world. */
+  readonly platform?: (platform: Platform) => Platform
   readonly arm: (setting: FaultSetting, argument: string) => void
 }
 

@@ -1,5 +1,6 @@
 // All misfortunes by name. `--fault name@argument` arms one.
 import { nearestName } from '../../domain/nearest-name.ts'
+import type { Platform } from '../../domain/platform.ts'
 import type { Mode } from '../../domain/run.ts'
 import type { Scenario } from '../../workflows/language/nodes.ts'
 import { accountFaults } from './accounts.ts'
@@ -12,7 +13,10 @@ import { lockFaults } from './lock.ts'
 import { monitoringFaults } from './monitoring.ts'
 import { operatorFaults } from './operator.ts'
 import { preflightFaults } from './preflight.ts'
+import { regionFaults } from './region.ts'
+import { regionCopyFaults } from './region-copies.ts'
 import { restoreFaults } from './restore.ts'
+import { terraformFaults } from './terraform.ts'
 
 /** In the order in which help lists them. */
 export const faults: readonly Fault[] = [
@@ -22,6 +26,9 @@ export const faults: readonly Fault[] = [
   ...restoreFaults,
   ...filesFaults,
   ...monitoringFaults,
+  ...regionCopyFaults,
+  ...regionFaults,
+  ...terraformFaults,
   ...accountFaults,
   ...applicationFaults,
   ...kubernetesFaults,
@@ -43,6 +50,10 @@ export function checkFaults(given: readonly string[], scenario: Scenario, mode: 
 /** Modes beside the rehearsed one whose handlers these faults run. */
 export const modesOfFaults = (given: readonly string[]): readonly Mode[] =>
   given.flatMap(text => asked(text).fault.deploys ?? [])
+
+/** The platform as these faults leave it to the run. */
+export const platformUnder = (given: readonly string[], platform: Platform): Platform =>
+  given.reduce((so, text) => asked(text).fault.platform?.(so) ?? so, platform)
 
 /** @throws FaultRefused as `checkFaults` does, and for what only the world can tell. */
 export function armFaults(given: readonly string[], setting: FaultSetting): void {

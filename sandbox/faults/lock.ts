@@ -60,7 +60,7 @@ function startDrill({ world, scenario }: FaultSetting): void {
   const { engine, platform, region, clock } = world
   const name = `${scenario.name}-${toInstant(clock.now()).slice(0, 16).replace(/[-:]/g, '')}`
   const stateMachineArn = arns(platform, region.name).stateMachine(machineName(scenario, platform, 'drill'))
-  engine.startExecution({ stateMachineArn, name, input: JSON.stringify({ requestedBy: 'schedule' }) })
+  engine.startExecution({ stateMachineArn, name, input: '{}' })
 }
 
 export const lockFaults: readonly Fault[] = [

@@ -1,8 +1,7 @@
-// What an operator does to a run, by doing exactly what the control plane does: one word in the bucket, one token woken.
-import { abort, type Backend, commit, pause, resume, rollBack, type Word } from '../../control/operator.ts'
-import { toInstant } from '../../domain/instant.ts'
+// What an operator does to a run: says a word to the deployed `decide`, as the API does for them.
+import type { Action } from '../../domain/decisions.ts'
+import { tellInTheEnd } from '../approver.ts'
 import type { Fault, FaultSetting } from './fault.ts'
-import { operatorDesk } from './operator-desk.ts'
 import { atStep, stepArgument, waitOn, wrongStep } from './steps.ts'
 
 const MINUTE = 60_000
@@ -13,19 +12,15 @@ const OPERATOR = 'oncall@example.com'
 
 /** The operator at work on the one run. */
 interface Speaker {
-  readonly desk: Backend
-  readonly runId: string
-  readonly word: (reason: string) => Word
+  readonly say: (action: Action, reason: string) => Promise<void>
   readonly wait: (minutes: number) => Promise<void>
 }
 
 function speakerIn({ world, runId }: FaultSetting): Speaker {
-  const { clock } = world
+  const by = { kind: 'iam', id: OPERATOR } as const
   return {
-    desk: operatorDesk(world),
-    runId,
-    word: reason => ({ by: OPERATOR, reason, at: toInstant(clock.now()) }),
-    wait: minutes => clock.sleep(minutes * MINUTE),
+    say: (action, reason) => tellInTheEnd(world, runId, { action, reason, by }),
+    wait: minutes => world.clock.sleep(minutes * MINUTE),
   }
 }
 
@@ -40,7 +35,7 @@ const duringStep = (name: string, does: string, speak: (speaker: Speaker) => Pro
   },
 })
 
-const WINDOWS = ['check-commit-window', 'check-monitoring-window']
+const WINDOWS = ['check-commit-window', 'check-monitoring-window', 'check-region-window']
 
 const inWindow = (name: string, does: string, speak: (speaker: Speaker) => Promise<unknown>): Fault => ({
   name,
@@ -60,31 +55,25 @@ const inWindow = (name: string, does: string, speak: (speaker: Speaker) => Promi
 })
 
 export const operatorFaults: readonly Fault[] = [
-  duringStep('operator-aborts', 'the operator aborts the run', ({ desk, runId, word }) =>
-    abort(desk, runId, word('called off')),
-  ),
-  duringStep(
-    'operator-pauses',
-    `the operator pauses the run for ${PAUSED} minutes`,
-    async ({ desk, runId, word, wait }) => {
-      await pause(desk, runId, word('looking at something'))
-      await wait(PAUSED)
-      await resume(desk, runId, word('seen enough'))
-    },
-  ),
+  duringStep('operator-aborts', 'the operator aborts the run', ({ say }) => say('abort', 'called off')),
+  duringStep('operator-pauses', `the operator pauses the run for ${PAUSED} minutes`, async ({ say, wait }) => {
+    await say('pause', 'looking at something')
+    await wait(PAUSED)
+    await say('resume', 'seen enough')
+  }),
   duringStep(
     'operator-aborts-while-paused',
     `the operator pauses the run and aborts it after ${PAUSED} minutes`,
-    async ({ desk, runId, word, wait }) => {
-      await pause(desk, runId, word('looking at something'))
+    async ({ say, wait }) => {
+      await say('pause', 'looking at something')
       await wait(PAUSED)
-      await abort(desk, runId, word('it is not worth it'))
+      await say('abort', 'it is not worth it')
     },
   ),
-  inWindow('operator-commits', 'the operator ends the commit window early', ({ desk, runId, word }) =>
-    commit(desk, runId, word('orders come in, all is well')),
+  inWindow('operator-commits', 'the operator ends the commit window early', ({ say }) =>
+    say('commit', 'orders come in, all is well'),
   ),
-  inWindow('operator-rolls-back', 'the operator goes back during the commit window', ({ desk, runId, word }) =>
-    rollBack(desk, runId, word('the wrong moment was restored')),
+  inWindow('operator-rolls-back', 'the operator goes back during the commit window', ({ say }) =>
+    say('rollback', 'the wrong moment was restored'),
   ),
 ]

@@ -30,6 +30,7 @@ const endpoints: Readonly<Record<string, Endpoint>> = {
   'GET /state': { does: 'the time, the site, disasters, runs, open questions', answer: stateOf },
   'GET /site': { does: 'what a visitor sees; ?p=3 is a post', answer: site },
   'GET /env': { does: 'shell exports for the AWS CLI and SDKs; ?role=viewer', answer: environment },
+  'GET /connect': { does: 'for `muster --on sandbox`: the API and a key; ?role=approver', answer: connect },
   'GET /kubeconfig': {
     does: 'for kubectl --kubeconfig',
     answer: ({ world, url }) => kubeconfig(url, world.platform, peopleNames),
@@ -82,13 +83,28 @@ function decide({ questions, pace }: Served, incoming: Incoming): Promise<unknow
 function environment({ world, url }: Served, { query }: Incoming): string {
   const name = String(query.role ?? 'operator')
   const identity = identityOf(world, name)
-  if (!identity) throw new Turned(404, `there is no role "${name}"; people are ${peopleNames.join(' and ')}`)
+  if (!identity) throw new Turned(404, `there is no role "${name}"; people are ${peopleNames.join(', ')}`)
   return environmentText({ identity, url, region: world.region.name })
+}
+
+/** What the command line needs to speak to the API as that person. */
+function connect({ world, apiHost }: Served, { query }: Incoming) {
+  const name = String(query.role ?? 'operator')
+  const identity = identityOf(world, name)
+  if (!identity) throw new Turned(404, `there is no role "${name}"; people are ${peopleNames.join(', ')}`)
+  return {
+    host: apiHost,
+    region: world.region.name,
+    credentials: identity.key,
+    now: new Date(world.clock.now()).toISOString(),
+  }
 }
 
 function site({ world }: Served, { query }: Incoming): HttpResponse {
   const id = Number(query.p ?? 0)
-  const { status, body } = id > 0 ? world.site.post(id) : world.site.home()
+  const found = world.serving()?.site
+  if (!found) throw new Turned(504, 'nobody answers at the address to which the name of the site leads')
+  const { status, body } = id > 0 ? found.post(id) : found.home()
   return new HttpResponse({ statusCode: status, headers: { 'content-type': 'text/html' }, body: Buffer.from(body) })
 }
 

@@ -31,7 +31,10 @@ export function questionsOf(world: World): Questions {
   return {
     open: () => [...asked.values()].filter(({ expiresAt }) => Date.parse(expiresAt) > world.clock.now()),
     async decide(decision) {
-      const answer = (await decideOn(world, decision)) as { outcome: string; message: string }
+      const answer = (await decideOn(world, asked.get(decision.approvalId)?.run ?? 'none', decision)) as {
+        outcome: string
+        message: string
+      }
       if (!STILL_OPEN.includes(answer.outcome)) asked.delete(decision.approvalId)
       return answer
     },

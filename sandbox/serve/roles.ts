@@ -1,4 +1,4 @@
-// Who people are in a served world: an operator who may do everything, and a viewer who may look but read no secret.
+// Who people are in a served world: two who may do everything, and a viewer who may look but read no secret.
 import type { AccessKey } from '../aws/iam/iam.ts'
 import { seedGrant } from '../kubernetes/example.ts'
 import { platformRole } from '../world/seed-roles.ts'
@@ -33,15 +33,21 @@ const VIEWED_CORE = ['namespaces', 'pods', 'configmaps', 'services', 'persistent
 const ALL = ['*']
 const LOOK = ['get', 'list', 'watch']
 
+/** Lists and shows runs, and starts and decides nothing. */
+const LOOKED_AT = [
+  { Effect: 'Allow', Action: ['execute-api:Invoke'], Resource: ['arn:aws:execute-api:*:*:*/*/GET/*'] },
+] as const
+
+const everything = { actions: ALL, more: [], rules: [{ apiGroups: ALL, resources: ALL, verbs: ALL }] }
+
+/** Who asks for a run does not approve it: there are two of them. */
 const people = [
-  {
-    name: 'operator',
-    actions: ALL,
-    rules: [{ apiGroups: ALL, resources: ALL, verbs: ALL }],
-  },
+  { name: 'operator', ...everything },
+  { name: 'approver', ...everything },
   {
     name: 'viewer',
     actions: VIEWED,
+    more: LOOKED_AT,
     rules: [
       { apiGroups: VIEWED_GROUPS, resources: ALL, verbs: LOOK },
       { apiGroups: [''], resources: VIEWED_CORE, verbs: LOOK },
@@ -53,12 +59,12 @@ export const peopleNames: readonly string[] = people.map(({ name }) => name)
 
 /** Gives each of them a role, an access entry of the cluster, and what the group of that entry may do. */
 export function seedPeople({ cloud, platform, region, kubernetes }: World): void {
-  for (const { name, actions, rules } of people) {
+  for (const { name, actions, more, rules } of people) {
     const arn = platformRole(platform, name)
     cloud.iam.addRole({
       arn,
       trust: [],
-      statements: [{ Effect: 'Allow', Action: actions, Resource: ALL }],
+      statements: [{ Effect: 'Allow', Action: actions, Resource: ALL }, ...more],
     })
     const group = `sandbox:${name}`
     region.eks.grant(platform.kubernetes.clusterName, { principalArn: arn, kubernetesGroups: [group] })

@@ -1,16 +1,19 @@
 // A world to be served: every scenario deployed in both modes, people with roles, and a morning like any other.
 import { toInstant } from '../../domain/instant.ts'
 import type { Platform } from '../../domain/platform.ts'
+import type { Place } from '../../domain/platform-places.ts'
 import { type Mode, modes } from '../../domain/run.ts'
-import { decide } from '../../lambdas/decide/contract.ts'
 import { usesOf } from '../../workflows/deployment.ts'
 import { scenarios } from '../../workflows/index.ts'
 import { machineName } from '../../workflows/language/asl/machine.ts'
-import { type DeployInto, deployFunction, deployScenarios } from '../deployment.ts'
+import type { HttpApi } from '../aws/http-api/index.ts'
+import { type DeployInto, deployScenarios } from '../deployment.ts'
+import { deployDoors, doorNames } from '../doors.ts'
 import { loadHandlers } from '../handlers.ts'
 import { disasterFor } from '../world/disasters/index.ts'
 import { grantKubernetes } from '../world/grant-kubernetes.ts'
 import { makeWorld, WORLD_BEGINS, type World } from '../world/world.ts'
+import { Turned } from './incoming.ts'
 import { type Questions, questionsOf } from './questions.ts'
 import { seedPeople } from './roles.ts'
 
@@ -21,7 +24,7 @@ const MINUTE = 60_000
 export interface ServedWorldOptions {
   readonly platform: Platform
   readonly seed: string
-  /** Has struck when the world is first served, and has just been noticed. */
+  /** Has struck when the world is first served, and has just been noticed. One that runs in the recovery region makes it a world of two. */
   readonly scenario?: string | undefined
   /** Most items on a page of any list; each service's own maximum when absent. */
   readonly pageSize?: number | undefined
@@ -39,6 +42,8 @@ export interface Struck {
 
 export interface ServedWorld {
   readonly world: World
+  /** Where its HTTP API would be found. */
+  readonly apiHost: string
   readonly questions: Questions
   /** In the order in which they struck. */
   readonly disasters: readonly Struck[]
@@ -49,16 +54,19 @@ export interface ServedWorld {
 /** @throws when there is no such scenario, or when the sandbox itself fails. */
 export async function makeServedWorld(options: ServedWorldOptions): Promise<ServedWorld> {
   const { platform, seed, scenario, pageSize } = options
+  const place = placeOf(scenario)
   const verbs = modes.flatMap(mode => usesOf(scenarios, mode).map(({ contract }) => contract.name))
-  const handlers = await loadHandlers([...new Set([...verbs, decide.name])])
+  const handlers = await loadHandlers([...new Set([...verbs, ...doorNames])])
   // Real clients sign in real time, which is years away from the world's.
   const signatureWindowSeconds = Number.POSITIVE_INFINITY
-  const world = makeWorld({ platform, seed, ideal: false, signatureWindowSeconds, ...(pageSize && { pageSize }) })
-  deployAll(world, handlers)
+  const paged = pageSize ? { pageSize } : {}
+  const world = makeWorld({ platform, place, seed, ideal: false, signatureWindowSeconds, ...paged })
+  const { host } = deployAll(world, handlers)
   seedPeople(world)
   const disasters: Struck[] = []
   const served: ServedWorld = {
     world,
+    apiHost: host,
     questions: questionsOf(world),
     disasters,
     strike: name => {
@@ -71,15 +79,21 @@ export async function makeServedWorld(options: ServedWorldOptions): Promise<Serv
   return served
 }
 
-function deployAll(world: World, handlers: DeployInto['handlers']): void {
-  const { cloud, engine, functions, platform, region, logs } = world
-  const into: DeployInto = { cloud, engine, functions, platform, region: region.name, handlers, logs }
+function deployAll(world: World, handlers: DeployInto['handlers']): HttpApi {
+  const { cloud, engine, functions, platform, region, logs, traffic } = world
+  const resolve = traffic && { resolve: traffic.lookUp }
+  const into: DeployInto = { cloud, engine, functions, platform, region: region.name, handlers, logs, ...resolve }
+  const here = scenarios.filter(({ name }) => world.home !== undefined || placeOf(name) === 'primary')
   for (const mode of modes) {
-    deployScenarios(scenarios, mode, into)
-    grantKubernetes(world, usesOf(scenarios, mode), mode)
+    deployScenarios(here, mode, into)
+    grantKubernetes(world, usesOf(here, mode), mode)
   }
-  deployFunction({ contract: decide, records: false, heeds: false }, 'recover', into)
+  return deployDoors(into)
 }
+
+/** Where the machines of that scenario are; the primary region when none is named. */
+const placeOf = (scenario: string | undefined): Place =>
+  scenarios.find(({ name }) => name === scenario)?.runsIn ?? 'primary'
 
 async function untilServed({ world, strike }: ServedWorld, scenario: string | undefined): Promise<void> {
   const { clock, visitors } = world
@@ -95,6 +109,8 @@ async function untilServed({ world, strike }: ServedWorld, scenario: string | un
 
 function strike(world: World, name: string): Struck {
   const disaster = disasterFor(name)
+  const isHere = (placeOf(name) === 'recovery') === (world.home !== undefined)
+  if (!isHere) throw new Turned(409, `${name} cannot strike in this world: start one with --scenario ${name}`)
   const at = toInstant(Math.floor(world.clock.now()))
   disaster.strike(world)
   const stateMachineArn = machineArn(world, name, 'recover')

@@ -4,7 +4,7 @@ import type { RehearseOptions } from './rehearse.ts'
 
 /** Every option that changes the outcome. Where the report goes does not, nor which bundles of the same code ran. */
 export function commandLine(scenario: string, options: RehearseOptions): string {
-  const { mode, seed, platform, input, fault, approve, from } = options
+  const { mode, seed, platform, input, fault, approve, from, chat } = options
   const parts = [
     'npm run rehearse --',
     scenario,
@@ -14,6 +14,7 @@ export function commandLine(scenario: string, options: RehearseOptions): string 
     ...(from === undefined ? [] : [`--from ${from}`]),
     ...input.map(each => `--input ${shellWord(each)}`),
     ...fault.map(each => `--fault ${shellWord(each)}`),
+    ...(chat ? ['--chat'] : []),
     ...(approve === DEFAULT_APPROVE ? [] : [`--approve ${shellWord(approve)}`]),
   ]
   return parts.join(' ')

@@ -19,7 +19,8 @@ export async function explain(name: string | undefined, options: ExplainOptions,
   const scenario = chooseScenario(name, await from.scenarios())
   const platform = await from.readPlatform(options.platform)
   const { outlineOf } = await import('../../../workflows/language/markdown/outline-of.ts')
-  const outline = outlineOf(scenario, platform, mode)
+  const { platformFor } = await import('../../../workflows/deployment.ts')
+  const outline = outlineOf(scenario, platformFor(scenario, platform), mode)
   const { stdout, env } = from.terminal
   if (options.json) stdout.write(`${JSON.stringify(outline, null, 2)}\n`)
   else print(stdout, explainLines(outline, paintFor({ isTTY: stdout.isTTY, env })))

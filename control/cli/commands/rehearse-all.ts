@@ -29,11 +29,12 @@ export async function rehearseAll(options: RehearseOptions, from: Surroundings):
 }
 
 /** A field, a source or a fault belongs to one runbook. */
-function refuseParticulars({ input, from, fault, seed }: RehearseOptions): void {
+function refuseParticulars({ input, from, fault, chat, seed }: RehearseOptions): void {
   const given = [
     ...input.map(each => `--input ${each}`),
     ...(from === undefined ? [] : [`--from ${from}`]),
     ...fault.map(each => `--fault ${each}`),
+    ...(chat ? ['--chat'] : []),
   ]
   if (given.length > 0)
     throw new UsageError({

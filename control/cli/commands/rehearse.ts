@@ -30,6 +30,8 @@ export interface RehearseOptions {
   readonly seed: string
   readonly fault: readonly string[]
   readonly approve: string
+  /** People ask, answer and hear of the run in Slack. */
+  readonly chat?: boolean
   readonly json: boolean
   readonly report?: string
   readonly bundles?: string
@@ -62,13 +64,39 @@ async function asked(name: string | undefined, options: RehearseOptions, from: S
   const known = chooseScenario(name, await from.scenarios())
   const input = { ...parseInputs(options.input), ...sourceGiven(options.from, known) }
   checkInput(input, known, mode)
-  const { seed, bundles, fault: faults } = options
+  const { seed, bundles, fault: faults, chat } = options
+  checkChat(options)
   if (seed.trim() === '') throw new UsageError({ what: '--seed', given: 'an empty text', allowed: 'any other text' })
   if (bundles !== undefined) checkFolder(bundles)
   const wrong = faults.length > 0 ? await from.sandbox.wrongFaults(faults, known, mode) : undefined
   if (wrong !== undefined) throw new UsageError(`--fault: ${wrong}\n  \`muster list --faults\` shows what each does.`)
   const platform = await from.readPlatform(options.platform)
-  return { known, scenario: known.name, mode, seed, platform, input, approving, faults, ...(bundles && { bundles }) }
+  return {
+    known,
+    scenario: known.name,
+    mode,
+    seed,
+    platform,
+    input,
+    approving,
+    faults,
+    ...(bundles && { bundles }),
+    ...(chat && { chat }),
+  }
+}
+
+/** Chat names the run after what was typed; an operator's misfortunes look for it under the name that a rehearsal gives. */
+function checkChat({ chat, fault, from }: RehearseOptions): void {
+  const other = [
+    ...fault.filter(each => each.startsWith('operator-')),
+    ...(from === ALL_SOURCES ? [`--from ${from}`] : []),
+  ]
+  if (chat && other.length > 0)
+    throw new UsageError({
+      what: '--chat',
+      given: `with ${other.join(', ')}`,
+      allowed: 'without operator faults and --from all',
+    })
 }
 
 export const ALL_SOURCES = 'all'

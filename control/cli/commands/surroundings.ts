@@ -2,6 +2,7 @@
 import type { Platform } from '../../../domain/platform.ts'
 import type { Scenario } from '../../../workflows/language/nodes.ts'
 import type { SandboxBackend } from '../../backends/sandbox.ts'
+import type { Control, Where } from '../../control.ts'
 import type { Terminal } from '../terminal.ts'
 
 export interface ScenarioSource {
@@ -14,7 +15,16 @@ export interface PlatformReader {
   readonly readPlatform: (file: string) => Promise<Platform>
 }
 
-export interface Surroundings extends ScenarioSource, PlatformReader {
+export interface Controlling extends ScenarioSource, PlatformReader {
   readonly terminal: Terminal
+  /** Rejects with ControlDown where nobody is. Absent: the real ones. */
+  readonly controlAt?: (where: Where) => Promise<Control>
+  /** Asks the person at the keyboard; undefined when nobody is there. Absent: on stdin, if that is a terminal. */
+  readonly question?: (text: string) => Promise<string | undefined>
+  /** Names an attempt, as nobody has named one before. Absent: by chance. */
+  readonly newKey?: () => string
+}
+
+export interface Surroundings extends Controlling {
   readonly sandbox: SandboxBackend
 }

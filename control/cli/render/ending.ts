@@ -55,6 +55,9 @@ export function endingOf(outcome: Outcome): EndingText {
   return { style: style === 'green' ? 'yellow' : style, says: `${says} But ${faults.join(', and ')}.`, next }
 }
 
+/** What an ending means by itself, where nothing else was measured. */
+export const wordsOf = (ending: Ending): EndingText => ENDINGS[ending]
+
 /** A failed drill left no damage behind; a failed recovery may have left something to begin with. */
 function variant({ ending, mode, retained }: Outcome): Partial<EndingText> {
   if (ending !== 'RolledBack') return {}

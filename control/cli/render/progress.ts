@@ -2,6 +2,7 @@
 import type { Progress } from '../../backends/sandbox.ts'
 import { elapsedText } from './elapsed.ts'
 import type { Paint } from './paint.ts'
+import { saidLines } from './said.ts'
 import { clipped, hung, padded, WIDTH, widthOf, withShortArns, wrap } from './text.ts'
 
 interface ProgressOptions {
@@ -19,8 +20,16 @@ const FRAME_PHASES = ['Begin', 'Undo', 'Close']
 const FAILURE_LINES = 8
 
 /** At least one line, each at most 100 columns wide. */
-export function progressLines(progress: Progress, { paint, phases }: ProgressOptions): readonly string[] {
+export function progressLines(progress: Progress, options: ProgressOptions): readonly string[] {
+  const { paint } = options
   if (progress.kind === 'world') return hung(`${' '.repeat(ELAPSED)}  `, progress.text).map(line => paint('dim', line))
+  if (progress.kind === 'said') return saidLines(progress.line).map(line => paint('dim', line))
+  return stepLines(progress, options)
+}
+
+type Step = Extract<Progress, { kind: 'step' }>
+
+function stepLines(progress: Step, { paint, phases }: ProgressOptions): readonly string[] {
   const { step, elapsedSeconds } = progress
   const width = Math.min(WIDEST_PHASE, Math.max(...[...FRAME_PHASES, ...phases].map(widthOf)))
   const [phase = ''] = clipped(wrap(step.phase, width), { most: 1, width })
@@ -31,7 +40,7 @@ export function progressLines(progress: Progress, { paint, phases }: ProgressOpt
   return style ? lines.map(line => paint(style, line)) : lines
 }
 
-function result({ step }: Extract<Progress, { kind: 'step' }>): string {
+function result({ step }: Step): string {
   const calls = step.attempts > 1 ? `, ${step.attempts} calls` : ''
   return `${step.status}${calls}${step.said === '' ? '' : ` (${step.said})`}`
 }

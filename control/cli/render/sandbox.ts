@@ -1,5 +1,7 @@
 // What `muster sandbox` says at start: where the world is, what time it is there, and the commands that lead into it.
 import type { SandboxServer, ServerRequest } from '../../backends/sandbox-server.ts'
+import { shellWord } from '../commands/command-line.ts'
+import { DEFAULT_URL } from '../options/where.ts'
 
 /** Commands stand alone on their lines and are not wrapped, to be copied. */
 export function sandboxLines(server: SandboxServer, { speed, seed }: ServerRequest): readonly string[] {
@@ -15,6 +17,10 @@ export function sandboxLines(server: SandboxServer, { speed, seed }: ServerReque
     'In another terminal, as the operator (?role=viewer may only look; ?role=<name> is any role of the world):',
     `  eval "$(curl -s '${url}/_muster/env?role=operator')"`,
     `  aws --endpoint-url ${url} rds describe-db-clusters`,
+    '',
+    'Runs, from the start to the report; who asks is --as operator, who approves --as approver:',
+    `  muster runs ${at(url)}`,
+    `  muster drill database-corruption ${at(url)} --watch`,
     '',
     'Kubernetes:',
     `  curl -s ${url}/_muster/kubeconfig > muster.kubeconfig`,
@@ -34,12 +40,22 @@ export function sandboxLines(server: SandboxServer, { speed, seed }: ServerReque
 }
 
 function struckLines({ struck, url }: SandboxServer): readonly string[] {
-  return struck.flatMap(({ scenario, at, tells, stateMachineArn, input }) => [
+  return struck.flatMap(({ scenario, at: struckAt, tells, stateMachineArn, input }) => [
     '',
-    `${scenario} struck at ${at}: ${tells}. Its recovery starts with`,
+    `${scenario} struck at ${struckAt}: ${tells}. Its recovery starts with`,
+    `  muster recover ${scenario} ${at(url)} ${Object.entries(input)
+      .map(([name, value]) => `--input ${word(name, value)}`)
+      .join(' ')}`,
+    'or, with nobody on record as who asked, so that two must approve, with',
     `  aws --endpoint-url ${url} stepfunctions start-execution --state-machine-arn ${stateMachineArn} \\`,
     `    --input ${quoted(JSON.stringify(input))}`,
   ])
 }
+
+/** Where the runs are, for commands of `muster`; the default is left out. */
+const at = (url: string): string => (url === DEFAULT_URL ? '--on sandbox' : `--on sandbox --url ${url}`)
+
+const word = (name: string, value: unknown): string =>
+  shellWord(`${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`

@@ -1,0 +1,23 @@
+// Names of what is deployed, for code that knows the platform by its name alone: functions learn it from their settings.
+import type { Mode } from './run.ts'
+
+/** A state machine: `<project>-<environment>-<scenario>-<mode>`. */
+export const machineNamed = (platform: string, scenario: string, mode: Mode): string =>
+  `${platform}-${scenario}-${mode}`
+
+/**
+ * A door: a function that is no step of a machine. There is one for real runs and drills alike, called like the
+ * functions of real runs, because what it does is real in both.
+ */
+export const doorNamed = (platform: string, door: string): string => `${platform}-${door}-recover`
+
+interface Place {
+  readonly region: string
+  readonly accountId: string
+}
+
+export const machineArn = ({ region, accountId }: Place, name: string): string =>
+  `arn:aws:states:${region}:${accountId}:stateMachine:${name}`
+
+export const executionArn = ({ region, accountId }: Place, machine: string, run: string): string =>
+  `arn:aws:states:${region}:${accountId}:execution:${machine}:${run}`
