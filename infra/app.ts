@@ -4,9 +4,10 @@ import { parseArgs } from 'node:util'
 import type { Platform } from '../domain/platform.ts'
 import { scenarios } from '../workflows/index.ts'
 import { bundleVerbs } from './bundle.ts'
+import { controlRegions } from './control-regions.ts'
 import { bundledCode } from './function-code.ts'
 import { bundlePrograms } from './kubernetes/programs.ts'
-import { kubernetesManifests, writeKubernetesManifests } from './kubernetes-access.ts'
+import { manifestsOfBoth, writeKubernetesManifests } from './kubernetes-access.ts'
 import { deployedVerbs, musterApp } from './muster-app.ts'
 import { readPlatform } from './platform-file.ts'
 
@@ -15,11 +16,12 @@ const platform = platformIn(values.platform ?? process.env.MUSTER_PLATFORM ?? 'p
 // The CDK command line sets it; without the command line the same folder is meant.
 const outdir = process.env.CDK_OUTDIR ?? 'cdk.out'
 
-const manifests = kubernetesManifests(scenarios, platform, await bundlePrograms())
+const manifests = manifestsOfBoth(controlRegions(platform, scenarios), await bundlePrograms())
 const bundles = await bundleVerbs(deployedVerbs(scenarios))
 const app = musterApp({ platform, scenarios, code: bundledCode(bundles), outdir })
 app.synth()
-const files = writeKubernetesManifests(manifests, join(outdir, 'kubernetes'))
+for (const [cluster, files] of Object.entries(manifests))
+  writeKubernetesManifests(files, join(outdir, 'kubernetes', cluster))
 
 const kilobytes = (bytes: number): string => `${Math.round(bytes / 1024)} KB`
 const largest = bundles.reduce((a, b) => (a.bytes > b.bytes ? a : b))
@@ -27,7 +29,10 @@ const total = bundles.reduce((sum, { bytes }) => sum + bytes, 0)
 console.error(
   `${bundles.length} bundles, ${kilobytes(total)}, the largest ${largest.verb} with ${kilobytes(largest.bytes)}`,
 )
-console.error(`for the cluster: kubectl apply -f ${join(outdir, 'kubernetes')} (${files.length} files)`)
+for (const [cluster, files] of Object.entries(manifests))
+  console.error(
+    `for the cluster ${cluster}: kubectl apply -f ${join(outdir, 'kubernetes', cluster)} (${Object.keys(files).length} files)`,
+  )
 
 /** A wrong description is the operator's to correct: faults without a stack, and a failing exit code. */
 function platformIn(file: string): Platform {

@@ -1,5 +1,5 @@
-// The whole deployment for one platform: a shared stack, a stack of functions for each mode, a stack for each scenario.
-import { App, Tags, Validations } from 'aws-cdk-lib'
+// The whole deployment for one platform, in both of its regions: shared parts, functions by mode, a stack for each scenario.
+import { App, type Stack, Tags, Validations } from 'aws-cdk-lib'
 import { AwsSolutionsChecks } from 'cdk-nag'
 import { type Platform, platformName } from '../domain/platform.ts'
 import { modes } from '../domain/run.ts'
@@ -7,10 +7,15 @@ import { usesOf } from '../workflows/deployment.ts'
 import { machineName } from '../workflows/language/asl/machine.ts'
 import type { Scenario } from '../workflows/language/nodes.ts'
 import { SUPERVISE } from './constructs/supervision.ts'
+import { type ControlRegion, controlRegions, stackId } from './control-regions.ts'
 import type { FunctionCode } from './function-code.ts'
 import { stackName } from './names.ts'
+import { BEAT, HeartbeatStack } from './stacks/heartbeat.ts'
+import { HomeAccessStack, visitorsOf } from './stacks/home-access.ts'
+import { CALLED_DOORS, OperationsStack } from './stacks/operations.ts'
 import { ScenarioStack } from './stacks/scenario.ts'
 import { DECIDE, SharedStack } from './stacks/shared.ts'
+import { TrafficStack } from './stacks/traffic.ts'
 import { VerbsStack } from './stacks/verbs.ts'
 
 export interface MusterAppProps {
@@ -32,30 +37,75 @@ const CONTEXT = {
 export function musterApp({ platform, scenarios, code, outdir }: MusterAppProps): App {
   const app = new App({ outdir, analyticsReporting: false, context: CONTEXT })
   Validations.of(app).addPlugins(new AwsSolutionsChecks())
-  // Every scenario is controlled from the primary region so far; losing that region will bring the recovery region here.
-  const env = { account: platform.account, region: platform.regions.primary }
-  const named = (part: string) => ({ env, stackName: stackName(platform, part) })
-  const machines = scenarios.flatMap(scenario => modes.map(mode => machineName(scenario, platform, mode)))
-  const shared = new SharedStack(app, 'shared', { ...named('shared'), platform, machines, code })
-  const verbs = modes.flatMap(mode => {
-    const uses = usesOf(scenarios, mode)
-    // CloudFormation refuses a stack without resources.
-    if (uses.length === 0) return []
-    const stack = new VerbsStack(app, `verbs-${mode}`, { ...named(`verbs-${mode}`), platform, mode, uses, code })
-    // Functions log to its groups and need its buckets.
-    stack.addStackDependency(shared)
-    return [stack]
-  })
-  for (const scenario of scenarios) {
-    const stack = new ScenarioStack(app, scenario.name, { ...named(scenario.name), platform, scenario })
-    for (const each of verbs) stack.addStackDependency(each)
+  const all = scenarios.map(({ name }) => name)
+  const deployed = controlRegions(platform, scenarios).map(region => ({ region, ...inRegion(app, region, code) }))
+  for (const { region, shared, verbs } of deployed) {
+    const operations = { ...at(region, 'operations'), region, all, code }
+    new OperationsStack(app, stackId(region, 'operations'), operations).addStackDependency(shared)
+    if (region.place === 'primary')
+      new HeartbeatStack(app, 'heartbeat', { ...at(region, 'heartbeat'), platform, code }).addStackDependency(shared)
+    else {
+      new TrafficStack(app, stackId(region, 'traffic'), { ...at(region, 'traffic'), platform: region.platform })
+        // It calls the shared topic.
+        .addStackDependency(shared)
+      homeAccess(app, { platform, region, verbs })
+    }
   }
   Tags.of(app).add('muster:platform', platformName(platform))
   return app
 }
 
-/** Names of all verbs that are deployed, in any mode. */
+/** Stacks are called the same in both regions: when the regions change places, a deployment finds them again. */
+const at = ({ platform }: Pick<ControlRegion, 'platform'>, part: string) => ({
+  env: { account: platform.account, region: platform.regions.primary },
+  stackName: stackName(platform, part),
+})
+
+/** What both regions have alike. Nothing in one refers to the other. */
+function inRegion(app: App, region: ControlRegion, code: FunctionCode) {
+  const { platform, scenarios } = region
+  const id = (part: string) => stackId(region, part)
+  const machines = scenarios.flatMap(scenario => modes.map(mode => machineName(scenario, platform, mode)))
+  const shared = new SharedStack(app, id('shared'), { ...at(region, 'shared'), platform, machines, code })
+  const verbs = modes.flatMap(mode => {
+    const uses = usesOf(scenarios, mode)
+    // CloudFormation refuses a stack without resources.
+    if (uses.length === 0) return []
+    const part = `verbs-${mode}`
+    const stack = new VerbsStack(app, id(part), { ...at(region, part), platform, mode, uses, code })
+    // Functions log to its groups and need its buckets.
+    stack.addStackDependency(shared)
+    return [stack]
+  })
+  for (const scenario of scenarios) {
+    const stack = new ScenarioStack(app, id(scenario.name), { ...at(region, scenario.name), platform, scenario })
+    for (const each of verbs) stack.addStackDependency(each)
+  }
+  return { shared, verbs }
+}
+
+interface Reaching {
+  /** As it stands in the primary region, where the cluster is. */
+  readonly platform: Platform
+  readonly region: ControlRegion
+  readonly verbs: readonly Stack[]
+}
+
+function homeAccess(app: App, { platform, region, verbs }: Reaching): void {
+  const visitors = visitorsOf(region.scenarios, region.platform)
+  if (visitors.length === 0) return
+  const props = { ...at({ platform }, 'home-access'), platform: region.platform, visitors }
+  const stack = new HomeAccessStack(app, 'home-access', props)
+  // EKS takes only roles that exist.
+  for (const each of verbs) stack.addStackDependency(each)
+}
+
+/** Names of all verbs that are deployed, in any mode and region. */
 export const deployedVerbs = (scenarios: readonly Scenario[]): readonly string[] =>
   [
-    ...new Set([DECIDE, SUPERVISE, ...modes.flatMap(mode => usesOf(scenarios, mode))].map(use => use.contract.name)),
+    ...new Set(
+      [DECIDE, SUPERVISE, BEAT, ...CALLED_DOORS, ...modes.flatMap(mode => usesOf(scenarios, mode))].map(
+        use => use.contract.name,
+      ),
+    ),
   ].sort()

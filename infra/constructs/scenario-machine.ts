@@ -58,7 +58,7 @@ export class ScenarioMachine extends Construct {
       stateMachineName: name,
       stateMachineType: StateMachineType.STANDARD,
       comment: scenario.title,
-      definitionBody: DefinitionBody.fromFile(definitionFile(this, name, definitionOf(scenario, platform, mode))),
+      definitionBody: DefinitionBody.fromFile(definitionFile(this, props, name)),
       definitionSubstitutions: functions,
       role: roleFor(this, Object.values(functions)).withoutPolicyUpdates(),
       tracingEnabled: true,
@@ -82,11 +82,12 @@ function functionsOf({ scenario, platform, mode }: ScenarioMachineProps): Record
 }
 
 /** Uploaded as a file: a template holds at most 1 MB, and nothing must come between printer and Step Functions. */
-function definitionFile(scope: Construct, name: string, definition: string): string {
-  const folder = join(Stage.of(scope)?.outdir ?? '', 'definitions')
+function definitionFile(scope: Construct, { scenario, platform, mode }: ScenarioMachineProps, name: string): string {
+  // Of the same name in both regions, and not the same text: names of keys, vaults and clusters differ.
+  const folder = join(Stage.of(scope)?.outdir ?? '', 'definitions', platform.regions.primary)
   mkdirSync(folder, { recursive: true })
   const file = join(folder, `${name}.asl.json`)
-  writeFileSync(file, definition)
+  writeFileSync(file, definitionOf(scenario, platform, mode))
   return file
 }
 

@@ -3,7 +3,7 @@ import { RUN_LABEL } from '../../domain/kubernetes-labels.ts'
 import type { Platform } from '../../domain/platform.ts'
 import { modeGroup } from '../../lambdas/kubernetes-grants.ts'
 import type { KubernetesNeed } from '../../lambdas/needs.ts'
-import { kubernetesRulesOf, type Use } from '../../lambdas/permissions.ts'
+import { homeRulesOf, kubernetesRulesOf, type Use } from '../../lambdas/permissions.ts'
 import type { Manifest } from './rbac.ts'
 
 const NAME = 'muster-drill-isolation'
@@ -34,6 +34,18 @@ export function checkDrillStaysInside(uses: readonly Use[], platform: Platform):
     )
     throw new Error(
       `${use.contract.name}: a drill may change nothing outside ${namespace}, but it asks to ${asked.join(', ')}`,
+    )
+  }
+}
+
+/** @throws when a drill of the recovery region asks to change anything in production's cluster. */
+export function checkDrillKeepsAway(uses: readonly Use[], platform: Platform): void {
+  for (const use of uses) {
+    const changing = homeRulesOf(use, platform, 'drill').filter(changes)
+    if (changing.length === 0) continue
+    const asked = changing.map(need => `${need.verbs.join('/')} ${need.resource}`)
+    throw new Error(
+      `${use.contract.name}: a drill may change nothing in the primary region, but it asks to ${asked.join(', ')}`,
     )
   }
 }

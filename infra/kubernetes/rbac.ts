@@ -21,7 +21,7 @@ const RBAC = 'rbac.authorization.k8s.io'
 export const rbacManifests = (uses: readonly Use[], platform: Platform, mode: Mode): readonly Manifest[] =>
   uses.flatMap(use => kubernetesGrantsOf(use, platform, mode).flatMap(roleAndBinding))
 
-function roleAndBinding({ group, namespace, rules }: KubernetesGrant): readonly Manifest[] {
+export function roleAndBinding({ group, namespace, rules }: KubernetesGrant): readonly Manifest[] {
   const kind = namespace === undefined ? 'ClusterRole' : 'Role'
   // Names of RBAC objects may hold colons, as groups do.
   const metadata = { name: group, ...(namespace !== undefined && { namespace }) }

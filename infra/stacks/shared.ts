@@ -1,9 +1,10 @@
-// What all scenarios share: buckets, topics, log groups, the function that takes decisions, the supervisor, the copy's role.
+// What all scenarios share: buckets, topics, log groups, the function that takes decisions, the supervisor, roles of services.
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib'
 import { Alarm, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import type { Construct } from 'constructs'
 import type { Platform } from '../../domain/platform.ts'
+import { drillRestoreRole, ownRestoreRole } from '../../domain/restore-role.ts'
 import type { Mode } from '../../domain/run.ts'
 import { decide } from '../../lambdas/decide/contract.ts'
 import { arns } from '../../lambdas/needs.ts'
@@ -13,6 +14,7 @@ import { AccessLogBucket } from '../constructs/access-log-bucket.ts'
 import { AlarmTopic } from '../constructs/alarm-topic.ts'
 import { ControlBucket } from '../constructs/control-bucket.ts'
 import { CopyRole } from '../constructs/copy-role.ts'
+import { DrillRestoreRole } from '../constructs/drill-restore-role.ts'
 import { EvidenceBucket } from '../constructs/evidence-bucket.ts'
 import { RunLogGroup } from '../constructs/log-group.ts'
 import { RunTopic } from '../constructs/run-topic.ts'
@@ -58,6 +60,8 @@ export class SharedStack extends Stack {
       logGroup: logGroups.recover,
     })
     new CopyRole(this, 'Copy', platform)
+    // A platform may bring a role of its own.
+    if (drillRestoreRole(platform) === ownRestoreRole(platform)) new DrillRestoreRole(this, 'DrillRestore', platform)
     new Alarm(this, 'DecisionNotRecorded', {
       alarmName: `${deciding.functionName}-a-decision-was-not-recorded`,
       alarmDescription: `A person's decision met an error and a run still waits. What to do: ${articleLink('a-decision-was-not-recorded')}`,

@@ -14,6 +14,7 @@ import {
   describeDBParameterGroups,
   describeDBSubnetGroups,
 } from './describe-groups.ts'
+import { describeOrderableDBInstanceOptions } from './describe-orderable-options.ts'
 import { findCluster, lookUpCluster, usableKey } from './find.ts'
 import { switchHttpEndpoint } from './http-endpoint.ts'
 import { modifyDBCluster } from './modify-db-cluster.ts'
@@ -32,7 +33,7 @@ import {
   seedSubnetGroup,
 } from './seed.ts'
 import { createDBClusterSnapshot, takeSnapshot } from './snapshots.ts'
-import { emptyState, type Options, type Snapshot, type State } from './state.ts'
+import { emptyState, engineVersions, type Options, type Snapshot, type State } from './state.ts'
 import { addTagsToResource, listTagsForResource, removeTagsFromResource } from './tags.ts'
 
 export class Rds {
@@ -141,6 +142,12 @@ export class Rds {
     this.#state.options = { ...options, quotas: { clusters: clusters.length, instances: instances.length } }
   }
 
+  /** A misfortune: that version of the engine is offered no more, in this region. */
+  withdraw(version: string): void {
+    const { options } = this.#state
+    this.#state.options = { ...options, engineVersions: engineVersions(options).filter(each => each !== version) }
+  }
+
   restoreCapacity(): void {
     this.#state.exhausted.clear()
   }
@@ -180,6 +187,7 @@ function operationsOf(state: State): Service['operations'] {
     DescribeDBClusterParameters: describeDBClusterParameters(state),
     DescribeDBSubnetGroups: describeDBSubnetGroups(state),
     DescribeDBEngineVersions: describeDBEngineVersions(state),
+    DescribeOrderableDBInstanceOptions: describeOrderableDBInstanceOptions(state),
     DescribeAccountAttributes: describeAccountAttributes(state),
     AddRoleToDBCluster: addRoleToDBCluster(state),
     RemoveRoleFromDBCluster: removeRoleFromDBCluster(state),

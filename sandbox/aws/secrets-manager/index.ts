@@ -7,11 +7,12 @@ import { describeSecret } from './describe-secret.ts'
 import { getSecretValue } from './get-secret-value.ts'
 import { listSecretVersionIds } from './list-secret-version-ids.ts'
 import { putSecretValue } from './put-secret-value.ts'
+import { removeRegionsFromReplication } from './remove-regions-from-replication.ts'
 import { replicateSecretToRegions } from './replicate-secret-to-regions.ts'
 import { cancelRotateSecret, rotateSecret } from './rotate-secret.ts'
 import { checkRules, scheduleRotation } from './rotation.ts'
 import { type Content, current, currentVersion, type Replica, type RotationRules, type Secret } from './secret.ts'
-import { find, lookUp, type Options, type Peer, type State } from './state.ts'
+import { find, isReplica, lookUp, type Options, type Peer, type State } from './state.ts'
 import { stopReplicationToReplica } from './stop-replication-to-replica.ts'
 import { tagResource } from './tag-resource.ts'
 import { updateSecret } from './update-secret.ts'
@@ -67,6 +68,18 @@ export class SecretsManager implements Peer {
     return version && { versionId: version.id, value: version.value }
   }
 
+  /** Of another region's; false for a secret that stands alone, and for one that is not here. */
+  isReplica(secretId: string): boolean {
+    const secret = lookUp(this.#state, secretId)
+    return secret !== undefined && isReplica(this.#state, secret)
+  }
+
+  /** A misfortune of a replica: it never came. */
+  lose(secretId: string): void {
+    const { secrets } = this.#state
+    secrets.splice(secrets.indexOf(find(this.#state, secretId)), 1)
+  }
+
   /** A misfortune: a service takes the secret over, and nobody else may edit it any more. */
   giveTo(secretId: string, service: string): void {
     find(this.#state, secretId).owner = service
@@ -94,6 +107,13 @@ export class SecretsManager implements Peer {
     secret.primaryRegion = from.region
     surroundings.lifecycle.changed()
     return ''
+  }
+
+  /** For the primary's region only: it no longer replicates here. What was promoted meanwhile is no replica, and stays. */
+  withdraw(name: string): void {
+    const { secrets } = this.#state
+    const secret = lookUp(this.#state, name)
+    if (secret && isReplica(this.#state, secret)) secrets.splice(secrets.indexOf(secret), 1)
   }
 
   /** For the replica's region only: the replica there was promoted. */
@@ -146,6 +166,7 @@ function operationsOf(state: State): Service['operations'] {
     CancelRotateSecret: cancelRotateSecret(state),
     TagResource: tagResource(state),
     ReplicateSecretToRegions: replicateSecretToRegions(state),
+    RemoveRegionsFromReplication: removeRegionsFromReplication(state),
     StopReplicationToReplica: stopReplicationToReplica(state),
   }
 }

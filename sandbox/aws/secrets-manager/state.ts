@@ -12,6 +12,8 @@ export interface Peer {
   ): string
   /** The replica in `region` stands alone now. */
   forget(name: string, region: string): void
+  /** It is no longer replicated to. */
+  withdraw(name: string): void
 }
 
 export interface Options {

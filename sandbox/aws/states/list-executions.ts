@@ -71,6 +71,8 @@ export function getExecutionHistory(
 }
 
 const payloads = new Set(['input', 'output', 'parameters', 'assignedVariables'])
+/** The model requires it of every task that was scheduled. */
+const required = new Set(['parameters'])
 
 function output({ timestamp, ...event }: HistoryEvent, whole: boolean): HistoryEventOutput {
   const shown = whole
@@ -82,5 +84,9 @@ function output({ timestamp, ...event }: HistoryEvent, whole: boolean): HistoryE
 
 function withoutPayload(details: unknown): unknown {
   if (typeof details !== 'object' || details === null) return details
-  return Object.fromEntries(Object.entries(details).filter(([key]) => !payloads.has(key)))
+  return Object.fromEntries(
+    Object.entries(details).flatMap(([key, value]) =>
+      payloads.has(key) ? (required.has(key) ? [[key, '']] : []) : [[key, value]],
+    ),
+  )
 }

@@ -141,14 +141,24 @@ describe('a new volume', () => {
   })
 
   test('fills by itself only at a rate that was asked for; otherwise first reads fetch it', async () => {
-    const { ec2, snapshot, create, settled, clock } = world()
+    const { ec2, snapshot, create, service, clock } = world()
     const SnapshotId = await snapshot()
     const begun = clock.now()
     const lazy = create({ SnapshotId, Size: 50 }).VolumeId
     const eager = create({ SnapshotId, Size: 50, VolumeInitializationRate: 200 }).VolumeId
-    await settled()
-    expect(ec2.initializedAt(lazy)).toBeUndefined()
-    expect(ec2.initializedAt(eager)).toBe(begun + 256_000)
+    const told = () =>
+      [lazy, eager].map(id => {
+        const { VolumeStatuses } = ask(service, 'DescribeVolumeStatus', { VolumeIds: [id] })
+        return VolumeStatuses[0].InitializationStatusDetails
+      })
+    await clock.run(begun + 64_000)
+    expect(told()).toEqual([
+      { InitializationType: 'default', Progress: 0 },
+      { InitializationType: 'provisioned-rate', Progress: 25, EstimatedTimeToCompleteInSeconds: 192 },
+    ])
+    expect([lazy, eager].map(id => ec2.readableASecond(id) / 2 ** 20)).toEqual([30, 125])
+    await clock.run(begun + 257_000)
+    expect([lazy, eager].map(id => ec2.isInitialized(id))).toEqual([false, true])
   })
 
   test.each([

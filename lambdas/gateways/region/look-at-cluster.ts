@@ -1,0 +1,28 @@
+// The Kubernetes cluster of a region, and whether the images that run in it can be pulled there.
+import { type Findings, findings } from '../../../domain/application-preflight.ts'
+import type { Platform } from '../../../domain/platform.ts'
+import { imageBlockers } from '../../../domain/region/images.ts'
+import { clusterBlockers } from '../../../domain/region/prepared.ts'
+import type { Environment } from '../../environment.ts'
+import { cluster } from '../cluster.ts'
+import { eksClusters } from '../eks-cluster.ts'
+import { orBlocked } from '../or-blocked.ts'
+
+type Images = Readonly<Record<string, string>>
+
+/** @param ours images of our own Jobs, by what they are for */
+export const clusterOfRegion =
+  (environment: Environment) =>
+  async (kubernetes: Platform['kubernetes'], ours: Images): Promise<Findings> => {
+    const { region } = environment
+    const { clusterName, deployment: name } = kubernetes
+    const there = await orBlocked(clusterName, async () => {
+      const blockers = clusterBlockers(clusterName, await eksClusters(environment).status(clusterName))
+      if (blockers.length > 0) return { blockers, notes: [] }
+      const deployment = await cluster(environment).of(kubernetes).deployment(name)
+      const containers = deployment?.spec?.template.spec?.containers ?? []
+      const images = Object.fromEntries(containers.map(each => [`${name}/${each.name}`, each.image ?? '']))
+      return { blockers: imageBlockers(images, region), notes: [] }
+    })
+    return findings({ blockers: imageBlockers(ours, region) }, there)
+  }
