@@ -42,6 +42,8 @@ export class Cloud {
   readonly #services = new Map<string, Service>()
   readonly #guards: Guards[] = []
   readonly dark = new Set<string>()
+  /** Hosts of AWS that speak in no service's words, such as an HTTP API's, with who answers there. */
+  readonly hosts = new Map<string, (request: HttpRequest) => Promise<HttpResponse>>()
   #count = 0
 
   constructor(options: CloudOptions) {
@@ -56,7 +58,7 @@ export class Cloud {
       chance,
       iam: this.iam,
       service: (region, signingName) => this.#services.get(`${region} ${signingName}`),
-      latency: () => this.#latency(),
+      latency: () => this.latency(),
       trace: entry => this.calls.push(entry),
       regionIsDark: region => this.dark.has(region),
       ...(options.fault && { fault: options.fault }),
@@ -65,9 +67,10 @@ export class Cloud {
     })
     this.transport = transport(
       request =>
-        request.hostname.endsWith('.amazonaws.com') && !request.hostname.includes('.eks.')
+        this.hosts.get(request.hostname)?.(request) ??
+        (request.hostname.endsWith('.amazonaws.com') && !request.hostname.includes('.eks.')
           ? door.handle(request)
-          : elsewhere(request),
+          : elsewhere(request)),
       clock,
       REQUEST_TIMEOUT,
     )
@@ -91,7 +94,13 @@ export class Cloud {
     if (simulated.policyOf || simulated.contextOf) this.#guards.push(simulated)
   }
 
-  #latency(): number {
+  /** How far a signature's time may lie from the clock, in seconds. */
+  get signatureWindowSeconds(): number {
+    return this.#options.signatureWindowSeconds ?? 300
+  }
+
+  /** Milliseconds that the next call takes beside what it does. */
+  latency(): number {
     if (this.#options.instant) return 0
     return this.#options.chance.seconds(timings['api.latency'], 'latency', this.#count++) * 1000
   }

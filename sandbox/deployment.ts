@@ -23,6 +23,10 @@ export interface DeployInto {
   /** Handlers by verb. */
   readonly handlers: ReadonlyMap<string, Handler>
   readonly logs: LogLine[]
+  /** Beside those that every function has. */
+  readonly settings?: Partial<Environment['settings']>
+  /** Addresses of a name; functions of a world without names have no resolver. */
+  readonly resolve?: (name: string) => readonly string[]
 }
 
 export const functionArn = (platform: Platform, region: string, name: string): string =>
@@ -63,7 +67,8 @@ function deployMachine(scenario: Scenario, mode: Mode, { cloud, engine, platform
   engine.createStateMachine({ name, definition, roleArn })
 }
 
-function environmentOf(name: string, role: string, { cloud, platform, region, logs }: DeployInto): Environment {
+function environmentOf(name: string, role: string, into: DeployInto): Environment {
+  const { cloud, platform, region, logs, resolve, settings } = into
   const { clock, chance } = cloud.surroundings(region)
   const key = cloud.iam.accessKey(role)
   let drawn = 0
@@ -75,10 +80,12 @@ function environmentOf(name: string, role: string, { cloud, platform, region, lo
       CONTROL_BUCKET: platform.muster.controlBucket,
       EVIDENCE_BUCKET: platform.muster.evidenceBucket,
       PLATFORM: platformName(platform),
+      ...settings,
     },
     log: logTo(logs, clock),
     chance: () => chance.of('jitter', name, drawn++),
     opaqueId: () => chance.hex(32, 'opaque', name, drawn++),
+    ...(resolve && { resolve: async name => resolve(name) }),
     requestHandler: cloud.transport,
     credentials: key,
   }

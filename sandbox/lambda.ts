@@ -38,6 +38,10 @@ export class Functions {
     this.#deployed.set(each.name, each)
   }
 
+  has(name: string): boolean {
+    return this.#deployed.has(name)
+  }
+
   /**
    * Resolves with the handler's JSON result. The handler goes on running when nobody listens any more; after its
    * timeout its result no longer counts. Rejects with a TaskFailure, as Step Functions would see it.

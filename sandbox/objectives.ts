@@ -3,13 +3,19 @@ import { toMillis } from '../domain/instant.ts'
 import type { Ending } from '../domain/run.ts'
 import type { Outcome, StepOutcome } from './rehearsal.ts'
 import type { Run } from './stage.ts'
-import { achievedRpo, healthyAtEnd, heldTokens, lostWrites, secondsUntilWell } from './world/measures.ts'
+import { achievedRpo, healthyAtEnd, heldIn, lostWrites, secondsUntilWell } from './world/measures.ts'
 
 export function objectivesOf(run: Run, ending: Ending): Outcome['objectives'] {
   const { rto, rpo } = run.scenario.objectives
+  const promised = rpo[sourceOf(run)] ?? Object.values(rpo)[0] ?? 0
+  const stores = Object.entries(run.stores).map(([name, store]) => {
+    const achieved = isRecovery(run, ending) ? finite(store.achievedRpo(run.incidentAt)) : null
+    return [name, objective(rpo[name] ?? promised, achieved)] as const
+  })
   return {
     rto: objective(rto, achievedRtoOf(run, ending)),
-    rpo: objective(rpo[sourceOf(run)] ?? Object.values(rpo)[0] ?? 0, achievedRpoOf(run, ending)),
+    rpo: objective(promised, achievedRpoOf(run, ending)),
+    ...(stores.length > 0 && { stores: Object.fromEntries(stores) }),
   }
 }
 
@@ -29,9 +35,19 @@ function achievedRtoOf(run: Run, ending: Ending): number | null {
   if (ending === 'DrillPassed') return secondsToProof(timeline.steps(), execution.startDate)
   if ((ending !== 'Recovered' && ending !== 'Held') || !isServedWell(run)) return null
   const { witness } = run
-  const pages = secondsUntilWell(world.visitors.visits, execution.startDate)
-  return witness ? Math.max(pages, secondsUntilWell(witness.visits, execution.startDate, witness.everySeconds)) : pages
+  const from = countedFrom(run)
+  const pages = secondsUntilWell(world.visitors.visits, from)
+  return witness ? Math.max(pages, secondsUntilWell(witness.visits, from, witness.everySeconds)) : pages
 }
+
+/** A lost region is recovered from when somebody has declared it lost; everything else from the start of the run. */
+function countedFrom({ execution, timeline }: Run): number {
+  const declared = timeline.steps().find(({ name }) => name === DECLARATION)?.endedAt
+  return declared ? toMillis(declared) : execution.startDate
+}
+
+/** The step by which a person takes the region for lost. */
+const DECLARATION = 'declare'
 
 /** Everybody who looks, at pages, files or dashboards, has lately found what should be there. */
 export const isServedWell = ({ world, witness }: Run): boolean =>
@@ -45,12 +61,14 @@ function secondsToProof(steps: readonly StepOutcome[], startedAt: number): numbe
 }
 
 function achievedRpoOf(run: Run, ending: Ending): number | null {
+  if (!isRecovery(run, ending)) return null
   const { world, incidentAt, witness } = run
-  if (incidentAt === undefined || (ending !== 'Recovered' && ending !== 'Held')) return null
-  const achieved = witness?.achievedRpo(incidentAt) ?? achievedRpo(world.visitors, heldIn(run), incidentAt)
-  return Number.isFinite(achieved) ? achieved : null
+  return finite(witness?.achievedRpo(incidentAt) ?? achievedRpo(world.visitors, heldIn(world), incidentAt))
 }
 
-const heldIn = ({ world }: Run) => heldTokens(world.site.session(), world.platform.database.tablePrefix)
+const finite = (achieved: number): number | null => (Number.isFinite(achieved) ? achieved : null)
 
-export const lostOf = (run: Run) => lostWrites(run.world.visitors, heldIn(run))
+const isRecovery = (run: Run, ending: Ending): run is Run & { readonly incidentAt: number } =>
+  run.incidentAt !== undefined && (ending === 'Recovered' || ending === 'Held')
+
+export const lostOf = (run: Run) => lostWrites(run.world.visitors, heldIn(run.world))

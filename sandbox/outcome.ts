@@ -59,6 +59,7 @@ export function outcomeOf({ request, run, ideal }: Measured): Rehearsal {
     calls,
     logs: world.logs,
     messages: run.messages,
+    ...(run.chat && { said: run.chat.lines.map(({ at, by, how, text }) => ({ at: toInstant(at), by, how, text })) }),
   }
 }
 

@@ -18,6 +18,8 @@ export interface RehearsalRequest {
   /** Fields of the request that replace what the world proposes, such as `contain: 'now'`. */
   readonly input: Readonly<Record<string, unknown>>
   readonly approving: Approving
+  /** People ask and answer in Slack, and hear of the run there; default false. */
+  readonly chat?: boolean
   /** Names of faults, with their argument: `operator-aborts@restored`. */
   readonly faults: readonly string[]
   /** Folder of esbuild bundles to run in place of the sources. */
@@ -31,6 +33,15 @@ export interface RehearsalRequest {
 export type Progress =
   | { readonly kind: 'world'; readonly text: string }
   | { readonly kind: 'step'; readonly elapsedSeconds: number; readonly step: StepOutcome }
+  | { readonly kind: 'said'; readonly line: Said }
+
+/** One line of the conversation in chat. */
+export interface Said {
+  readonly at: string
+  readonly by: string
+  readonly how: 'typed' | 'clicked' | 'posted' | 'in-thread' | 'changed' | 'whispered'
+  readonly text: string
+}
 
 export interface StepOutcome {
   readonly phase: string
@@ -61,7 +72,12 @@ export interface Outcome {
   readonly startedAt: string
   readonly endedAt: string
   readonly steps: readonly StepOutcome[]
-  readonly objectives: { readonly rto: Objective; readonly rpo: Objective }
+  readonly objectives: {
+    readonly rto: Objective
+    readonly rpo: Objective
+    /** RPO of each store, where each is restored from a backup of its own. */
+    readonly stores?: Readonly<Record<string, Objective>>
+  }
   readonly visitors: {
     readonly requests: number
     readonly writes: number
@@ -97,4 +113,6 @@ export interface Rehearsal {
   readonly calls: readonly unknown[]
   readonly logs: readonly unknown[]
   readonly messages: readonly string[]
+  /** The conversation in chat; absent without one. */
+  readonly said?: readonly Said[]
 }

@@ -1,15 +1,17 @@
 // Rehearses a scenario: builds the world, lets people use it, strikes, runs the runbook on virtual time, and measures.
 import type { Mode } from '../domain/run.ts'
-import { decide } from '../lambdas/decide/contract.ts'
 import { supervise } from '../lambdas/supervise/contract.ts'
 import { usesOf } from '../workflows/deployment.ts'
 import { scenarios } from '../workflows/index.ts'
 import type { Scenario } from '../workflows/language/nodes.ts'
+import { doorNames } from './doors.ts'
 import { checkFaults, modesOfFaults } from './faults/index.ts'
 import { loadHandlers } from './handlers.ts'
 import type { Handler } from './lambda.ts'
 import { outcomeOf } from './outcome.ts'
 import type { Rehearsal, RehearsalRequest } from './rehearsal.ts'
+import { askForRun } from './slack/ask-for-run.ts'
+import { chatDoorNames } from './slack/deploy.ts'
 import { closeStage, ended, type Run, type StageOptions, setStage, startRun } from './stage.ts'
 
 /** @throws when the scenario or a fault is unknown, or when the sandbox itself fails; a run that fails is an outcome. */
@@ -20,18 +22,20 @@ export async function rehearse(request: RehearsalRequest): Promise<Rehearsal> {
   const handlers = new Map(
     (await Promise.all(modes.map(mode => handlersOf(scenario, mode, request.bundles)))).flatMap(each => [...each]),
   )
+  if (request.chat)
+    for (const [name, handler] of await loadHandlers(chatDoorNames, request.bundles)) handlers.set(name, handler)
   const run = await runOnce({ request, scenario, handlers, ideal: false })
   const ideal =
     request.measureOverhead === false
       ? undefined
-      : await runOnce({ request: { ...request, onProgress: undefined }, scenario, handlers, ideal: true })
+      : await runOnce({ request: { ...request, chat: false, onProgress: undefined }, scenario, handlers, ideal: true })
   return outcomeOf({ request, run, ideal })
 }
 
 /** Every verb that the scenario's machine of this mode invokes, and those beside it. */
 export const verbsOf = (scenario: Scenario, mode: Mode): readonly string[] => [
   ...usesOf([scenario], mode).map(({ contract }) => contract.name),
-  decide.name,
+  ...doorNames,
   supervise.name,
 ]
 
@@ -47,7 +51,7 @@ export function scenarioNamed(name: string): Scenario {
 
 async function runOnce(options: StageOptions): Promise<Run> {
   const stage = await setStage(options)
-  const run = startRun(stage)
+  const run = stage.chat ? await askForRun(stage, stage.chat) : startRun(stage)
   await ended(run)
   await closeStage(stage)
   return run

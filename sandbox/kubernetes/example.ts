@@ -31,10 +31,17 @@ export interface Grant {
   }[]
 }
 
+/** WordPress of a pilot light: at zero, without files yet, and its CronJob suspended; Git says nothing of any of it. */
+export interface PilotLight {
+  /** Of the nodes that are made on the day. */
+  readonly nodeSelector: Readonly<Record<string, string>>
+}
+
 /** Seeds everything at once; let a few minutes of virtual time pass until the pods are ready and the secret is there. */
 export function seedExample(
   cluster: KubernetesCluster,
   { kubernetes, database, files }: Pick<Platform, 'kubernetes' | 'database' | 'files'>,
+  pilotLight?: PilotLight,
 ): void {
   const { namespace, argoApplication, objectCache } = kubernetes
   for (const name of new Set([namespace, argoApplication?.namespace ?? namespace])) {
@@ -42,20 +49,30 @@ export function seedExample(
   }
   const manifests = [
     externalSecret(kubernetes, database.secret),
-    claimOf({ files, kubernetes }),
-    wordpress(kubernetes, files.claim),
+    ...(pilotLight ? [] : [claimOf({ files, kubernetes })]),
+    wordpress(kubernetes, files.claim, pilotLight),
     wordpressService(kubernetes),
     ...(objectCache === null ? [] : [cache(namespace, objectCache)]),
     autoscalerOf(kubernetes),
-    cronJobOf(kubernetes),
+    cronJobOf(kubernetes, pilotLight),
   ]
   if (argoApplication) {
     cluster.argoCd.track(argoApplication, manifests)
     cluster.seed(application(argoApplication, namespace))
   }
-  seedFileVolume(cluster, { files, kubernetes })
-  for (const manifest of manifests) if (manifest.kind !== 'PersistentVolumeClaim') cluster.seed(manifest)
+  if (!pilotLight) seedFileVolume(cluster, { files, kubernetes })
+  const lying = pilotLight ? manifests.map(atRest) : manifests
+  for (const manifest of lying) if (manifest.kind !== 'PersistentVolumeClaim') cluster.seed(manifest)
 }
+
+function atRest(manifest: Manifest): Manifest {
+  const { kind } = manifest
+  const rest = kind === 'CronJob' ? { suspend: true } : { replicas: 0 }
+  const rests = kind === 'CronJob' || (kind === 'Deployment' && !hasReplicas(manifest))
+  return rests ? { ...manifest, spec: { ...(manifest.spec as object), ...rest } } : manifest
+}
+
+const hasReplicas = ({ spec }: Manifest): boolean => 'replicas' in (spec as object)
 
 export function seedGrant(cluster: KubernetesCluster, name: string, { group, namespace, rules }: Grant): void {
   const apiVersion = 'rbac.authorization.k8s.io/v1'
@@ -76,7 +93,11 @@ type Kubernetes = Platform['kubernetes']
 const databaseVariables = (secret: string) =>
   Object.entries(variables).map(([name, key]) => ({ name, valueFrom: { secretKeyRef: { name: secret, key } } }))
 
-function wordpress({ namespace, deployment, secret }: Kubernetes, claim: string): Manifest {
+function wordpress(
+  { namespace, deployment, secret }: Kubernetes,
+  claim: string,
+  pilotLight: PilotLight | undefined,
+): Manifest {
   const labels = { 'app.kubernetes.io/name': deployment }
   const container = {
     name: deployment,
@@ -93,9 +114,12 @@ function wordpress({ namespace, deployment, secret }: Kubernetes, claim: string)
     kind: 'Deployment',
     metadata: { name: deployment, namespace, labels },
     spec: {
-      replicas: 3,
+      ...(!pilotLight && { replicas: 3 }),
       selector: { matchLabels: labels },
-      template: { metadata: { labels }, spec: { containers: [container], volumes } },
+      template: {
+        metadata: { labels },
+        spec: { containers: [container], volumes, ...(pilotLight && { nodeSelector: pilotLight.nodeSelector }) },
+      },
     },
   }
 }
@@ -136,7 +160,7 @@ const autoscalerOf = ({ namespace, deployment }: Kubernetes): Manifest => ({
   },
 })
 
-function cronJobOf({ namespace, secret }: Kubernetes): Manifest {
+function cronJobOf({ namespace, secret }: Kubernetes, pilotLight: PilotLight | undefined): Manifest {
   const container = {
     name: cronJob,
     image: 'docker.io/library/wordpress:cli',
@@ -149,7 +173,7 @@ function cronJobOf({ namespace, secret }: Kubernetes): Manifest {
     metadata: { name: cronJob, namespace },
     spec: {
       schedule: '*/15 * * * *',
-      suspend: false,
+      ...(!pilotLight && { suspend: false }),
       concurrencyPolicy: 'Forbid',
       // Without it a job that was suspended runs at once when it is resumed.
       startingDeadlineSeconds: 60,

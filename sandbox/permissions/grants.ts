@@ -1,8 +1,9 @@
 // Everything that deployment grants to functions, taken apart: one action on one resource, or one verb on one kind.
 import type { Platform } from '../../domain/platform.ts'
+import { platformAt } from '../../domain/platform-places.ts'
 import { type Mode, modes } from '../../domain/run.ts'
-import { decide } from '../../lambdas/decide/contract.ts'
-import { functionRoleName, kubernetesRulesOf, statementsOf, type Use } from '../../lambdas/permissions.ts'
+import { doors } from '../../lambdas/doors.ts'
+import { functionRoleName, homeRulesOf, kubernetesRulesOf, statementsOf, type Use } from '../../lambdas/permissions.ts'
 import { supervise } from '../../lambdas/supervise/contract.ts'
 import { usesOf } from '../../workflows/deployment.ts'
 import type { Scenario } from '../../workflows/language/nodes.ts'
@@ -20,12 +21,37 @@ export interface Grant {
 }
 
 /** Deployed once, for both modes: what answers people, and what looks after runs. */
-const once: readonly Use[] = [decide, supervise].map(contract => ({ contract, records: false, heeds: false }))
+const once: readonly Use[] = [...doors, { contract: supervise, records: false, heeds: false }]
+
+interface Granted {
+  readonly mode: Mode
+  readonly use: Use
+  /** As it stands where the function is. */
+  readonly platform: Platform
+}
 
 export function grantsOf(scenarios: readonly Scenario[], platform: Platform): readonly Grant[] {
-  const uses = modes.flatMap(mode => usesOf(scenarios, mode).map(use => ({ mode, use })))
-  const all = [...uses, ...once.map(use => ({ mode: 'recover' as const, use }))]
-  return all.flatMap(({ mode, use }) => [...awsGrants(use, platform, mode), ...kubernetesGrants(use, platform, mode)])
+  const all = [
+    ...modes.flatMap(mode => granted(scenarios, platform, mode)),
+    ...once.map(use => ({ mode: 'recover' as const, use, platform })),
+  ]
+  return all.flatMap(({ mode, use, platform }) => [
+    ...awsGrants(use, platform, mode),
+    ...kubernetesGrants(use, platform, mode),
+  ])
+}
+
+/** A verb of both regions needs the same in both: where the primary region has it, its twin is not asked for again. */
+function granted(scenarios: readonly Scenario[], platform: Platform, mode: Mode): readonly Granted[] {
+  const [there, here] = (['recovery', 'primary'] as const).map(place =>
+    scenarios.filter(({ runsIn = 'primary' }) => runsIn === place),
+  )
+  const known = usesOf(here ?? [], mode)
+  const others = usesOf(there ?? [], mode).filter(
+    use => !known.some(({ contract }) => contract.name === use.contract.name),
+  )
+  const view = platformAt('recovery', platform)
+  return [...known.map(use => ({ mode, use, platform })), ...others.map(use => ({ mode, use, platform: view }))]
 }
 
 function awsGrants(use: Use, platform: Platform, mode: Mode): readonly Grant[] {
@@ -37,7 +63,8 @@ function awsGrants(use: Use, platform: Platform, mode: Mode): readonly Grant[] {
 
 function kubernetesGrants(use: Use, platform: Platform, mode: Mode): readonly Grant[] {
   const of = { mode, verb: use.contract.name, role: functionRoleName(use.contract, platform, mode) }
-  return kubernetesRulesOf(use, platform, mode).flatMap(({ verbs, resource, namespace = '*', names = ['*'] }) =>
+  const rules = [...kubernetesRulesOf(use, platform, mode), ...homeRulesOf(use, platform, mode)]
+  return rules.flatMap(({ verbs, resource, namespace = '*', names = ['*'] }) =>
     verbs.flatMap(verb =>
       names.map(name => ({ ...of, action: `kubernetes:${verb} ${resource}`, resource: `${namespace}/${name}` })),
     ),

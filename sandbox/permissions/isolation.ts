@@ -1,6 +1,7 @@
 // What no drill may change, held against everything that drills are granted.
 import type { Platform } from '../../domain/platform.ts'
 import { arns } from '../../lambdas/needs.ts'
+import type { Statement } from '../../lambdas/permissions.ts'
 import { type Context, holds } from '../aws/iam/condition.ts'
 import { matchesArn } from '../aws/iam/wildcard.ts'
 import type { Grant } from './grants.ts'
@@ -57,3 +58,42 @@ function admits(conditions: object | undefined, { tags }: Resource): boolean {
   const context = Object.entries(tags).map(([key, value]) => [`aws:ResourceTag/${key}`, value])
   return holds(Object.fromEntries(ofResource), Object.fromEntries(context))
 }
+
+/** A role that exists, with what it may do. */
+export interface Passable {
+  readonly arn: string
+  /** Services that may assume it: passed to any other it is of no use. */
+  readonly trust: readonly string[]
+  readonly statements: readonly Statement[]
+}
+
+/**
+ * What drills can have others do: everything that roles may do which they may pass on, held against production as if it
+ * were their own.
+ */
+export function reachedByPassedRoles(
+  grants: readonly Grant[],
+  roles: readonly Passable[],
+  platform: Platform,
+): readonly string[] {
+  const passing = grants.filter(({ mode, action }) => mode === 'drill' && action === 'iam:PassRole')
+  const passed = roles.filter(({ arn, trust }) =>
+    passing.some(
+      ({ resource, conditions }) =>
+        matchesArn(resource, arn) && holds(conditions as Conditions, { 'iam:PassedToService': trust }),
+    ),
+  )
+  return reachedByDrills(passed.flatMap(asGrants), platform)
+}
+
+type Conditions = Readonly<Record<string, Context>> | undefined
+
+const asGrants = ({ arn, statements }: Passable): readonly Grant[] =>
+  statements.flatMap(({ Action, Resource, Condition }) =>
+    Action.flatMap(action =>
+      Resource.map(resource => ({
+        ...{ mode: 'drill' as const, verb: 'passed', role: arn.split('/').at(-1) ?? arn },
+        ...{ action, resource, conditions: Condition },
+      })),
+    ),
+  )

@@ -5,6 +5,7 @@ import type { Deed } from './beforehand.ts'
 import { databaseRehearsals } from './database-rehearsals.ts'
 import { filesRehearsals } from './files-rehearsals.ts'
 import { monitoringRehearsals } from './monitoring-rehearsals.ts'
+import { regionRehearsals } from './region-rehearsals.ts'
 
 export interface Use {
   /** What happens in it, for the report. */
@@ -32,6 +33,8 @@ export interface Use {
   readonly slow?: { readonly transition: Transition; readonly seconds: number }
   /** Stopped from outside when this step begins; the supervisor takes over. */
   readonly stopsAt?: string
+  /** People start it, decide and look at it through the API alone; it ends before anything else happens. */
+  readonly throughApi?: boolean
   /** A first run proves a cluster and is aborted; a second adopts it. */
   readonly adopts?: 'and recovers' | 'and is aborted'
 }
@@ -41,6 +44,7 @@ const rehearsalsOf: Readonly<Record<string, readonly Use[]>> = {
   'database-corruption': databaseRehearsals,
   'file-deletion': filesRehearsals,
   'monitoring-loss': monitoringRehearsals,
+  'region-failure': regionRehearsals,
 }
 
 /** @throws for a scenario whose grants nobody has thought about */

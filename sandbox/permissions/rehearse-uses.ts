@@ -12,6 +12,7 @@ import type { World } from '../world/world.ts'
 import { perform, prepare } from './beforehand.ts'
 import { type Grant, grantsOf } from './grants.ts'
 import { rehearsalsFor, type Use } from './rehearsals.ts'
+import { driveThroughApi } from './through-api.ts'
 import { type Asked, covers, listen } from './used.ts'
 
 export interface UsedGrant extends Grant {
@@ -45,6 +46,11 @@ async function rehearseUse(scenario: Scenario, platform: Platform, use: Use): Pr
   const asked = listen(world)
   if (use.slow) world.lifecycle.override({ ...use.slow })
   for (const each of use.beforehand ?? []) await prepare(world, each)
+  if (use.throughApi) {
+    await driveThroughApi(stage)
+    world.visitors.stop()
+    return asked()
+  }
   const run = startRun(stage)
   if (use.stopsAt !== undefined)
     stage.timeline.whenBegun(use.stopsAt, () =>
@@ -106,7 +112,7 @@ async function stageOf(scenario: Scenario, platform: Platform, use: Use): Promis
     seed: 'permissions',
     platform,
     input: { ...(mode === 'recover' && { commitWindowMinutes: 5 }), ...input },
-    approving: { kind: 'approve', afterSeconds: 5 } as const,
+    approving: use.throughApi ? ({ kind: 'never' } as const) : ({ kind: 'approve', afterSeconds: 5 } as const),
     faults,
   }
   return setStage({ request, scenario, handlers, ideal: false, quick: use.unhurried !== true, supervision: {} })

@@ -18,6 +18,8 @@ const list = (...resources: readonly string[]): Action => ({ level: 'list', reso
 const write = (...resources: readonly string[]): Action => ({ level: 'write', resources })
 
 export const serviceAuthorization: Readonly<Record<string, Action>> = {
+  // AWS Certificate Manager
+  'acm:DescribeCertificate': read('certificate'),
   // AWS Backup
   'backup:CreateBackupSelection': { ...write('backup-plan'), dependent: ['iam:PassRole'] },
   'backup:DeleteBackupSelection': write('backup-plan'),
@@ -32,11 +34,16 @@ export const serviceAuthorization: Readonly<Record<string, Action>> = {
   'backup:ListBackupSelections': list('backup-plan'),
   'backup:ListRecoveryPointsByBackupVault': list('backup-vault'),
   'backup:ListRestoreJobs': list(),
+  'backup:ListTags': list('backup-plan', 'backup-vault', 'recovery-point'),
   'backup:StartRestoreJob': {
     ...write('recovery-point', 'cluster-snapshot'),
     refersTo: ['recovery-point', 'cluster-snapshot'],
     dependent: ['iam:PassRole'],
   },
+  // Amazon CloudWatch
+  'cloudwatch:DescribeAlarms': read('alarm'),
+  'cloudwatch:GetMetricStatistics': read(),
+  'cloudwatch:PutMetricData': write(),
   // Amazon EC2
   'ec2:CreateNetworkInterface': write('network-interface', 'security-group', 'subnet'),
   'ec2:CreateTags': { level: 'tagging', resources: ['snapshot', 'volume'] },
@@ -52,6 +59,7 @@ export const serviceAuthorization: Readonly<Record<string, Action>> = {
   'ec2:DescribeNetworkInterfaceAttribute': list(),
   'ec2:DescribeNetworkInterfaces': list(),
   'ec2:DescribeSubnets': list(),
+  'ec2:DescribeVolumeStatus': list(),
   'ec2:DescribeVolumes': list(),
   // Amazon Elastic File System
   'elasticfilesystem:CreateAccessPoint': { ...write('file-system'), dependent: ['elasticfilesystem:TagResource'] },
@@ -65,7 +73,9 @@ export const serviceAuthorization: Readonly<Record<string, Action>> = {
   'elasticfilesystem:DescribeAccessPoints': list('access-point', 'file-system'),
   'elasticfilesystem:DescribeBackupPolicy': read('file-system'),
   'elasticfilesystem:DescribeFileSystemPolicy': read('file-system'),
+  'elasticfilesystem:CreateFileSystem': write('file-system'),
   'elasticfilesystem:DescribeFileSystems': list('file-system'),
+  'elasticfilesystem:Restore': write('file-system'),
   'elasticfilesystem:DescribeLifecycleConfiguration': read('file-system'),
   'elasticfilesystem:DescribeMountTargetSecurityGroups': {
     ...read('file-system'),
@@ -78,8 +88,13 @@ export const serviceAuthorization: Readonly<Record<string, Action>> = {
   'elasticfilesystem:TagResource': { level: 'tagging', resources: ['access-point', 'file-system'] },
   'elasticfilesystem:UntagResource': { level: 'tagging', resources: ['access-point', 'file-system'] },
   'elasticfilesystem:UpdateFileSystem': write('file-system'),
+  // Elastic Load Balancing V2
+  'elasticloadbalancing:DescribeLoadBalancers': read(),
+  'elasticloadbalancing:DescribeTargetGroups': read(),
   // Amazon EKS
   'eks:DescribeCluster': read('cluster'),
+  // Amazon EventBridge
+  'events:PutEvents': write('event-bus'),
   // AWS Identity and Access Management: what the role may then do is its own
   'iam:PassRole': { ...write('role'), refersTo: ['role'] },
   // AWS Key Management Service
@@ -87,6 +102,8 @@ export const serviceAuthorization: Readonly<Record<string, Action>> = {
   'kms:Decrypt': { ...write('key'), refersTo: ['key'] },
   'kms:DescribeKey': read('key'),
   'kms:GenerateDataKey': { ...write('key'), refersTo: ['key'] },
+  'kms:ReEncryptFrom': { ...write('key'), refersTo: ['key'] },
+  'kms:ReEncryptTo': { ...write('key'), refersTo: ['key'] },
   'kms:GenerateDataKeyWithoutPlaintext': { ...write('key'), refersTo: ['key'] },
   // AWS Lambda
   'lambda:InvokeFunction': write('function'),
@@ -107,9 +124,11 @@ export const serviceAuthorization: Readonly<Record<string, Action>> = {
   'rds:DescribeDBClusterParameterGroups': list('cluster-pg'),
   'rds:DescribeDBClusterSnapshots': list('cluster', 'cluster-snapshot'),
   'rds:DescribeDBClusters': list('cluster'),
+  'rds:DescribeDBEngineVersions': list(),
   'rds:DescribeDBInstances': list('db'),
   'rds:DescribeDBParameterGroups': list('pg'),
   'rds:DescribeDBSubnetGroups': list('subgrp'),
+  'rds:DescribeOrderableDBInstanceOptions': list(),
   'rds:EnableHttpEndpoint': write('cluster'),
   'rds:ModifyDBCluster': { ...write('cluster', 'cluster-pg', 'og'), refersTo: ['cluster-pg', 'og'] },
   'rds:ModifyDBInstance': { ...write('db', 'pg', 'og', 'secgrp'), refersTo: ['pg', 'og', 'secgrp'] },
@@ -137,12 +156,18 @@ export const serviceAuthorization: Readonly<Record<string, Action>> = {
   'secretsmanager:DescribeSecret': read('secret'),
   'secretsmanager:GetSecretValue': read('secret'),
   'secretsmanager:PutSecretValue': write('secret'),
+  'secretsmanager:RemoveRegionsFromReplication': write('secret'),
+  'secretsmanager:ReplicateSecretToRegions': write('secret'),
   'secretsmanager:RotateSecret': { ...write('secret'), dependent: ['lambda:InvokeFunction'] },
+  'secretsmanager:StopReplicationToReplica': write('secret'),
   'secretsmanager:UpdateSecretVersionStage': write('secret'),
+  // Service Quotas
+  'servicequotas:GetServiceQuota': read(),
   // Amazon SNS
   'sns:Publish': write('topic'),
   // AWS Step Functions
   'states:DescribeExecution': read('execution'),
+  'states:GetExecutionHistory': read('execution'),
   'states:ListExecutions': list('stateMachine'),
   'states:SendTaskSuccess': write(),
   'states:StartExecution': write('stateMachine'),

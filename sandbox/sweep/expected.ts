@@ -72,7 +72,7 @@ const DISK_HELD = /^ec2\.volume\.(creating|attaching|detaching)$/
 const STORE_POD = /\/(prometheus-|grafana-|muster-(prometheus|grafana)-)/
 
 /** A restore job cannot be cancelled (aws-behaviour 1.2.4): until it ends, it may still make what a run would take away. */
-const RESTORE_JOB = /^backup\.restore\./
+const RESTORE_JOB = /^(backup\.restore\.|efs\.file-system\.creating$)/
 
 /** A person has to ask AWS or to force Kubernetes: naming the leftover is all that a run can do. */
 export function isImmovable(transition: string, outcome: string, resource: string): boolean {

@@ -1,5 +1,5 @@
 // The files of a tree as a run must leave them, directory by directory: owner, mode, times, and what is in them.
-import { type FileView, sha256 } from '../world/files/index.ts'
+import type { FileView } from '../world/files/index.ts'
 import { isReplaceable, isUpload } from '../world/wp-content/file-visitors.ts'
 
 /** What each file of a directory is like, by its name. */
@@ -16,15 +16,10 @@ export function filesIn(view: FileView, directory: string): ReadonlyMap<string, 
     const { kind, owner, group, mode, size, modifiedAt } = view.lstat(path)
     if (kind === 'directory') for (const each of filesIn(view, path)) found.set(...each)
     else if (!isReplaceable(path) && !isUpload(path)) {
-      const content = kind === 'symlink' ? view.readlink(path) : kind === 'file' ? contentOf(view, path) : ''
+      const content = kind === 'symlink' ? view.readlink(path) : kind === 'file' ? view.sha256(path).slice(0, 16) : ''
       listing[name] = [kind, owner, group, mode.toString(8), size, modifiedAt, content].join(' ')
     }
   }
   if (Object.keys(listing).length > 0) found.set(listingName(directory), listing)
   return found
-}
-
-function contentOf(view: FileView, path: string): string {
-  const bytes = view.readFile(path)
-  return sha256({ size: bytes.length, pieces: bytes.length === 0 ? [] : [bytes] }).slice(0, 16)
 }

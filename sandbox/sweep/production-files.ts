@@ -3,7 +3,7 @@ import { EFS_DRIVER } from '../../domain/files/volume-handle.ts'
 import { RUN_ANNOTATION, RUN_LABEL } from '../../domain/kubernetes-labels.ts'
 import { KEEP_REASON_TAG, KEEP_UNTIL_TAG, RUN_TAG } from '../../domain/run.ts'
 import { persistentVolumeClaims, persistentVolumes } from '../kubernetes/kinds.ts'
-import type { World } from '../world/world.ts'
+import type { PlatformInRegion } from '../world/platform-in-region.ts'
 import { servedFilesOf } from './served-files.ts'
 
 type Named = readonly (readonly [string, unknown])[]
@@ -19,12 +19,13 @@ export const movable = {
  * By name of the thing, its settings or contents; the files of each directory are one thing. What a run mounts for
  * itself is its own: whatever stays of that is a leftover, and is looked for among leftovers.
  */
-export const productionFilesOf = (world: World): ReadonlyMap<string, unknown> =>
+export const productionFilesOf = (world: PlatformInRegion): ReadonlyMap<string, unknown> =>
   new Map([...fileSystemOf(world), ...volumesOf(world), ...claimsOf(world), ...servedFilesOf(world)])
 
 /** The platform's, whether WordPress uses it or not. */
-function fileSystemOf({ region: { efs }, platform }: World): Named {
+function fileSystemOf({ region: { efs }, platform }: PlatformInRegion): Named {
   const { fileSystemId: id } = platform.files
+  if (!efs.fileSystems().some(each => each.id === id)) return []
   const { tags, ...settings } = efs.facts(id)
   const byKeeping = Map.groupBy(tags, ({ Key }) => Key === KEEP_UNTIL_TAG || Key === KEEP_REASON_TAG)
   const ofNoRun = efs.accessPoints(id).filter(point => !point.tags.some(({ Key }) => Key === RUN_TAG))
@@ -36,7 +37,7 @@ function fileSystemOf({ region: { efs }, platform }: World): Named {
   ]
 }
 
-function volumesOf({ kubernetes }: World): Named {
+function volumesOf({ kubernetes }: PlatformInRegion): Named {
   const volumes = kubernetes.store
     .list(persistentVolumes)
     .filter(({ metadata, spec }) => spec?.csi?.driver === EFS_DRIVER && !isOfRun(metadata))
@@ -51,7 +52,7 @@ function volumesOf({ kubernetes }: World): Named {
   })
 }
 
-function claimsOf({ kubernetes, platform }: World): Named {
+function claimsOf({ kubernetes, platform }: PlatformInRegion): Named {
   const claims = kubernetes.store
     .list(persistentVolumeClaims, platform.kubernetes.namespace)
     // The platform's own is production, whatever is written on it.

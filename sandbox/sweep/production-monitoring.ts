@@ -2,10 +2,10 @@
 import { EBS_DRIVER } from '../kubernetes/disks.ts'
 import { persistentVolumeClaims, persistentVolumes, prometheuses, statefulSets } from '../kubernetes/kinds.ts'
 import { FileView } from '../world/files/index.ts'
-import type { World } from '../world/world.ts'
+import type { PlatformInRegion } from '../world/platform-in-region.ts'
 
 /** By name of the thing, its settings. What the stores write by themselves goes on, and is not looked at. */
-export function productionMonitoringOf(world: World): ReadonlyMap<string, unknown> {
+export function productionMonitoringOf(world: PlatformInRegion): ReadonlyMap<string, unknown> {
   const { region, kubernetes, monitoring, platform } = world
   const { namespace } = platform.monitoring
   const found = new Map<string, unknown>()
@@ -36,13 +36,13 @@ const settings = ({
   encrypted,
   keyArn,
   tags,
-}: ReturnType<World['region']['ec2']['volumes']>[number]) => ({
+}: ReturnType<PlatformInRegion['region']['ec2']['volumes']>[number]) => ({
   ...{ zone: zone.name, type, size, encrypted, keyArn },
   tags: tags.map(({ Key, Value }) => `${Key}=${Value}`).toSorted(),
 })
 
 /** How many ready pods are behind each service, and what is at the root of each disk. */
-function servers({ kubernetes, monitoring, platform, region }: World): readonly string[] {
+function servers({ kubernetes, monitoring, platform, region }: PlatformInRegion): readonly string[] {
   const { namespace, prometheus, grafana } = platform.monitoring
   const ready = [prometheus, grafana].map(
     ({ service }) => `${service}: ${kubernetes.endpoints(namespace, service).length}`,

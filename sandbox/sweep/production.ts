@@ -1,7 +1,8 @@
 // What a run must leave as it found it when it does not recover: the platform's secrets, cluster, backups and workloads.
 import type { Call, Operation, Service } from '../aws/service.ts'
 import { applications, autoscalers, cronJobs, deployments, externalSecrets } from '../kubernetes/kinds.ts'
-import type { World } from '../world/world.ts'
+import { clustersOf } from '../world/backup-resources.ts'
+import type { PlatformInRegion } from '../world/platform-in-region.ts'
 import { productionFilesOf } from './production-files.ts'
 import { productionMonitoringOf } from './production-monitoring.ts'
 
@@ -13,8 +14,20 @@ const ask = (service: Service, name: string, input: object): unknown =>
 /** Changes with time, and what a restart leaves behind in a pod template. */
 const VOLATILE = new Set(['LatestRestorableTime', 'annotations'])
 
-/** By name of the thing, its settings as text. */
-export function productionOf(world: World): ReadonlyMap<string, string> {
+/** The region in which runs work, and beside it the one that serves, or did, in a world of two. */
+export interface Looked extends PlatformInRegion {
+  readonly home?: PlatformInRegion
+}
+
+/** By name of the thing, its settings as text. What is in the other region is named so. */
+export function productionOf(world: Looked): ReadonlyMap<string, string> {
+  const { home } = world
+  const elsewhere = home ? [...settingsIn(home)].map(([name, value]) => [`home: ${name}`, value] as const) : []
+  return new Map([...settingsIn(world), ...elsewhere].map(([name, value]) => [name, text(value)]))
+}
+
+/** Nothing stands for a thing that is not there, as nothing does in a region that waits for its day. */
+function settingsIn(world: PlatformInRegion): ReadonlyMap<string, unknown> {
   const { region, kubernetes, platform } = world
   const { database, kubernetes: names } = platform
   const found = new Map<string, unknown>()
@@ -26,10 +39,8 @@ export function productionOf(world: World): ReadonlyMap<string, string> {
         .RotationEnabled ?? false,
     )
   }
-  const { DBClusters = [] } = ask(region.rds.service, 'DescribeDBClusters', {
-    DBClusterIdentifier: database.clusterId,
-  }) as { DBClusters?: readonly unknown[] }
-  found.set(`cluster ${database.clusterId}`, DBClusters[0])
+  const cluster = clustersOf(region).find(each => each.DBClusterIdentifier === database.clusterId)
+  found.set(`cluster ${database.clusterId}`, cluster)
   found.set('backup selections', region.backup.selectionNames())
   for (const kind of [deployments, cronJobs, autoscalers, externalSecrets, applications]) {
     for (const { metadata, spec } of kubernetes.store.list(kind as typeof deployments)) {
@@ -44,7 +55,7 @@ export function productionOf(world: World): ReadonlyMap<string, string> {
   ])
   for (const [name, value] of productionFilesOf(world)) found.set(name, value)
   for (const [name, value] of productionMonitoringOf(world)) found.set(name, value)
-  return new Map([...found].map(([name, value]) => [name, text(value)]))
+  return found
 }
 
 /** Fields in the order of the alphabet: what is written anew has them in another. */

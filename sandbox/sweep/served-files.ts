@@ -1,17 +1,18 @@
 // What WordPress serves its files from, said without ids: another file system in its place must be the same in everything.
 import { parseHandle } from '../../domain/files/volume-handle.ts'
 import { persistentVolumeClaims, persistentVolumes } from '../kubernetes/kinds.ts'
-import type { World } from '../world/world.ts'
+import type { PlatformInRegion } from '../world/platform-in-region.ts'
 import { filesIn } from './files-in.ts'
 
 /** By name, the settings and files of the file system behind WordPress's claim; of the platform's own while nothing is. */
-export function servedFilesOf(world: World): ReadonlyMap<string, unknown> {
+export function servedFilesOf(world: PlatformInRegion): ReadonlyMap<string, unknown> {
   const { efs } = world.region
   const { path, fileSystemId } = world.platform.files
   const volume = volumeBehindClaim(world)
   const { fileSystemId: id, accessPoint } = parseHandle(volume?.csi?.volumeHandle ?? '') ?? {
     ...{ fileSystemId, accessPoint: null },
   }
+  if (!efs.fileSystems().some(each => each.id === id)) return new Map()
   const { encrypted, keyArn, throughputMode, lifecycle, backup, policy, state, tags } = efs.facts(id)
   const points = efs.accessPoints(id)
   const doors = efs.mountTargets(id).map(({ subnet, state, securityGroups }) => ({ subnet, state, securityGroups }))
@@ -38,7 +39,7 @@ export function servedFilesOf(world: World): ReadonlyMap<string, unknown> {
   ])
 }
 
-function volumeBehindClaim({ kubernetes: { store }, platform: { files, kubernetes } }: World) {
+function volumeBehindClaim({ kubernetes: { store }, platform: { files, kubernetes } }: PlatformInRegion) {
   const claim = store.get(persistentVolumeClaims, kubernetes.namespace, files.claim)
   return store.get(persistentVolumes, undefined, claim?.spec?.volumeName ?? '')?.spec
 }

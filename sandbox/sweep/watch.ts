@@ -1,4 +1,5 @@
 // Tells which step a call belongs to: the latest that was sent to the function whose role signed it.
+import { regionCode } from '../../domain/platform-places.ts'
 import { functionName } from '../../lambdas/permissions.ts'
 import type { World } from '../world/world.ts'
 
@@ -31,7 +32,8 @@ export function watchInvocations({ watching, platform }: World, onInvoke?: (each
     // `decide` runs for a person; what it answers is the question that was asked last.
     const invocation = { verb, step: verb === 'decide' ? asked : step, heeds: heed }
     invocations.push(invocation)
-    latest.set(name, invocation)
+    // A role is called as its function is, and after its region.
+    latest.set(`${name}-${regionCode(platform.regions.primary)}`, invocation)
     onInvoke?.(invocation)
   })
   return { invocations, behind: roleArn => latest.get(roleArn.split('/').at(-1) ?? '') }

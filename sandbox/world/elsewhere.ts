@@ -1,31 +1,55 @@
-// Hosts that are not AWS: the Kubernetes API by its endpoint, the site by its name.
+// Hosts that are not AWS: Kubernetes APIs by their endpoints, the site by its names, HCP Terraform.
 import { type HttpRequest, HttpResponse } from '@smithy/protocol-http'
-import type { Platform } from '../../domain/platform.ts'
 import type { KubernetesCluster } from '../kubernetes/cluster.ts'
 import type { WordPress } from './wordpress.ts'
 import { type FileAnswer, pathOfRequest, type SiteFiles } from './wp-content/files-of-site.ts'
 
-interface Routes {
-  readonly platform: Platform
+export interface Host {
+  readonly is: (hostname: string) => boolean
+  /** Never settles where nobody answers; the transport makes that a timeout. */
+  readonly handle: (request: HttpRequest) => Promise<HttpResponse>
+}
+
+/** Nothing else can be reached. */
+export const elsewhereOf =
+  (hosts: readonly Host[]) =>
+  async (request: HttpRequest): Promise<HttpResponse> => {
+    const host = hosts.find(each => each.is(request.hostname))
+    if (host) return host.handle(request)
+    throw Object.assign(new Error(`getaddrinfo ENOTFOUND ${request.hostname}`), { name: 'Error', code: 'ENOTFOUND' })
+  }
+
+export const silence = (): Promise<never> => new Promise(() => undefined)
+
+interface Cluster {
+  readonly region: string
   readonly kubernetes: KubernetesCluster
+  readonly isDark: () => boolean
+}
+
+/** Every endpoint of EKS in that region: a world has one cluster in each. */
+export const clusterHost = ({ region, kubernetes, isDark }: Cluster): Host => ({
+  is: hostname => hostname.endsWith(`.${region}.eks.amazonaws.com`),
+  handle: async request => (isDark() ? silence() : (await kubernetes.handle(request)).response),
+})
+
+/** What answers a request for a page or a file. */
+export interface Front {
   readonly site: WordPress
   readonly siteFiles: SiteFiles
 }
 
-/** The Kubernetes API by its endpoint, the site by its name; nothing else can be reached. */
-export function elsewhereOf({
-  platform,
-  kubernetes,
-  site,
-  siteFiles,
-}: Routes): (request: HttpRequest) => Promise<HttpResponse> {
-  const siteHost = new URL(platform.application.url).hostname
-  return async request => {
-    if (request.hostname.includes('.eks.')) return (await kubernetes.handle(request)).response
-    const file = pathOfRequest(request.path)
-    if (request.hostname === siteHost && file !== undefined) return attachment(siteFiles.get(file))
-    if (request.hostname === siteHost) return page(site, request)
-    throw Object.assign(new Error(`getaddrinfo ENOTFOUND ${request.hostname}`), { name: 'Error', code: 'ENOTFOUND' })
+/** @param front who answers now; undefined when nobody does */
+export const siteHost = (url: string, front: () => Front | undefined): Host => {
+  const { hostname: own } = new URL(url)
+  return {
+    is: hostname => hostname === own,
+    handle: async request => {
+      const found = front()
+      if (!found) return silence()
+      const file = pathOfRequest(request.path)
+      return file === undefined ? page(found.site, request) : attachment(found.siteFiles.get(file))
+    },
   }
 }
 

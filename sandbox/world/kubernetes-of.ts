@@ -1,40 +1,26 @@
-// The cluster of a world: its API, who may enter, what its pods mount and run, and the platform's objects in it.
+// The cluster of a region: its API, who may enter, what its pods mount and run, and the objects that are put into it.
 import type { Platform } from '../../domain/platform.ts'
-import type { Cloud } from '../cloud.ts'
 import { firstOf } from '../first-of.ts'
-import { type ApiCall, type ApiFault, type ApiTrace, KubernetesCluster } from '../kubernetes/cluster.ts'
-import { seedExample } from '../kubernetes/example.ts'
-import { seedCopyProgram } from '../kubernetes/example-files.ts'
+import { KubernetesCluster } from '../kubernetes/cluster.ts'
 import type { Region } from '../region.ts'
 import { timings } from '../timings.ts'
-import { seedDrillNamespace } from './drill-namespace.ts'
+import type { Ground } from './ground.ts'
 import type { MonitoringWorld } from './monitoring/index.ts'
-import { seedLookProgram } from './monitoring/look-program.ts'
 import { filesOutside } from './pods/files-outside.ts'
-import type { Copying } from './pods/run-program.ts'
 
-interface KubernetesOf {
+interface Inside {
   readonly platform: Platform
-  readonly monitoring: MonitoringWorld
   readonly region: Region
-  readonly cloud: Cloud
-  readonly copying: Copying
-  readonly instant: boolean
-  readonly faults: readonly ((call: ApiCall) => ApiFault | undefined)[]
-  readonly calls: ApiTrace[]
+  readonly monitoring: MonitoringWorld
 }
 
-/** The example platform's cluster, with everything that its pods and controllers need of the world. */
-export function makeKubernetes({
-  platform,
-  copying,
-  monitoring,
-  region,
-  cloud,
-  instant,
-  faults,
-  calls,
-}: KubernetesOf): KubernetesCluster {
+/** With everything that its pods and controllers need of the world; `seed` puts the platform's objects there. */
+export function makeKubernetes(
+  { shared, options }: Ground,
+  { platform, region, monitoring }: Inside,
+  seed: (cluster: KubernetesCluster) => void,
+): KubernetesCluster {
+  const { cloud, copying, kubernetesFaults, kubernetesCalls } = shared
   const { clusterName } = platform.kubernetes
   const surroundings = cloud.surroundings(region.name)
   let count = 0
@@ -56,21 +42,17 @@ export function makeKubernetes({
     mount: order => files.mount(order) ?? monitoring.outside.mount(order),
     serve: async request => monitoring.serve(kubernetes, request),
     latency: () =>
-      instant ? 0 : surroundings.chance.seconds(timings['api.latency'], 'kubernetes latency', count++) * 1000,
-    fault: call => firstOf(faults, each => each(call)),
-    trace: entry => calls.push(entry),
+      options.ideal ? 0 : surroundings.chance.seconds(timings['api.latency'], 'kubernetes latency', count++) * 1000,
+    fault: call => firstOf(kubernetesFaults, each => each(call)),
+    trace: entry => kubernetesCalls.push(entry),
   })
-  seedExample(kubernetes, platform)
-  monitoring.seed(kubernetes)
-  seedDrillNamespace(kubernetes, platform)
-  for (const each of [platform.kubernetes.namespace, platform.drill.namespace]) seedCopyProgram(kubernetes, each)
-  seedLookProgram(kubernetes, platform.drill.namespace)
+  seed(kubernetes)
   region.eks.seed({
     name: clusterName,
     version: '1.34',
     roleArn: `arn:aws:iam::${platform.account}:role/${clusterName}-cluster`,
     certificateAuthority: Buffer.from('certificate authority of the sandbox').toString('base64'),
-    network: { vpcId: 'vpc-0a1b2c3d', subnetIds: ['subnet-a', 'subnet-b'], securityGroupIds: ['sg-nodes'] },
+    network: { vpcId: region.vpcId, subnetIds: ['subnet-a', 'subnet-b'], securityGroupIds: ['sg-nodes'] },
   })
   return kubernetes
 }

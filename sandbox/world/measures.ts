@@ -1,6 +1,7 @@
 // What the visitors measured: outage, wrong content, lost writes, and from them the achieved RTO and RPO.
 import type { SqlSession } from './database/contract.ts'
 import type { Visit, Visitors, Write } from './visitors.ts'
+import type { World } from './world.ts'
 
 export interface Measures {
   readonly requests: number
@@ -20,14 +21,25 @@ const STEADY = 12
 
 export const isBad = ({ seen }: Visit): boolean => seen !== 'ok'
 
+/**
+ * Who keeps an old address against the TTL goes on failing when the site has long been back: that outage is theirs, and
+ * counts in `outageSeconds` alone.
+ */
+const isOrdinary = ({ stubborn = false }: Visit): boolean => !stubborn
+
 /** Seconds from `from` until the visit after the last bad one; 0 when there was none. */
 export function secondsUntilWell(visits: readonly Visit[], from: number, everySeconds = READ_SECONDS): number {
-  const last = visits.findLast(visit => visit.at >= from && isBad(visit))
+  const last = visits.findLast(visit => visit.at >= from && isBad(visit) && isOrdinary(visit))
   return last ? (last.at - from) / 1000 + everySeconds : 0
 }
 
-export const healthyAtEnd = (visits: readonly Visit[]): boolean =>
-  visits.length >= STEADY && !visits.slice(-STEADY).some(isBad)
+export function healthyAtEnd(visits: readonly Visit[]): boolean {
+  const last = visits
+    .slice(-2 * STEADY)
+    .filter(isOrdinary)
+    .slice(-STEADY)
+  return last.length >= STEADY && !last.some(isBad)
+}
 
 /** Tokens of the writes that the database which serves now holds; none when it cannot be reached. */
 export function heldTokens(session: SqlSession | undefined, prefix: string): ReadonlySet<string> {
@@ -37,6 +49,10 @@ export function heldTokens(session: SqlSession | undefined, prefix: string): Rea
     ...texts(`SELECT post_content FROM ${prefix}posts`),
   ])
 }
+
+/** Those of the database that serves visitors now, wherever that is. */
+export const heldIn = ({ serving, platform }: Pick<World, 'serving' | 'platform'>): ReadonlySet<string> =>
+  heldTokens(serving()?.site.session(), platform.database.tablePrefix)
 
 /** Acknowledged writes that are not held. Overwritten edits do not count. */
 export function lostWrites(visitors: Visitors, held: ReadonlySet<string>): readonly Write[] {

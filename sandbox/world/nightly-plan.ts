@@ -16,6 +16,8 @@ export interface NightlyPlan {
   readonly selection: string
   /** Value of the tag `Component`. */
   readonly component: string
+  /** Where each recovery point is copied to, from regions that copy. */
+  readonly copyVault?: string
 }
 
 /** Vault, plan and selection. @returns the plan's id */
@@ -30,6 +32,7 @@ export function seedNightlyPlan(region: Region, plan: NightlyPlan): string {
         TargetBackupVaultName: vault,
         ScheduleExpression: `cron(0 ${PLAN_HOUR} * * ? *)`,
         Lifecycle: { DeleteAfterDays: KEPT_DAYS },
+        ...(region.copiesTo !== '' && { CopyActions: [{ DestinationBackupVaultArn: copyTarget(region, plan) }] }),
       },
     ],
     selections: [
@@ -41,6 +44,12 @@ export function seedNightlyPlan(region: Region, plan: NightlyPlan): string {
     ],
   })
 }
+
+const copyTarget = ({ copiesTo }: Region, { roleArn, copyVault = '' }: NightlyPlan): string =>
+  vaultArn({ region: copiesTo, account: roleArn.split(':')[4] ?? '', name: copyVault })
+
+export const vaultArn = ({ region, account, name }: { region: string; account: string; name: string }): string =>
+  `arn:aws:backup:${region}:${account}:backup-vault:${name}`
 
 /** When the plan ran before `now`, the oldest night first. */
 export function earlierNights(now: number): readonly number[] {

@@ -14,7 +14,7 @@ export function seedBackups(region: Region, platform: Platform, now: number): vo
   const roleArn = `arn:aws:iam::${platform.account}:role/${restoreRole}`
   const planId = seedNightlyPlan(region, {
     ...{ name: `${platformName(platform)}-daily`, vault, kmsKeyId, roleArn },
-    ...{ selection: 'by-tag', component: 'database' },
+    ...{ selection: 'by-tag', component: 'database', copyVault: platform.recovery.database.vault },
   })
   for (const createdAt of earlierNights(now)) seedRecoveryPoint(region, { planId, roleArn, vault, createdAt })
   region.rds.snapshotNightly(clusterId)

@@ -1,7 +1,7 @@
 // Production's files in the primary region: network, file system, tree, settings of its own, and nightly backups.
 import { type Platform, platformName } from '../../domain/platform.ts'
 import { ACCESS_POINT } from '../kubernetes/example-files.ts'
-import { type Region, VPC } from '../region.ts'
+import type { Region } from '../region.ts'
 import { fileSystemResource } from './file-resources.ts'
 import { earlierNights, KEPT_DAYS, seedNightlyPlan } from './nightly-plan.ts'
 import { WEB } from './wp-content/entries.ts'
@@ -19,7 +19,7 @@ export const nodeSubnets = (region: string) =>
 
 export function seedFiles(region: Region, platform: Platform, now: number): void {
   const { files } = platform
-  for (const subnet of nodeSubnets(region.name)) region.ec2.seedSubnet({ ...subnet, vpcId: VPC })
+  for (const subnet of nodeSubnets(region.name)) region.ec2.seedSubnet({ ...subnet, vpcId: region.vpcId })
   const keyId = files.kmsKeyId.split('/').at(-1) ?? ''
   region.kms.seed({ id: keyId, aliases: [`alias/${platformName(platform)}-files`] })
   region.efs.seed({
@@ -82,7 +82,7 @@ function seedFileBackups(region: Region, platform: Platform, now: number): void 
   const roleArn = `arn:aws:iam::${platform.account}:role/${restoreRole}`
   const planId = seedNightlyPlan(region, {
     ...{ name: `${platformName(platform)}-files-daily`, vault, kmsKeyId, roleArn },
-    ...{ selection: 'wordpress-by-tag', component: 'wordpress' },
+    ...{ selection: 'wordpress-by-tag', component: 'wordpress', copyVault: platform.recovery.files.vault },
   })
   // A restore's directory is at the root of the tree that is backed up next, as on AWS.
   const resource = fileSystemResource(region, fileSystemId)

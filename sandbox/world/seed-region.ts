@@ -1,10 +1,10 @@
 // Fills the primary region with the example platform: keys, buckets, secrets, cluster, backups. The runbook's own names.
 import { type Platform, platformName } from '../../domain/platform.ts'
-import { evidenceKeyAlias } from '../../lambdas/needs.ts'
-import { type Region, VPC } from '../region.ts'
+import type { Region } from '../region.ts'
 import type { SqlDatabase } from './database/contract.ts'
 import type { Accounts } from './database-of.ts'
 import { seedBackups } from './seed-backups.ts'
+import { seedControl } from './seed-control.ts'
 import { seedFiles } from './seed-files.ts'
 import { platformRole } from './seed-roles.ts'
 
@@ -15,14 +15,7 @@ export function seedRegion(
 ): void {
   const keyId = platform.database.kmsKeyId.split('/').at(-1) ?? ''
   region.kms.seed({ id: keyId, aliases: [`alias/${platformName(platform)}-database`] })
-  const evidenceKey = region.kms.seed({ aliases: [evidenceKeyAlias(platform)] })
-  region.s3.seed({ name: platform.muster.controlBucket, versioning: true })
-  region.s3.seed({
-    name: platform.muster.evidenceBucket,
-    objectLock: true,
-    encryption: { algorithm: 'aws:kms', keyArn: evidenceKey },
-  })
-  region.sns.seed({ name: platform.muster.topic })
+  seedControl(region, platform)
   const endpoints = seedCluster(region, platform, { accounts, database })
   seedSecrets(region, platform, { accounts, endpoints })
   seedBackups(region, platform, database.earliest)
@@ -37,7 +30,7 @@ function seedCluster(
   const { rds } = region
   const { clusterId, kmsKeyId } = platform.database
   const subnets = ['a', 'b', 'c'].map(letter => ({ id: `subnet-db-${letter}`, zone: `${region.name}${letter}` }))
-  rds.seedSubnetGroup({ name: 'wordpress-prod-database', vpcId: VPC, subnets })
+  rds.seedSubnetGroup({ name: 'wordpress-prod-database', vpcId: region.vpcId, subnets })
   rds.seedParameterGroup({
     kind: 'cluster-pg',
     name: 'wordpress-prod-aurora-mysql8',
@@ -72,7 +65,7 @@ function seedCluster(
 }
 
 function seedSecrets(
-  { secrets }: Region,
+  { secrets, copiesTo }: Region,
   platform: Platform,
   { accounts, endpoints }: { accounts: Accounts; endpoints: { writer: string; reader: string } },
 ): void {
@@ -88,10 +81,9 @@ function seedSecrets(
       dbClusterIdentifier: database.clusterId,
       ...extra,
     })
-  secrets.seed({
-    name: database.secret,
-    value: value(accounts.application, { readerHost: endpoints.reader, auth_salt: 'canary-salt-5f1e' }),
-  })
-  secrets.seed({ name: database.masterSecret, value: value(accounts.master) })
-  secrets.seed({ name: database.readerSecret, value: value(accounts.reader) })
+  const application = value(accounts.application, { readerHost: endpoints.reader, auth_salt: 'canary-salt-5f1e' })
+  const replicas = copiesTo === '' ? {} : { replicas: [{ region: copiesTo }] }
+  secrets.seed({ name: database.secret, value: application, ...replicas })
+  secrets.seed({ name: database.masterSecret, value: value(accounts.master), ...replicas })
+  secrets.seed({ name: database.readerSecret, value: value(accounts.reader), ...replicas })
 }

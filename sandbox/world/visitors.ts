@@ -15,7 +15,19 @@ export type Seen = 'ok' | 'failed' | 'wrong'
 export interface Visit {
   readonly at: number
   readonly seen: Seen
+  /** By somebody whose resolver keeps answers longer than it may; false when absent. */
+  readonly stubborn?: boolean
 }
+
+/** Whom a visit meets. */
+export interface Met {
+  /** Undefined where nobody answers. */
+  readonly front: { readonly site: WordPress } | undefined
+  readonly stubborn?: boolean
+}
+
+/** By the number of the visit. */
+export type Meeting = (visit: number) => Met
 
 export interface Write {
   readonly at: number
@@ -28,7 +40,7 @@ export interface Write {
 export class Visitors {
   readonly #clock: VirtualClock
   readonly #chance: Chance
-  readonly #site: WordPress
+  readonly #meet: Meeting
   readonly #posts: number
   readonly #known = new Map<number, Set<string>>()
   readonly visits: Visit[] = []
@@ -39,14 +51,16 @@ export class Visitors {
   #going = true
   #count = 0
 
-  constructor(surroundings: { clock: VirtualClock; chance: Chance }, site: WordPress, posts: number) {
+  constructor(surroundings: { clock: VirtualClock; chance: Chance }, meet: Meeting, posts: number) {
     this.#clock = surroundings.clock
     this.#chance = surroundings.chance
-    this.#site = site
+    this.#meet = meet
     this.#posts = posts
   }
 
+  /** Again, too, some time after they have stopped. */
   start(): void {
+    this.#going = true
     const now = this.#clock.now()
     this.#every(now + 1000, READ_EVERY, () => this.#read())
     this.#every(now + 3000, WRITE_EVERY, () => this.#write())
@@ -72,21 +86,15 @@ export class Visitors {
 
   #read(): void {
     const number = this.#count++
-    const seen =
-      number % 4 === 0
-        ? this.#readHome()
-        : this.#readPost(1 + Math.floor(this.#chance.of('read', number) * this.#posts))
-    this.visits.push({ at: this.#clock.now(), seen })
+    const { front, stubborn = false } = this.#meet(number)
+    const seen = front ? this.#readOn(front.site, number) : 'failed'
+    this.visits.push({ at: this.#clock.now(), seen, ...(stubborn && { stubborn }) })
   }
 
-  #readHome(): Seen {
-    const answer = this.#site.home()
-    if (answer.status !== 200) return 'failed'
-    return answer.body.includes('<title>The Harbour Gazette</title>') ? 'ok' : 'wrong'
-  }
-
-  #readPost(id: number): Seen {
-    const answer = this.#site.post(id)
+  #readOn(site: WordPress, number: number): Seen {
+    if (number % 4 === 0) return homeSeen(site.home())
+    const id = 1 + Math.floor(this.#chance.of('read', number) * this.#posts)
+    const answer = site.post(id)
     if (answer.status !== 200) return 'failed'
     return this.#versions(id).has(answer.body) ? 'ok' : 'wrong'
   }
@@ -97,14 +105,16 @@ export class Visitors {
     const postId = 1 + Math.floor(this.#chance.of('write', number) * this.#posts)
     const token = `visitor-${number}-${this.#chance.hex(8, 'token', number)}`
     const kind = number % EDITS_AMONG_WRITES === 0 ? 'edit' : 'comment'
-    const answer = kind === 'edit' ? this.#edit(postId, token) : this.#site.comment(postId, token)
-    if (answer.status === 200) this.writes.push({ at, kind, postId, token })
+    const { front } = this.#meet(number)
+    if (front && this.#writeOn(front.site, { kind, postId, token }).status === 200)
+      this.writes.push({ at, kind, postId, token })
     else this.refusedWrites += 1
   }
 
-  #edit(postId: number, token: string): Answer {
+  #writeOn(site: WordPress, { kind, postId, token }: Omit<Write, 'at'>): Answer {
+    if (kind === 'comment') return site.comment(postId, token)
     this.#versions(postId).add(token)
-    return this.#site.edit(postId, token)
+    return site.edit(postId, token)
   }
 
   /** Every content that somebody has written for this post: anything else is wrong. */
@@ -113,4 +123,9 @@ export class Visitors {
     this.#known.set(postId, known)
     return known
   }
+}
+
+function homeSeen({ status, body }: Answer): Seen {
+  if (status !== 200) return 'failed'
+  return body.includes('<title>The Harbour Gazette</title>') ? 'ok' : 'wrong'
 }

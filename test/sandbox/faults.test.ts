@@ -1,12 +1,11 @@
 // Every misfortune is met once: the run ends as it should, says why, leaves nothing, and nobody is worse off for it.
 import { describe, expect, jest, test } from '@jest/globals'
-import { abort, type Backend, commit, resume, rollBack, WindowNotOpen } from '../../control/operator.ts'
 import { keys, type OperatorSaid } from '../../domain/control-records.ts'
 import { toMillis } from '../../domain/instant.ts'
 import type { Ending } from '../../domain/run.ts'
+import { tell } from '../../sandbox/approver.ts'
 import type { HistoryEvent } from '../../sandbox/engine/index.ts'
 import { checkFaults, faults } from '../../sandbox/faults/index.ts'
-import { operatorDesk } from '../../sandbox/faults/operator-desk.ts'
 import {
   lockIn,
   type Meeting,
@@ -117,7 +116,7 @@ describe('The operator aborts', () => {
 
   test('at a boundary between phases: the drill has touched nothing and says so', async () => {
     await meets(
-      ['operator-aborts@moment'],
+      ['operator-aborts@lock'],
       { ends: 'Refused', because: ['Begin: Restore (OperatorAborted)'], undone: [] },
       { mode: 'drill' },
     )
@@ -169,11 +168,10 @@ describe('The operator pauses', () => {
 
   test('and takes it back before the run is asleep: the run does not sleep on', async () => {
     const takesBack = (world: Met['world']) => {
-      const desk = operatorDesk(world)
-      const said = () => ({ by: 'oncall@example.com', reason: 'never mind', at: '2030-03-04T07:10:00Z' })
+      const said = { action: 'resume', reason: 'never mind', by: { kind: 'iam', id: 'oncall@example.com' } } as const
       world.watching.invoked.push(({ name, payload }) => {
         const { run } = payload as { run?: { id: string } }
-        if (name.includes('hold-for-operator')) void resume(desk, run?.id ?? '', said())
+        if (name.includes('hold-for-operator')) void tell(world, run?.id ?? '', said)
       })
     }
     const { outcome } = await meets(
@@ -288,7 +286,7 @@ describe('Before anything is touched, a run is refused that', () => {
     await meets(['kubernetes-denied@get deployments'], {
       ends: 'Refused',
       because: ['permission is missing: get deployments wordpress/wordpress', 'cannot get resource "deployments"'],
-      denied: ['kubernetes get deployments by wordpress-prod-preflight-application-recover'],
+      denied: ['kubernetes get deployments by wordpress-prod-preflight-application-recover-use1'],
     })
   })
 
@@ -507,53 +505,5 @@ describe('A fault that is asked for', () => {
       expect(does.length).toBeGreaterThan(15)
       expect(argument).not.toBe('')
     }
-  })
-})
-
-describe('The operator’s word', () => {
-  const word = { by: 'oncall@example.com', reason: 'tried', at: '2030-03-04T07:00:00Z' }
-
-  function bucket(records: Readonly<Record<string, unknown>>, gone: readonly string[] = []) {
-    const written: Record<string, unknown> = { ...records }
-    const backend: Backend = {
-      readJson: async <T>(key: string) => written[key] as T | undefined,
-      writeJson: async (key, value) => {
-        written[key] = value
-      },
-      keysUnder: async prefix => Object.keys(written).filter(key => key.startsWith(prefix)),
-      wake: async token => !gone.includes(token),
-    }
-    return { backend, written }
-  }
-
-  test('wakes every step that is asleep and every question that still waits, and tells which', async () => {
-    const asleep = { step: 'up', title: 'The writer is available', token: 'one', at: word.at }
-    const { backend, written } = bucket(
-      {
-        [keys.paused('run', 'up')]: asleep,
-        [keys.paused('run', 'on')]: { ...asleep, title: 'The Data API is on', token: 'two' },
-        [keys.asked('run', 'acceptLoss')]: { approvalId: 'a' },
-        [keys.approval('a')]: { title: 'Accept the data loss', token: 'answered' },
-        [keys.asked('run', 'acceptCutover')]: { approvalId: 'b' },
-        [keys.approval('b')]: { title: 'Move WordPress', token: 'three' },
-      },
-      ['answered'],
-    )
-    expect(await resume(backend, 'run', word)).toEqual({ woke: ['The writer is available', 'The Data API is on'] })
-    expect((await abort(backend, 'run', word)).woke).toEqual([
-      'The writer is available',
-      'The Data API is on',
-      'Move WordPress',
-    ])
-    expect(written[keys.operator('run')]).toEqual({ action: 'abort', ...word })
-  })
-
-  test('on the commit window is not taken before the window is open', async () => {
-    const early = bucket({})
-    await expect(commit(early.backend, 'run', word)).rejects.toThrow(WindowNotOpen)
-    expect(early.written).toEqual({})
-    const open = bucket({ [keys.commitWindow('run')]: { openedAt: word.at } })
-    await rollBack(open.backend, 'run', word)
-    expect(open.written[keys.turn('run')]).toEqual({ verdict: 'rollback', ...word })
   })
 })

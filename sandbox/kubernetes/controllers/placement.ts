@@ -19,19 +19,25 @@ export function placementOf(
 ): Placement | undefined {
   const all = store.list(nodes)
   if (all.length === 0) return undefined
-  const open = all.filter(node => node.spec?.unschedulable !== true)
+  const joined = all.filter(isReady)
+  const open = joined.filter(node => node.spec?.unschedulable !== true)
   const selected = open.filter(node => hasLabels(node, pod.spec?.nodeSelector ?? {}))
   const reachable = selected.filter(node => volumes.every(volume => reaches(node, volume)))
   const found = quietest(taken, reachable)
   if (found) return { node: found }
   const reasons = [
-    [all.length - open.length, 'node(s) were unschedulable'],
+    [all.length - joined.length, 'node(s) had untolerated taint {node.kubernetes.io/not-ready: }'],
+    [joined.length - open.length, 'node(s) were unschedulable'],
     [open.length - selected.length, "node(s) didn't match Pod's node affinity/selector"],
     [selected.length, 'node(s) had volume node affinity conflict'],
   ] as const
   const told = reasons.filter(([count]) => count > 0).map(([count, why]) => `${count} ${why}`)
   return { message: `0/${all.length} nodes are available: ${told.join(', ')}.` }
 }
+
+/** The control plane taints nodes that say they are not; one that says nothing of it was never looked at by a kubelet. */
+const isReady = ({ status }: Node): boolean =>
+  (status?.conditions ?? []).every(({ type, status: is }) => type !== 'Ready' || is === 'True')
 
 const hasLabels = ({ metadata }: Node, wanted: Readonly<Record<string, string>>): boolean =>
   Object.entries(wanted).every(([key, value]) => metadata.labels?.[key] === value)

@@ -9,6 +9,8 @@ import { volumeOf } from './volumes-of.ts'
 /** A tree, as processes of some user and group see it. */
 export interface Mounted {
   view(as: Identity): FileView
+  /** How fast it can be read now; absent where the world does not say. */
+  bytesASecond?(): number
 }
 
 /** By path in the container. */

@@ -22,6 +22,5 @@ export const databaseCorruption: Disaster = {
   request: ({ platform }, struckAt = at) => ({
     damagedAt: struckAt,
     damage: { sql: damageCheck(platform.database.tablePrefix) },
-    requestedBy: 'oncall@example.com',
   }),
 }

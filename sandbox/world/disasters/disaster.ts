@@ -2,6 +2,9 @@
 import type { Witness } from '../witness.ts'
 import type { World } from '../world.ts'
 
+/** Whoever knows how much of a store has survived. */
+export type Store = Pick<Witness, 'start' | 'stop' | 'achievedRpo'>
+
 export interface Disaster {
   /** The scenario that answers it. */
   readonly scenario: string
@@ -16,6 +19,11 @@ export interface Disaster {
    * Called once for each world, before anybody visits.
    */
   readonly witness?: (world: World) => Witness
+  /**
+   * Stores that are restored each from a backup of its own, by name: how much of each was lost is told beside the RPO.
+   * Called once for each world, before anybody visits; none when absent.
+   */
+  readonly stores?: (world: World) => Readonly<Record<string, Store>>
   /** In a line, for the person watching. */
   readonly tells: string
   readonly strike: (world: World) => void

@@ -27,6 +27,5 @@ export const fileDeletion: Disaster = {
   request: ({ platform }: World, struckAt = at) => ({
     deletedAt: struckAt,
     paths: deleted.map(each => decoded(`${platform.files.path}${each}`)),
-    requestedBy: 'oncall@example.com',
   }),
 }

@@ -3,8 +3,9 @@ import { databaseCorruption } from './database-corruption.ts'
 import type { Disaster } from './disaster.ts'
 import { fileDeletion } from './file-deletion.ts'
 import { monitoringLoss } from './monitoring-loss.ts'
+import { regionFailure } from './region-failure.ts'
 
-const disasters: readonly Disaster[] = [databaseCorruption, fileDeletion, monitoringLoss]
+const disasters: readonly Disaster[] = [databaseCorruption, fileDeletion, monitoringLoss, regionFailure]
 
 export function disasterFor(scenario: string): Disaster {
   const found = disasters.find(each => each.scenario === scenario)

@@ -27,5 +27,5 @@ export const monitoringLoss: Disaster = {
     const { namespace } = platform.monitoring
     for (const pod of kubernetes.store.list(pods, namespace)) markDeleted({ store: kubernetes.store, clock }, pod)
   },
-  request: (_, struckAt = at) => ({ lostAt: struckAt, requestedBy: 'oncall@example.com' }),
+  request: (_, struckAt = at) => ({ lostAt: struckAt }),
 }

@@ -39,3 +39,14 @@ export function clientOf(draw: number): string {
   }
   return clients[0]!.resolver.id
 }
+
+/** Longer than any record's TTL here: whoever sits behind such a resolver goes on meeting the old address. */
+const OBEDIENT = 60
+const behind = new Map(everydayResolvers.map(each => [each.id, each]))
+
+/** Does that client, or a resolver that it asks, keep answers longer than a minute, whatever it is told? */
+export function isStubborn(id: string): boolean {
+  const found = behind.get(id)
+  if (!found) return false
+  return (found.atLeast ?? 0) > OBEDIENT || (found.behind !== undefined && isStubborn(found.behind))
+}

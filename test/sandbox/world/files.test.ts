@@ -2,14 +2,18 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import {
+  bytesOf,
   contentOf,
+  describedContent,
   encoded,
   type FileError,
   FileTree,
   FileView,
   graft,
   inventedContent,
+  programFiles,
   sha256,
+  together,
 } from '../../../sandbox/world/files/index.ts'
 import { act, changingActs, makingActs, seen } from '../../jobs/trees.ts'
 
@@ -207,5 +211,49 @@ describe('a program', () => {
     expect(sha256(inventedContent('a.jpg', 10_000))).not.toBe(sha256(inventedContent('b.jpg', 10_000)))
     expect(inventedContent('a.jpg', 10_000).size).toBe(10_000)
     expect(contentOf('').pieces).toEqual([])
+  })
+})
+
+describe('what is described only', () => {
+  test('reads as the same bytes written out, from wherever it is read', () => {
+    const { view } = world()
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 20_000 }), fc.integer({ min: 1, max: 5000 }), (size, step) => {
+        view.writeContent('/described', describedContent('a recording', size))
+        const handle = view.open('/described')
+        const buffer = new Uint8Array(step)
+        const parts: Buffer[] = []
+        for (let count = handle.read(buffer); count > 0; count = handle.read(buffer))
+          parts.push(Buffer.from(buffer.slice(0, count)))
+        expect(Buffer.concat(parts).equals(bytesOf(inventedContent('a recording', size)))).toBe(true)
+      }),
+      { numRuns: 30 },
+    )
+  })
+
+  test('is copied as it is, however the copy was cut, and takes the time of its bytes and no more of this machine', async () => {
+    const { view } = world()
+    view.writeContent('/big', describedContent('a recording', 50e9))
+    let spent = 0
+    const pause = async (seconds: number) => {
+      spent += seconds
+    }
+    const files = programFiles({ mounts: { '/live': view }, pause })
+    const target = await files.open('/live/copy', 'wx')
+    expect(await target.append('/live/big')).toBe(50e9)
+    expect(spent).toBeGreaterThan(2 * 500 - 1)
+    expect(await files.sha256('/live/copy')).toBe(await files.sha256('/live/big'))
+    expect(spent).toBeLessThan(4 * 500 + 5)
+  })
+
+  test('differs from another description, from less of it, and from anything written at its end', () => {
+    const hashes = [
+      describedContent('a', 9e9),
+      describedContent('b', 9e9),
+      describedContent('a', 8e9),
+      together(describedContent('a', 9e9), contentOf('!')),
+      describedContent('', 9e9),
+    ].map(sha256)
+    expect(new Set(hashes).size).toBe(hashes.length)
   })
 })

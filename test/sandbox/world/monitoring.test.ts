@@ -114,9 +114,9 @@ describe('Monitoring before any disaster', () => {
         'topology.kubernetes.io/zone'
       ]
     expect([zoneOf('prometheus'), zoneOf('grafana')]).toEqual([stores.prometheus.zone, stores.grafana.zone])
-    expect(figure(await hands.ask('GET', query('count(up == 1)')))).toBe(14)
+    expect(figure(await hands.ask('GET', query('count(up == 1)')))).toBe(20)
     const oldest = figure(await hands.ask('GET', query('prometheus_tsdb_lowest_timestamp_seconds')))
-    expect(hands.world.clock.now() / 1000 - oldest).toBeGreaterThan(14 * 86_400)
+    expect(hands.world.clock.now() / 1000 - oldest).toBeGreaterThan(119 * 86_400)
     await session(hands)
   })
 })
@@ -215,7 +215,7 @@ describe('What goes wrong in another order', () => {
     expect(now?.metadata.uid).not.toBe(old?.metadata.uid)
     expect(now?.spec?.volumeName).toBe(`pvc-${now?.metadata.uid}`)
     const made = hands.world.region.ec2.volumes().at(-1)
-    expect(made).toMatchObject({ type: 'gp3', size: 50, encrypted: true, keyArn: platform.monitoring.kmsKeyId })
+    expect(made).toMatchObject({ type: 'gp3', size: 100, encrypted: true, keyArn: platform.monitoring.kmsKeyId })
     expect(made?.tags).toContainEqual({ Key: 'ebs.csi.aws.com/cluster', Value: 'true' })
     const oldest = figure(await hands.ask('GET', query('prometheus_tsdb_lowest_timestamp_seconds')))
     expect(hands.world.clock.now() / 1000 - oldest).toBeLessThan(30 * 60)
@@ -379,10 +379,10 @@ describe('A restore job of AWS Backup', () => {
     const hands = await monitored()
     const bare = await ended(hands, start(hands, { availabilityZone: zone }))
     const volume = (arn: string) => hands.world.region.ec2.volumes().find(({ id }) => arn.endsWith(id))
-    expect(volume(bare.CreatedResourceArn)).toMatchObject({ type: 'gp2', tags: [], encrypted: true, size: 50 })
-    const told = { availabilityZone: zone, volumeType: 'gp3', volumeSize: '80', encrypted: 'true' }
+    expect(volume(bare.CreatedResourceArn)).toMatchObject({ type: 'gp2', tags: [], encrypted: true, size: 100 })
+    const told = { availabilityZone: zone, volumeType: 'gp3', volumeSize: '120', encrypted: 'true' }
     const better = await ended(hands, start(hands, told, { CopySourceTagsToRestoredResource: true }))
-    expect(volume(better.CreatedResourceArn)).toMatchObject({ type: 'gp3', size: 80 })
+    expect(volume(better.CreatedResourceArn)).toMatchObject({ type: 'gp3', size: 120 })
     expect(volume(better.CreatedResourceArn)?.tags).toContainEqual({ Key: 'Component', Value: 'monitoring' })
   })
 

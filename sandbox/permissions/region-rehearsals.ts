@@ -1,0 +1,34 @@
+// The rehearsals that use every grant which only a lost region needs: in most of them the primary answers again.
+import type { Use } from './rehearsals.ts'
+
+/** Steps that read the lock once more before they touch production; the undos after them do so as well. */
+const underLock = ['promoted', 'fence', 'shifted', 'committed'] as const
+
+export const regionRehearsals: readonly Use[] = [
+  { title: 'a calm recovery', mode: 'recover' },
+  { title: 'a calm drill', mode: 'drill' },
+  {
+    title: 'the primary region answers again, and the run is stopped as visitors are sent away from it',
+    ...{ mode: 'recover', faults: ['primary-returns@lock'], stopsAt: 'shifted' },
+  },
+  {
+    title: 'the primary region goes on listing replicas that were promoted while it was silent',
+    ...{ mode: 'recover', faults: ['primary-returns@homeNow'], stopsAt: 'shifted' },
+  },
+  {
+    title: 'the primary region answers again in the commit window',
+    ...{ mode: 'recover', faults: ['primary-returns@committed'], unhurried: true },
+  },
+  { title: 'the operator goes back', mode: 'recover', faults: ['operator-rolls-back@2'] },
+  { title: 'the plan of Terraform fails in a drill', mode: 'drill', faults: ['terraform-plan-fails'] },
+  {
+    title: 'a recovery is paused, and aborted while Terraform builds',
+    ...{ mode: 'recover', faults: ['operator-pauses@planned'], abortsAt: 'applied' },
+  },
+  ...underLock.map(
+    (step): Use => ({
+      title: `the lock vanishes at ${step}`,
+      ...{ mode: 'recover', unlockedAt: step, faults: ['primary-returns@homeNow'] },
+    }),
+  ),
+]
