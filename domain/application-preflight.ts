@@ -100,6 +100,8 @@ export interface SecretSeen {
   readonly name: string
   /** How names of rotation functions begin that Muster may have invoked when it switches a rotation on again. */
   readonly functionsBegin: string
+  /** The run will make a replica a secret of its own. */
+  readonly promotes: boolean
   /** Null when there is no such secret. */
   readonly facts: {
     readonly owningService: string | null
@@ -119,13 +121,18 @@ export interface SecretSeen {
 const NEEDED_KEYS = ['host', 'username', 'password']
 const USUAL_KEYS = ['port', 'dbname']
 
-export function judgeSecret({ name, functionsBegin, facts, keys, strayKeys }: SecretSeen): Findings {
+export function judgeSecret({ name, functionsBegin, promotes, facts, keys, strayKeys }: SecretSeen): Findings {
   if (facts === null) return findings(blocker(`the secret ${name} does not exist`))
   const { owningService, replicaOf, keyId, pendingVersionId, rotation, lagging } = facts
   const lacking = (wanted: readonly string[]) => (keys === null ? [] : wanted.filter(key => !keys.includes(key)))
   return findings(
     owningService !== null && blocker(`the secret ${name} is owned by ${owningService} and cannot be edited`),
-    replicaOf !== null && blocker(`the secret ${name} is a replica of ${replicaOf} here and cannot be edited`),
+    replicaOf !== null &&
+      !promotes &&
+      blocker(`the secret ${name} is a replica of ${replicaOf} here and cannot be edited`),
+    replicaOf !== null &&
+      promotes &&
+      note(`the secret ${name} is a replica of ${replicaOf} and will be one of its own`),
     keys === null && blocker(`the secret ${name} is not a JSON object`),
     lacking(NEEDED_KEYS).length > 0 && blocker(`the secret ${name} has no key ${lacking(NEEDED_KEYS).join(', ')}`),
     lacking(USUAL_KEYS).length > 0 && note(`the secret ${name} has no key ${lacking(USUAL_KEYS).join(', ')}`),

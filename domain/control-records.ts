@@ -23,6 +23,14 @@ export const keys = {
   /** Which approval a step waits for. */
   asked: (runId: string, step: string) => `runs/${runId}/asked/${step}.json`,
   questions: (runId: string) => `runs/${runId}/asked/`,
+  /** Everything that people said to a run, in order of time: the other keys hold what counts now. */
+  said: (runId: string, at: Instant, opaqueId: string) => `runs/${runId}/said/${at}-${opaqueId}.json`,
+  /** Who asked for the run; `start-run` alone writes it. */
+  start: (runId: string) => `starts/${runId}.json`,
+  /** The name of the run that an attempt to start one has led to. */
+  attempt: (attemptId: string) => `attempts/${attemptId}.json`,
+  /** A call of the API that was to change something, and what was answered; the day is `2030-03-04`. */
+  call: (day: string, requestId: string) => `calls/${day}/${requestId}.json`,
 } as const
 
 /** Where a run's report lies in the evidence bucket. */
@@ -63,9 +71,28 @@ export interface Approval {
   readonly title: string
   readonly facts: Readonly<Record<string, unknown>>
   readonly requestedBy: string | null
+  /** The platform lets people approve what they asked for themselves (break-glass). */
+  readonly requesterMayApprove: boolean
   readonly askedAt: Instant
   readonly expiresAt: Instant
   readonly token: string
+}
+
+/** A question as everybody may see it: all of the approval but its token. */
+export type Asked = Omit<Approval, 'id' | 'run' | 'token'> & {
+  readonly approvalId: string
+  /** The first of two approvers, when two are needed. */
+  readonly firstApprover?: string
+}
+
+/** A word of a person, whatever came of it. */
+export interface Said {
+  readonly action: string
+  readonly approvalId: string | null
+  readonly by: string
+  readonly reason: string
+  readonly at: Instant
+  readonly outcome: string
 }
 
 export interface Decision {

@@ -26,6 +26,8 @@ export class ContractBroken extends error('ContractBroken') {}
 
 /** The request names something impossible; every fault is listed. */
 export class RequestInvalid extends error('RequestInvalid') {}
+/** The key of an attempt, or a run's name, was used before for another request. */
+export class AskedOtherwise extends error('AskedOtherwise') {}
 /** Something that would stop the run later was found before anything was touched; every blocker is listed. */
 export class PreflightFailed extends error('PreflightFailed') {}
 /** Another run holds the platform. */
@@ -38,6 +40,8 @@ export class NameTaken extends error('NameTaken') {}
 export class Missing extends error('Missing') {}
 /** AWS reports that the restore has failed. */
 export class RestoreFailed extends error('RestoreFailed') {}
+/** What the platform runs on in the recovery region could not be built. */
+export class InfrastructureFailed extends error('InfrastructureFailed') {}
 /** A program in the cluster ended in failure, or did not end. */
 export class JobFailed extends error('JobFailed') {}
 /** The restored configuration differs from the source in something critical that nobody explained. */
@@ -58,5 +62,7 @@ export class OperatorAborted extends error('OperatorAborted') {}
 export class NoLongerPaused extends error('NoLongerPaused') {}
 /** A person decided to go back after the cutover. */
 export class RollbackDecided extends error('RollbackDecided') {}
+/** Going back was decided, and would lose what people have written since visitors were sent here. */
+export class WritesAccepted extends error('WritesAccepted') {}
 /** A drill gave way to a real run. */
 export class Yielded extends error('Yielded') {}

@@ -25,3 +25,7 @@ export const runLabels = (run: Pick<RunRef, 'id' | 'mode'>): Readonly<Record<str
 
 /** An annotation's value that a step of a run always writes the same way: a repeated patch then changes nothing. */
 export const requestedBy = (run: Pick<RunRef, 'id'>, step: string): string => `${shortName(run.id)}.${step}`
+
+/** On a Deployment of the other region: the run that keeps it stopped, and how many replicas it had. */
+export const FENCED_BY = 'muster/fenced-by'
+export const FENCED_REPLICAS = 'muster/fenced-replicas'

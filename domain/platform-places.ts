@@ -27,6 +27,7 @@ function inRecovery(platform: Platform): Platform {
     monitoring: { ...monitoring, ...recovery.monitoring },
     kubernetes: { ...kubernetes, clusterName: recovery.kubernetes.clusterName },
     muster: { ...muster, ...recovery.muster },
+    home: { clusterName: kubernetes.clusterName, controlBucket: muster.controlBucket },
   }
   views.set(platform, view)
   return view

@@ -1,5 +1,7 @@
 // The platform that Muster protects, as its description file says it. Names and identifiers only, never secret values.
 import * as z from 'zod'
+import { chatSchema } from './chat/settings.ts'
+import { drillsSchema, reactionsSchema } from './platform-operations.ts'
 
 const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'an AWS region, such as us-east-1')
 const account = z.string().regex(/^\d{12}$/, 'a 12-digit AWS account id, quoted')
@@ -10,6 +12,7 @@ const name = z.string().min(1).max(63)
 const kubernetesName = z.string().regex(/^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/, 'a Kubernetes name')
 const secretName = z.string().regex(/^[\w/+=.@-]{1,512}$/, 'a secret name')
 const bucket = z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'an S3 bucket name')
+const apiId = z.string().regex(/^[a-z0-9]{10}$/, 'the id of an HTTP API, such as a1b2c3d4e5')
 const topicName = z.string().regex(/^[\w-]{1,256}$/, 'an SNS topic name')
 const vault = z.string().regex(/^[a-zA-Z0-9\-_]{2,50}$/, 'an AWS Backup vault name')
 
@@ -103,6 +106,8 @@ export const drillSchema = z.strictObject({
   /** Secret in that namespace with the `username` and `password` of the user that may only SELECT. */
   readerSecret: kubernetesName,
   serviceAccount: kubernetesName,
+  /** In whose name AWS Backup restores for drills. Null: Muster deploys a role that reaches no production. */
+  restoreRole: name.nullable().default(null),
   /** A stock MySQL client, pinned by digest so that what is rehearsed is what runs. */
   image,
 })
@@ -197,7 +202,13 @@ export const recoverySchema = z.strictObject({
     /** Alarms of the recovery region that look at the primary region from outside. */
     alarms: z.array(z.string().min(1).max(255)).default([]),
   }),
-  muster: z.strictObject({ controlBucket: bucket, evidenceBucket: bucket, topic: topicName }),
+  muster: z.strictObject({
+    controlBucket: bucket,
+    evidenceBucket: bucket,
+    topic: topicName,
+    /** Of the API there; null until it is deployed. */
+    apiId: apiId.nullable().default(null),
+  }),
 })
 
 export const platformSchema = z.strictObject({
@@ -222,12 +233,25 @@ export const platformSchema = z.strictObject({
     /** Reports and exported rows. Object Lock, KMS. */
     evidenceBucket: bucket,
     topic: topicName,
+    /** Of Muster's API in this region, which deployment prints; null until then: commands are told it. */
+    apiId: apiId.nullable().default(null),
     /** How long resources kept by a run are retained, in days. */
     retainDays: z.int().min(1).max(365).default(14),
     /** May the person who requested a run approve it? (break-glass; recorded) */
     requesterMayApprove: z.boolean().default(false),
   }),
   recovery: recoverySchema,
+  /** Who may speak to Muster in Slack; null: nobody, there is no chat. */
+  chat: chatSchema.nullable().default(null),
+  drills: drillsSchema.prefault({}),
+  reactions: reactionsSchema,
+  /**
+   * Not written by people: in the recovery region, names that the primary region has and that its own have replaced.
+   * A run there may look at them and never waits for them. Empty in the primary region.
+   */
+  home: z
+    .strictObject({ clusterName: z.string(), controlBucket: z.string() })
+    .default({ clusterName: '', controlBucket: '' }),
 })
 
 export type Platform = z.infer<typeof platformSchema>

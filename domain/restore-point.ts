@@ -17,6 +17,8 @@ export interface RestorePoint {
   readonly storageClass: string | null
   readonly infected: boolean
   readonly engineVersion: string | null
+  /** Of what was backed up; absent where nobody tells. */
+  readonly sizeBytes?: number
 }
 
 export interface Terms {

@@ -14,7 +14,9 @@ export function asLambda(runnable: Runnable) {
     .handler(async (event: unknown, context: unknown) => runnable.run(event, environmentOf(context)))
 }
 
-const environmentOf = (context: unknown): Environment => (context as LambdaContext)[ENVIRONMENT] ?? awsEnvironment()
+/** Of the invocation: what a rehearsal put into the context, or what AWS provides. */
+export const environmentOf = (context: unknown): Environment =>
+  (context as LambdaContext)[ENVIRONMENT] ?? awsEnvironment()
 
 interface Request {
   readonly event: unknown

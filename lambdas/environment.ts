@@ -16,6 +16,8 @@ export interface Settings {
   readonly EVIDENCE_BUCKET: string
   /** The platform that is protected, `<project>-<environment>`: what the lock is called. */
   readonly PLATFORM: string
+  /** JSON of what chat must know; only functions of chat have it. */
+  readonly CHAT?: string
 }
 
 export interface Environment {
@@ -28,6 +30,8 @@ export interface Environment {
   readonly chance: () => number
   /** An opaque id that cannot be guessed. */
   readonly opaqueId: () => string
+  /** IPv4 addresses of a name, none when it has none. Absent on AWS: Node's own resolver is asked. */
+  readonly resolve?: (name: string) => Promise<readonly string[]>
   /** Absent on AWS: the SDK's own transport and credentials are used. */
   readonly requestHandler?: object
   readonly credentials?: AwsCredentialIdentity

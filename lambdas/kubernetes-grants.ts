@@ -3,7 +3,7 @@ import type { Platform } from '../domain/platform.ts'
 import type { Mode } from '../domain/run.ts'
 import type { Contract } from './contract.ts'
 import type { KubernetesNeed } from './needs.ts'
-import { kubernetesRulesOf, type Use } from './permissions.ts'
+import { homeRulesOf, kubernetesRulesOf, type Use } from './permissions.ts'
 
 export interface KubernetesRule {
   readonly apiGroups: readonly string[]
@@ -30,8 +30,15 @@ export const groupsOf = (contract: Pick<Contract, 'name'>, mode: Mode): readonly
   functionGroup(contract, mode),
 ]
 
-export function kubernetesGrantsOf(use: Use, platform: Platform, mode: Mode): readonly KubernetesGrant[] {
-  const needs = kubernetesRulesOf(use, platform, mode)
+/** What the cluster of the function's own region allows it. */
+export const kubernetesGrantsOf = (use: Use, platform: Platform, mode: Mode): readonly KubernetesGrant[] =>
+  grantsOf(use, kubernetesRulesOf(use, platform, mode), mode)
+
+/** What the cluster of the other region allows it. */
+export const homeGrantsOf = (use: Use, platform: Platform, mode: Mode): readonly KubernetesGrant[] =>
+  grantsOf(use, homeRulesOf(use, platform, mode), mode)
+
+function grantsOf(use: Use, needs: readonly KubernetesNeed[], mode: Mode): readonly KubernetesGrant[] {
   const namespaces = [...new Set(needs.map(({ namespace }) => namespace ?? ''))].sort()
   return namespaces.map(namespace => ({
     group: functionGroup(use.contract, mode),

@@ -82,6 +82,11 @@ export const onDrillClaims = (p: Platform, verbs: readonly string[]): Need =>
 
 export const listNodes: Need = allowInCluster({ apiGroup: '', resource: 'nodes', verbs: ['list'] })
 
+export const describeVolumeStatus: Need = allowAnywhere(
+  'ec2:DescribeVolumeStatus',
+  'Service Authorization Reference, EC2: DescribeVolumeStatus has no resource type',
+)
+
 export const describeVolumes: Need = allowAnywhere(
   'ec2:DescribeVolumes',
   'Service Authorization Reference, EC2: DescribeVolumes has no resource type',

@@ -21,6 +21,8 @@ export interface KubernetesNeed {
   readonly namespace?: string
   /** Absent where the verb cannot be limited to names (`list`, `create`). */
   readonly names?: readonly string[]
+  /** In the cluster of the other region, which a run may reach out to and never relies on. */
+  readonly where?: 'home'
 }
 
 export type Need = AwsNeed | KubernetesNeed
@@ -61,6 +63,7 @@ export function arns(platform: Platform, region: string = platform.regions.prima
     backupPlan: (id: string) => `arn:aws:backup:${region}:${account}:backup-plan:${id}`,
     role: (name: string) => `arn:aws:iam::${account}:role/${name}`,
     stateMachine: (name: string) => `arn:aws:states:${region}:${account}:stateMachine:${name}`,
+    lambda: (name: string) => `arn:aws:lambda:${region}:${account}:function:${name}`,
     execution: (machine: string) => `arn:aws:states:${region}:${account}:execution:${machine}:*`,
   }
 }

@@ -2,6 +2,7 @@
 import { keys } from '../domain/control-records.ts'
 import { type Platform, platformName } from '../domain/platform.ts'
 import { regionCode } from '../domain/platform-places.ts'
+import { platformIn } from '../domain/restore-role.ts'
 import type { Mode } from '../domain/run.ts'
 import type { Contract } from './contract.ts'
 import { type AwsNeed, allow, arns, type KubernetesNeed, type Need } from './needs.ts'
@@ -27,7 +28,7 @@ export function needsOf({ contract, records, heeds }: Use, platform: Platform, m
   const { object, bucket } = arns(platform)
   const { controlBucket } = platform.muster
   return [
-    ...contract.needs(platform, mode),
+    ...contract.needs(platformIn(mode, platform), mode),
     ...(contract.effect === 'changes' || records
       ? [allow('s3:PutObject', [object(controlBucket, `${keys.journal('*')}*`)])]
       : []),
@@ -75,9 +76,16 @@ export function statementsFrom(needs: readonly Need[]): readonly Statement[] {
   }))
 }
 
-/** Kubernetes rules, each verb list sorted. */
+/** Kubernetes rules in the cluster of the function's own region. */
 export const kubernetesRulesOf = (use: Use, platform: Platform, mode: Mode): readonly KubernetesNeed[] =>
-  needsOf(use, platform, mode).filter(need => need.kind === 'kubernetes')
+  rulesIn(undefined, needsOf(use, platform, mode))
+
+/** Kubernetes rules in the cluster of the other region; in the recovery region, that of production. */
+export const homeRulesOf = (use: Use, platform: Platform, mode: Mode): readonly KubernetesNeed[] =>
+  rulesIn('home', needsOf(use, platform, mode))
+
+const rulesIn = (where: KubernetesNeed['where'], needs: readonly Need[]): readonly KubernetesNeed[] =>
+  needs.filter(need => need.kind === 'kubernetes').filter(need => need.where === where)
 
 /** The deployed name of a function: `<project>-<environment>-<verb>-<mode>`, at most 64 characters. */
 export function functionName(contract: Pick<Contract, 'name'>, platform: Platform, mode: Mode): string {

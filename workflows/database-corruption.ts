@@ -1,7 +1,6 @@
 // Bad data reached the database: restore beside it to just before the damage, prove it, move the platform over.
-import { hours, minutes, seconds } from '../domain/duration.ts'
+import { hours, minutes } from '../domain/duration.ts'
 import { databaseCorruptionRequests } from '../domain/requests/database-corruption.ts'
-import { checkCluster } from '../lambdas/check-cluster/contract.ts'
 import { describeCluster } from '../lambdas/describe-cluster/contract.ts'
 import { estimateLoss } from '../lambdas/estimate-loss/contract.ts'
 import { handOver } from '../lambdas/hand-over/contract.ts'
@@ -11,7 +10,6 @@ import { preflightDatabase } from '../lambdas/preflight-database/contract.ts'
 import { preflightSecrets } from '../lambdas/preflight-secrets/contract.ts'
 import { readWorkload } from '../lambdas/read-workload/contract.ts'
 import { retainCluster } from '../lambdas/retain-cluster/contract.ts'
-import { setClusterScaling } from '../lambdas/set-cluster-scaling/contract.ts'
 import { equal, scenario } from './language/scenario.ts'
 import { takeLock } from './phases/begin.ts'
 import { secretOnceMore } from './phases/commit-database.ts'
@@ -25,7 +23,14 @@ import {
   fromRecoveryPoint,
   fromSnapshot,
 } from './phases/restore-sources.ts'
-import { bringUpReaders, bringUpWriter, matchConfiguration, matchLogins, proveData } from './phases/restored-cluster.ts'
+import {
+  bringUpReaders,
+  bringUpWriter,
+  giveScaling,
+  matchConfiguration,
+  matchLogins,
+  proveData,
+} from './phases/restored-cluster.ts'
 import { askSite, startWordpress, stopWordpress, watchCommitWindow } from './phases/wordpress.ts'
 
 export const databaseCorruption = scenario(
@@ -103,20 +108,7 @@ export const databaseCorruption = scenario(
         'recovery-point': fromRecoveryPoint,
         snapshot: fromSnapshot,
       })
-      .step('scaling', 'Set its scaling', setClusterScaling, $ => ({
-        cluster: $.restored.id,
-        scaling: $.cluster.scaling,
-      }))
-      // Only AWS Backup cannot be told it, and a cluster that is being changed takes no instance.
-      .choose(
-        'Is its scaling being changed?',
-        $ => equal($.scaling.changed, true),
-        p =>
-          p.waitUntil('scaled', 'Its scaling is set', checkCluster, $ => ({ cluster: $.restored.id }), {
-            expected: seconds(30),
-            within: minutes(10),
-          }),
-      )
+      .include(giveScaling)
       .include(bringUpWriter)
       .include(matchLogins)
 

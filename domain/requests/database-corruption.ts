@@ -3,7 +3,6 @@ import * as z from 'zod'
 import { instant, toMillis } from '../instant.ts'
 import { restoreFaults } from '../restore-moment.ts'
 import { singleSelect } from '../sql.ts'
-import { requester } from './requester.ts'
 
 const restoreTo = instant
   .nullable()
@@ -46,7 +45,6 @@ const recover = z.strictObject({
     .default(null)
     .describe('A SELECT that counts damaged rows: it must give 0 on the restored database.'),
   adopt: z.string().min(1).max(80).nullable().default(null).describe('An earlier run whose restored cluster is used.'),
-  requestedBy: requester,
 })
 
 /** A drill restores a healthy platform: nothing is damaged, and nothing is adopted. */
@@ -57,7 +55,6 @@ const drill = z.strictObject({
   point: z.null().default(null),
   damage: z.null().default(null),
   adopt: z.null().default(null),
-  requestedBy: requester,
 })
 
 export const databaseCorruptionRequests = { recover, drill } as const

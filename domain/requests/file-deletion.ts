@@ -2,7 +2,6 @@
 import * as z from 'zod'
 import { pathFault, pathsFaults } from '../files/paths.ts'
 import { instant, toMillis } from '../instant.ts'
-import { requester } from './requester.ts'
 
 const pointArn = /^arn:aws:backup:[a-z0-9-]+:\d{12}:recovery-point:.+$/
 
@@ -51,7 +50,6 @@ const recover = z.strictObject({
     .nullable()
     .default(null)
     .describe('An earlier run whose restored file system is used. Only with mode: whole.'),
-  requestedBy: requester,
 })
 
 /** A drill restores a healthy platform's newest recovery point whole, beside it, and looks at every file. */
@@ -62,7 +60,6 @@ const drill = z.strictObject({
   point: z.null().default(null),
   coldAccepted: z.literal(false).default(false),
   adopt: z.null().default(null),
-  requestedBy: requester,
 })
 
 export const fileDeletionRequests = { recover, drill } as const

@@ -4,6 +4,7 @@ import type { Mode } from '../run.ts'
 import { databaseCorruptionFaults, databaseCorruptionRequests } from './database-corruption.ts'
 import { fileDeletionFaults, fileDeletionRequests } from './file-deletion.ts'
 import { monitoringLossFaults, monitoringLossRequests } from './monitoring-loss.ts'
+import { regionFailureFaults, regionFailureRequests } from './region-failure.ts'
 
 interface Requests {
   readonly recover: z.ZodObject
@@ -16,6 +17,7 @@ export const requests: Readonly<Record<string, Requests>> = {
   'database-corruption': { ...databaseCorruptionRequests, faults: databaseCorruptionFaults },
   'file-deletion': { ...fileDeletionRequests, faults: fileDeletionFaults },
   'monitoring-loss': { ...monitoringLossRequests, faults: monitoringLossFaults },
+  'region-failure': { ...regionFailureRequests, faults: regionFailureFaults },
 }
 
 type Checked = { readonly request: unknown } | { readonly faults: readonly string[] }

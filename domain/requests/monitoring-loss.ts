@@ -1,7 +1,6 @@
 // What may be asked of the monitoring-loss runbook, in either mode.
 import * as z from 'zod'
 import { instant, toMillis } from '../instant.ts'
-import { requester } from './requester.ts'
 
 const snapshotArn = /^arn:aws:ec2:[a-z0-9-]+::snapshot\/snap-[0-9a-f]+$/
 
@@ -43,7 +42,6 @@ const recover = z.strictObject({
     .default(15)
     .describe('Minutes after the cutover in which the old volumes stay untouched and the decision can be turned.'),
   onFailingHealth: z.enum(['hold', 'rollback']).default('hold').describe('What to do when health fails after cutover.'),
-  requestedBy: requester,
 })
 
 /** A drill restores the volumes of a healthy platform: nothing is lost, and nothing is imported. */
@@ -53,7 +51,6 @@ const drill = z.strictObject({
   grafana: z.enum(['recovery-point', 'leave']).default('recovery-point'),
   prometheusPoint: z.null().default(null),
   grafanaPoint: z.null().default(null),
-  requestedBy: requester,
 })
 
 export const monitoringLossRequests = { recover, drill } as const

@@ -6,6 +6,7 @@ import { instant } from '../../domain/instant.ts'
 import { kubernetesSchema } from '../../domain/platform.ts'
 import { enterCluster, onWordpress } from '../application-needs.ts'
 import { check } from '../contract.ts'
+import { emitting } from '../events-needs.ts'
 import { allow, arns } from '../needs.ts'
 
 export const checkCommitWindow = check({
@@ -28,6 +29,7 @@ export const checkCommitWindow = check({
       onWordpress(p).readDeployment,
       allow('s3:GetObject', [object(controlBucket, keys.turn('*')), object(controlBucket, keys.commitWindow('*'))]),
       allow('s3:PutObject', [object(controlBucket, keys.commitWindow('*'))]),
+      emitting(p, 'Commit Window Opened'),
       // Without ListBucket a missing key answers AccessDenied instead of NoSuchKey.
       allow('s3:ListBucket', [bucket(controlBucket)]),
     ]

@@ -1,4 +1,4 @@
-// Are the Job of a drill, its pods and its claim gone? Then the volume object goes too, which was in use until now.
+// Are the Job of a drill, its pods, its claim and the volume object gone?
 import * as z from 'zod'
 import { storeName } from '../../domain/monitoring/store.ts'
 import { drillSchema } from '../../domain/platform.ts'
@@ -11,12 +11,6 @@ export const checkInspectionGone = check({
   takes: z.strictObject({ clusterName: z.string(), drill: drillSchema, store: storeName }),
   gives: z.strictObject({}),
   throws: [],
-  needs: p => [
-    enterCluster(p),
-    onDrillJobs(p, ['get']),
-    onDrillPods(p),
-    onDrillClaims(p, ['get']),
-    onVolumes(['get', 'delete']),
-  ],
-  again: 'asks only for what is still there, and only for what is of this run',
+  needs: p => [enterCluster(p), onDrillJobs(p, ['get']), onDrillPods(p), onDrillClaims(p, ['get']), onVolumes(['get'])],
+  again: 'only looks',
 })

@@ -1,4 +1,4 @@
-// Job, pods and claim go by themselves once they were told to; the volume object is deleted here.
+// Job, pods, claim and the volume object go by themselves once they were told to, each when nothing uses it any more.
 import { asLambda } from '../as-lambda.ts'
 import { pending, ready } from '../contract.ts'
 import { inspections } from '../gateways/inspections.ts'
@@ -9,7 +9,7 @@ export const run = implement(
   checkInspectionGone,
   { inspections },
   async ({ clusterName, drill, store }, { inspections }) => {
-    const left = await inspections.of(clusterName, drill, store).finish()
+    const left = await inspections.of(clusterName, drill, store).left()
     return left.length === 0 ? ready({}) : pending(`being deleted: ${left.join(', ')}`)
   },
 )

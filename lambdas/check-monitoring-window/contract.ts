@@ -6,6 +6,7 @@ import { instant } from '../../domain/instant.ts'
 import { monitoringSchema } from '../../domain/platform.ts'
 import { enterCluster, recoverOnly } from '../application-needs.ts'
 import { check } from '../contract.ts'
+import { emitting } from '../events-needs.ts'
 import { onMonitoring } from '../monitoring-needs.ts'
 import { allow, arns } from '../needs.ts'
 
@@ -29,6 +30,7 @@ export const checkMonitoringWindow = check({
       onMonitoring(p).askGrafana,
       allow('s3:GetObject', [object(controlBucket, keys.turn('*')), object(controlBucket, keys.commitWindow('*'))]),
       allow('s3:PutObject', [object(controlBucket, keys.commitWindow('*'))]),
+      emitting(p, 'Commit Window Opened'),
       // Without ListBucket a missing key answers AccessDenied instead of NoSuchKey.
       allow('s3:ListBucket', [bucket(controlBucket)]),
     ])

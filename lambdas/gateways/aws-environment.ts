@@ -24,6 +24,7 @@ function make(): Environment {
       CONTROL_BUCKET: setting('CONTROL_BUCKET'),
       EVIDENCE_BUCKET: setting('EVIDENCE_BUCKET'),
       PLATFORM: setting('PLATFORM'),
+      ...(process.env.CHAT && { CHAT: process.env.CHAT }),
     },
     chance: () => Math.random(),
     opaqueId: () => randomUUID(),

@@ -139,5 +139,6 @@ function pointOf(point: RecoveryPointByBackupVault): RestorePoint {
     storageClass: null,
     infected: (point.AggregatedScanResult?.Findings ?? []).length > 0,
     engineVersion: null,
+    ...(point.BackupSizeInBytes !== undefined && { sizeBytes: point.BackupSizeInBytes }),
   }
 }

@@ -1,6 +1,7 @@
 // A claim moved from one volume to another: neither can be changed in place, so both are made anew under the claim's name.
 import { NameTaken, NotProven, Unavailable } from '../../domain/errors.ts'
 import { RUN_ANNOTATION, runLabels } from '../../domain/kubernetes-labels.ts'
+import { holdersText } from '../../domain/monitoring/claim.ts'
 import type { RestoredVolume, Store } from '../../domain/monitoring/store.ts'
 import type { Environment } from '../environment.ts'
 import type { Caller } from '../implement.ts'
@@ -116,7 +117,7 @@ function assertOn(claim: PersistentVolumeClaim, volumeName: string): void {
 }
 
 const beingDeleted = ({ metadata }: PersistentVolumeClaim): string =>
-  `the claim ${metadata.namespace}/${metadata.name} is being deleted; ${metadata.finalizers?.join(', ') || 'nothing'} holds it`
+  `the claim ${metadata.namespace}/${metadata.name} is being deleted; ${holdersText(metadata.finalizers ?? [])}`
 
 export const volumeOf = ({ spec }: PersistentVolumeClaim): string => spec?.volumeName ?? ''
 

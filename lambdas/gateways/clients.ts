@@ -26,6 +26,8 @@ export interface ClientOptions {
   /** Absent on AWS, where the function's role provides them. */
   readonly credentials?: AwsCredentialIdentity
   readonly endpoint?: string
+  /** How often a call is tried; three times when absent. Once where nobody may be waited for. */
+  readonly attempts?: number
 }
 
 interface Stack {
@@ -73,15 +75,15 @@ function onBehalf<C extends Client>(client: C, scope: TokenScope): C {
 
 /** Everything is said here, because what is left out the SDK reads from files and environment variables. */
 function configuration(options: ClientOptions, shared: Map<unknown, unknown>) {
-  const { region, clock, chance = () => 1, credentials, endpoint } = options
+  const { region, clock, chance = () => 1, credentials, endpoint, attempts = MAX_ATTEMPTS } = options
   return {
     region,
     ...(credentials && { credentials }),
     ...(endpoint && { endpoint }),
     requestHandler: options.requestHandler ?? socketHandler(shared),
-    retryStrategy: retryStrategy({ clock, chance }),
+    retryStrategy: retryStrategy({ clock, chance, attempts }),
     retryMode: 'standard',
-    maxAttempts: MAX_ATTEMPTS,
+    maxAttempts: attempts,
     signerConstructor: signerOn(clock),
     sha256: Sha256,
     logger: quietLog,

@@ -17,8 +17,10 @@ export interface Described extends Standing {
   readonly name: string
   readonly machineArn: string
   readonly input: string
+  readonly startedAt: Instant
   /** Of the start while it runs. */
   readonly endedAt: Instant
+  readonly cause?: string | undefined
 }
 
 export interface Beginning {
@@ -50,9 +52,19 @@ export function executions(environment: Environment) {
     async describe(executionArn: string): Promise<Described | undefined> {
       try {
         const found = await client().send(new DescribeExecutionCommand({ executionArn }))
-        const { name = '', stateMachineArn = '', status = '', error, input = 'null', startDate, stopDate } = found
+        const {
+          name = '',
+          stateMachineArn = '',
+          status = '',
+          error,
+          cause,
+          input = 'null',
+          startDate,
+          stopDate,
+        } = found
+        const startedAt = toInstant(Number(startDate ?? 0))
         const endedAt = toInstant(Number(stopDate ?? startDate ?? 0))
-        return { name, machineArn: stateMachineArn, status, error, input, endedAt }
+        return { name, machineArn: stateMachineArn, status, error, cause, input, startedAt, endedAt }
       } catch (error) {
         if (nameOf(error) === 'ExecutionDoesNotExist') return undefined
         throw error
@@ -65,12 +77,17 @@ export function executions(environment: Environment) {
       )
       return (await Promise.all(lists)).flat().flatMap(({ executionArn }) => (executionArn ? [executionArn] : []))
     },
-    /** Starts it, or leaves it alone when one of that name was started before (names are used once in 90 days). */
-    async start({ machineArn, name, input }: Beginning): Promise<void> {
+    /**
+     * Starts it, or leaves it alone when one of that name was started before (names are used once in 90 days).
+     * @returns false when one was; of one that still runs with the same input AWS says that it was started now
+     */
+    async start({ machineArn, name, input }: Beginning): Promise<boolean> {
       try {
         await client().send(new StartExecutionCommand({ stateMachineArn: machineArn, name, input }))
+        return true
       } catch (error) {
         if (nameOf(error) !== 'ExecutionAlreadyExists') throw error
+        return false
       }
     },
     /** Wakes a step that waits for a person. What it carries is not trusted by anyone. @returns false when nobody waits. */

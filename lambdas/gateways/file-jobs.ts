@@ -111,7 +111,7 @@ function jobSpec(asked: Asked, { environment, run, labels }: Surroundings): Job[
     persistentVolumeClaim: { claimName: mountName(run, each), readOnly: drill },
   }))
   return {
-    activeDeadlineSeconds: deadlineSeconds(task.work),
+    activeDeadlineSeconds: deadlineSeconds(asked.mode, task.work),
     ttlSecondsAfterFinished: LIFETIME,
     backoffLimit: BACKOFF_LIMIT,
     template: {

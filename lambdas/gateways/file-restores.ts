@@ -5,9 +5,11 @@ import {
   DescribeRestoreJobCommand,
   GetRestoreJobMetadataCommand,
   ListRestoreJobsCommand,
+  ListTagsCommand,
   type RestoreJobsListMember,
   StartRestoreJobCommand,
 } from '@aws-sdk/client-backup'
+import type { Tag } from '../../domain/cluster-description.ts'
 import { type Instant, toInstant, toMillis } from '../../domain/instant.ts'
 import type { Metadata } from '../../domain/restore-metadata.ts'
 import type { Environment } from '../environment.ts'
@@ -46,6 +48,7 @@ export function fileRestores(environment: Environment, caller: Caller) {
     metadataOf,
     ...ofJobs(client),
     vaultExists: (name: string) => vaultExists(client, name),
+    tagsOf: (pointArn: string) => tagsOf(client, pointArn),
   }
 }
 
@@ -88,6 +91,18 @@ async function jobsSince(client: BackupClient, since: Instant): Promise<readonly
 async function vaultExists(client: BackupClient, name: string): Promise<boolean> {
   const { BackupVaultArn } = await client.send(new DescribeBackupVaultCommand({ BackupVaultName: name }))
   return BackupVaultArn !== undefined
+}
+
+/** Of a recovery point that AWS Backup manages fully, as those of EFS are; others' are told by their own service. */
+async function tagsOf(client: BackupClient, ResourceArn: string): Promise<readonly Tag[]> {
+  const found: Tag[] = []
+  let NextToken: string | undefined
+  do {
+    const page = await client.send(new ListTagsCommand({ ResourceArn, NextToken }))
+    found.push(...Object.entries(page.Tags ?? {}).map(([key, value]) => ({ key, value })))
+    NextToken = page.NextToken
+  } while (NextToken)
+  return found.toSorted((a, b) => (a.key < b.key ? -1 : 1))
 }
 
 function jobOf(job: RestoreJobsListMember): FilesJob {

@@ -69,6 +69,9 @@ function running(tools: Tools) {
      */
     start: (order: Order): Promise<Started> => start(tools, order),
 
+    /** The run that this step has started, if it has started one. */
+    startedBefore: async (): Promise<string | undefined> => (await ours(tools, (await look(tools)).id))?.id,
+
     /** What the run has come to. Of one that has not begun, also what it waits for. */
     async read(runId: string): Promise<RunSeen> {
       const run = await facts(runId)

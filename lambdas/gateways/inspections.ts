@@ -18,8 +18,14 @@ export interface Look {
   readonly image: string
 }
 
-/** Seconds after which Kubernetes stops it. A volume that is still being read from its snapshot is slow. */
-const DEADLINE = 900
+/** MiB a second at which a volume can be read through: what gp3 has without being asked (EBS user guide). */
+const ORDINARY = 125
+/** And while its blocks still come from the snapshot, perhaps: a Job that is slower is stopped. */
+const SLOWEST = 25
+const deadlineSeconds = (sizeGib: number): number => 900 + Math.ceil((sizeGib * 1024) / SLOWEST)
+/** Seconds until its pod has started, and until a full volume would be read. */
+const expectedSeconds = ({ disk }: Store, sizeGib: number): number =>
+  20 + Math.ceil((sizeGib * 1024) / (disk.throughput ?? ORDINARY))
 const LIFETIME = 3600
 /** The operator puts Prometheus' database into a directory of its own; Grafana's lies at the root (aws-behaviour 3.3.2). */
 const DIRECTORIES: Readonly<Record<StoreName, string>> = {
@@ -46,13 +52,15 @@ export const inspections = (environment: Environment, caller: Caller) => ({
     }
     return {
       name,
-      /** @returns false when something of that name belongs to somebody else */
-      async start({ store: of, made, image }: Look): Promise<boolean> {
+      /** @returns seconds that it will probably take at most; null when something of that name belongs to somebody else */
+      async start({ store: of, made, image }: Look): Promise<number | null> {
         await volumes.present({ name, store: of, disk: made, claim: { namespace, name } })
         const claim = await kubernetes.create(resources.persistentVolumeClaim, { metadata, spec: claimSpec(of, name) })
-        if (!isOurs(claim.object)) return false
-        const spec = jobSpec({ name, image, serviceAccount, labels: metadata.labels, store })
-        return isOurs((await kubernetes.create(resources.job, { metadata, spec })).object)
+        if (!isOurs(claim.object)) return null
+        const deadline = deadlineSeconds(made.sizeGib)
+        const spec = jobSpec({ name, image, serviceAccount, labels: metadata.labels, store, deadline })
+        const { object } = await kubernetes.create(resources.job, { metadata, spec })
+        return isOurs(object) ? expectedSeconds(of, made.sizeGib) : null
       },
       find,
       /** What the program said at its end, or why it does not run. */
@@ -61,19 +69,20 @@ export const inspections = (environment: Environment, caller: Caller) => ({
         const states = pods.flatMap(({ status }) => status?.containerStatuses ?? []).map(({ state }) => state)
         return states.flatMap(state => state?.terminated?.message ?? state?.waiting?.reason ?? []).at(-1) ?? ''
       },
-      /** Asks for the deletion of Job and claim; what is in use goes later. */
+      /** Asks for the deletion of everything; what is in use goes by itself when it no longer is (aws-behaviour 3.3). */
       async remove(): Promise<void> {
         await removed(kubernetes, resources.job, { namespace, name }, isOurs)
         await removed(kubernetes, resources.persistentVolumeClaim, { namespace, name }, isOurs)
+        await removed(kubernetes, resources.persistentVolume, { name }, isOurs)
       },
-      /** The volume object goes last: while it is claimed it is in use. @returns what is left, in words */
-      async finish(): Promise<readonly string[]> {
+      /** What is there still, in words. */
+      async left(): Promise<readonly string[]> {
         const job = (await find()) ? [`the Job ${name}`] : []
         const pods = await kubernetes.podsOf(namespace, `job-name=${name}`)
         const claim = await kubernetes.get(resources.persistentVolumeClaim, { namespace, name })
         const held = isOurs(claim) ? [`the claim ${name}`] : []
-        const left = [...job, ...pods.map(pod => `the pod ${pod.metadata.name}`), ...held]
-        return left.length > 0 ? left : removed(kubernetes, resources.persistentVolume, { name }, isOurs)
+        const volume = isOurs(await kubernetes.get(resources.persistentVolume, { name })) ? [`the volume ${name}`] : []
+        return [...job, ...pods.map(pod => `the pod ${pod.metadata.name}`), ...held, ...volume]
       },
     }
   },
@@ -85,11 +94,9 @@ async function removed<T extends { readonly metadata: Metadata }>(
   resource: Resource<T>,
   place: { readonly namespace?: string; readonly name: string },
   isOurs: (found: T) => boolean,
-): Promise<readonly string[]> {
+): Promise<void> {
   const found = await kubernetes.get(resource, place)
-  if (!found || !isOurs(found)) return []
-  const state = await kubernetes.delete(resource, place, { uid: found.metadata.uid })
-  return state === 'gone' ? [] : [`the ${resource.kind} ${place.name}`]
+  if (found && isOurs(found)) await kubernetes.delete(resource, place, { uid: found.metadata.uid })
 }
 
 interface Wanted {
@@ -98,10 +105,11 @@ interface Wanted {
   readonly serviceAccount: string
   readonly labels: Readonly<Record<string, string>>
   readonly store: StoreName
+  readonly deadline: number
 }
 
-const jobSpec = ({ name, image, serviceAccount, labels, store }: Wanted): Job['spec'] => ({
-  activeDeadlineSeconds: DEADLINE,
+const jobSpec = ({ name, image, serviceAccount, labels, store, deadline }: Wanted): Job['spec'] => ({
+  activeDeadlineSeconds: deadline,
   // A creation that arrives when the drill is over makes a Job that nobody removes: it goes by itself.
   ttlSecondsAfterFinished: LIFETIME,
   backoffLimit: 1,

@@ -14,18 +14,20 @@ export interface RetryOptions {
   readonly clock: Clock
   /** Uniform in [0, 1): jitter. */
   readonly chance: () => number
+  /** Tries in all; three when absent. */
+  readonly attempts?: number
 }
 
 /**
  * Repeats throttles, timeouts and the transient 5xx (500, 502, 503, 504), as the SDK's own standard mode does; anything
  * else is final. The SDK's strategy sleeps in real time even when subclassed, so this one implements its interface.
  */
-export function retryStrategy({ clock, chance }: RetryOptions): RetryStrategyV2 {
+export function retryStrategy({ clock, chance, attempts = MAX_ATTEMPTS }: RetryOptions): RetryStrategyV2 {
   return {
     acquireInitialRetryToken: async () => tokenOf(0),
     async refreshRetryTokenForRetry(token, info) {
       const retries = token.getRetryCount() + 1
-      if (retries >= MAX_ATTEMPTS || !isRepeatable(info)) throw new Error('no attempt is left')
+      if (retries >= attempts || !isRepeatable(info)) throw new Error('no attempt is left')
       const base = info.errorType === 'THROTTLING' ? THROTTLED_BASE : BASE
       const backoff = chance() * Math.min(CEILING, base * 2 ** (retries - 1))
       await clock.sleep(Math.max(backoff, hint(info, clock)))

@@ -4,6 +4,7 @@ import {
   CreateVolumeCommand,
   type CreateVolumeCommandInput,
   DeleteVolumeCommand,
+  DescribeVolumeStatusCommand,
   DescribeVolumesCommand,
   EC2Client,
   type Filter,
@@ -31,8 +32,16 @@ export interface NewVolume {
   readonly tags: Tags
 }
 
+export interface Initialization {
+  readonly whole: boolean
+  readonly percent: number
+}
+
 /** MiB/s at which EC2 reads the snapshot beforehand; without it the first read of every block is slow. 300 is the most. */
 const INITIALIZATION_RATE = 300
+
+/** Seconds until every block of the snapshot is on a volume of that size. */
+export const initializationSeconds = (sizeGib: number): number => Math.ceil((sizeGib * 1024) / INITIALIZATION_RATE)
 
 export type Volumes = ReturnType<typeof volumes>
 
@@ -44,6 +53,17 @@ export function volumes(environment: Environment, caller: Caller) {
       try {
         const { Volumes = [] } = await client.send(new DescribeVolumesCommand({ VolumeIds: [id] }))
         return Volumes[0] && foundVolume(Volumes[0])
+      } catch (error) {
+        if (nameOf(error) === 'InvalidVolume.NotFound') return undefined
+        throw error
+      }
+    },
+    /** How much of its snapshot is on it; undefined when the volume is gone. Volumes that need none are whole. */
+    initialization: async (id: string): Promise<Initialization | undefined> => {
+      try {
+        const { VolumeStatuses = [] } = await client.send(new DescribeVolumeStatusCommand({ VolumeIds: [id] }))
+        const { Progress: percent = 100 } = VolumeStatuses[0]?.InitializationStatusDetails ?? {}
+        return VolumeStatuses[0] && { whole: percent >= 100, percent }
       } catch (error) {
         if (nameOf(error) === 'InvalidVolume.NotFound') return undefined
         throw error

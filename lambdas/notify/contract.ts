@@ -2,6 +2,7 @@
 import * as z from 'zod'
 import { endings } from '../../domain/run.ts'
 import { contract } from '../contract.ts'
+import { emitting } from '../events-needs.ts'
 import { allow, arns } from '../needs.ts'
 
 export const notify = contract({
@@ -15,6 +16,6 @@ export const notify = contract({
   }),
   gives: z.strictObject({ told: z.boolean() }),
   throws: [],
-  needs: p => [allow('sns:Publish', [arns(p).topic(p.muster.topic)])],
+  needs: p => [allow('sns:Publish', [arns(p).topic(p.muster.topic)]), emitting(p, 'Run Ended')],
   again: 'a second message says the same',
 })

@@ -8,7 +8,15 @@ import { allow, arns } from '../needs.ts'
 export const preflightApplication = contract({
   name: 'preflight-application',
   effect: 'reads',
-  takes: z.strictObject({ kubernetes: kubernetesSchema, secret: z.string(), url: z.url() }),
+  takes: z.strictObject({
+    kubernetes: kubernetesSchema,
+    secret: z.string(),
+    url: z.url(),
+    promotes: z
+      .boolean()
+      .optional()
+      .describe('The run will make a replica of the secret one of its own. Default false.'),
+  }),
   gives: z.strictObject({
     blockers: z.array(z.string()).describe('Each would stop the run later.'),
     notes: z.array(z.string()).describe('Worth knowing before approving.'),

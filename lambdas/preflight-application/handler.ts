@@ -1,6 +1,13 @@
 // Sees first, judges in the domain. What may not be seen is a blocker too; what does not answer is tried again.
 
-import { type Findings, findings, judgeCopy, judgeSecret, judgeWorkload } from '../../domain/application-preflight.ts'
+import {
+  type Findings,
+  findings,
+  judgeCopy,
+  judgeSecret,
+  judgeWorkload,
+  type SecretSeen,
+} from '../../domain/application-preflight.ts'
 import { hostOf, strayKeys } from '../../domain/application-secret.ts'
 import { asLambda } from '../as-lambda.ts'
 import { cluster, usesSecret } from '../gateways/cluster.ts'
@@ -16,13 +23,13 @@ type Kubernetes = Parameters<ReturnType<typeof cluster>['of']>[0]
 export const run = implement(
   preflightApplication,
   { cluster, secrets, web },
-  async ({ kubernetes, secret, url }, { cluster, secrets, web, environment }) => {
+  async ({ kubernetes, secret, url, promotes = false }, { cluster, secrets, web, environment }) => {
     const functionsBegin = `${environment.settings.PLATFORM}-`
     const wordpress = cluster.of(kubernetes)
     const { blockers, notes } = findings(
       await orBlocked(kubernetes.clusterName, () => seeWorkload(wordpress, kubernetes)),
       await orBlocked(kubernetes.clusterName, () => seeCopy(wordpress, kubernetes, secret)),
-      await orBlocked(kubernetes.clusterName, () => seeSecret(secrets, { name: secret, functionsBegin })),
+      await orBlocked(kubernetes.clusterName, () => seeSecret(secrets, { name: secret, functionsBegin, promotes })),
       seeSite(url, await web.get(url)),
     )
     return { blockers: [...new Set(blockers)], notes: [...notes] }
@@ -60,7 +67,7 @@ async function seeCopy(
 
 async function seeSecret(
   gateway: ReturnType<typeof secrets>,
-  { name, functionsBegin }: { readonly name: string; readonly functionsBegin: string },
+  { name, functionsBegin, promotes }: Pick<SecretSeen, 'name' | 'functionsBegin' | 'promotes'>,
 ): Promise<Findings> {
   const facts = (await gateway.describe(name)) ?? null
   const fields = facts && (await gateway.fieldsOf(name, facts.versionId))
@@ -68,6 +75,7 @@ async function seeSecret(
   return judgeSecret({
     name,
     functionsBegin,
+    promotes,
     facts,
     keys: fields ? Object.keys(fields) : null,
     strayKeys: fields && hostOf(fields) ? strayKeys(fields) : [],

@@ -10,7 +10,14 @@ export const quiesceWordpress = contract({
   name: 'quiesce-wordpress',
   effect: 'changes',
   production: true,
-  takes: z.strictObject({ kubernetes: kubernetesSchema, workload: workloadSchema }),
+  takes: z.strictObject({
+    kubernetes: kubernetesSchema,
+    workload: workloadSchema,
+    standsBy: z
+      .boolean()
+      .optional()
+      .describe('It stood at 0 before, with Argo CD at work: that goes on. Default false: Argo CD is paused.'),
+  }),
   gives: z.strictObject({
     replicasBefore: z.int().describe('Wanted just before; 0 when an earlier attempt had stopped it.'),
     suspended: z.array(z.string()).describe('CronJobs suspended by this run.'),

@@ -5,21 +5,27 @@ import { cluster } from '../gateways/cluster.ts'
 import { implement } from '../implement.ts'
 import { quiesceWordpress } from './contract.ts'
 
-export const run = implement(quiesceWordpress, { cluster }, async ({ kubernetes, workload }, { cluster }) => {
-  const wordpress = cluster.of(kubernetes)
-  const { deployment, argoApplication } = kubernetes
-  const argoPaused =
-    argoApplication !== null &&
-    workload.argo?.automated != null &&
-    (await wordpress.setAutomated(argoApplication, null, workload.argo.automated))
+export const run = implement(
+  quiesceWordpress,
+  { cluster },
+  async ({ kubernetes, workload, standsBy = false }, { cluster }) => {
+    const wordpress = cluster.of(kubernetes)
+    const { deployment, argoApplication } = kubernetes
+    const argoPaused =
+      !standsBy &&
+      argoApplication !== null &&
+      workload.argo?.automated != null &&
+      (await wordpress.setAutomated(argoApplication, null, workload.argo.automated))
 
-  const suspended: string[] = []
-  for (const { name } of workload.cronJobs.filter(each => !each.suspended)) {
-    if (await wordpress.suspend(name, true)) suspended.push(name)
-  }
-  const replicasBefore = await wordpress.scale(deployment, () => 0)
-  if (replicasBefore === undefined) throw new Missing(`the deployment ${deployment} does not exist; nothing was scaled`)
-  return { replicasBefore, suspended, argoPaused }
-})
+    const suspended: string[] = []
+    for (const { name } of workload.cronJobs.filter(each => !each.suspended)) {
+      if (await wordpress.suspend(name, true)) suspended.push(name)
+    }
+    const replicasBefore = await wordpress.scale(deployment, () => 0)
+    if (replicasBefore === undefined)
+      throw new Missing(`the deployment ${deployment} does not exist; nothing was scaled`)
+    return { replicasBefore, suspended, argoPaused }
+  },
+)
 
 export const handler = asLambda(run)

@@ -10,7 +10,15 @@ import { allow, arns } from '../needs.ts'
 export const readWorkload = contract({
   name: 'read-workload',
   effect: 'reads',
-  takes: z.strictObject({ kubernetes: kubernetesSchema, secret: z.string() }),
+  takes: z.strictObject({
+    kubernetes: kubernetesSchema,
+    secret: z.string(),
+    replicas: z
+      .int()
+      .min(1)
+      .optional()
+      .describe('Replicas to serve with, where WordPress stands by and none run. Default: those found, or the least.'),
+  }),
   gives: workloadSchema,
   throws: [Missing],
   needs: p => {

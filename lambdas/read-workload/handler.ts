@@ -9,7 +9,7 @@ import { readWorkload } from './contract.ts'
 export const run = implement(
   readWorkload,
   { cluster, secrets },
-  async ({ kubernetes, secret }, { cluster, secrets }) => {
+  async ({ kubernetes, secret, replicas }, { cluster, secrets }) => {
     const wordpress = cluster.of(kubernetes)
     const { deployment: name, objectCache, argoApplication } = kubernetes
     const deployment = there(await wordpress.deployment(name), `the deployment ${name}`)
@@ -22,11 +22,13 @@ export const run = implement(
     const facts = there(await secrets.describe(secret), `the secret ${secret}`)
     const hpa = await wordpress.autoscaler(name)
     const found = deployment.spec?.replicas ?? 1
+    const standsBy = found === 0 && replicas !== undefined
     return {
-      replicas: found === 0 ? Math.max(1, hpa?.min ?? 1) : found,
+      replicas: found === 0 ? (replicas ?? Math.max(1, hpa?.min ?? 1)) : found,
       stopped: found === 0,
       hpa,
-      cronJobs: (await wordpress.cronJobs()).map(({ name, suspended }) => ({ name, suspended })),
+      // Where WordPress stands by, its CronJobs do too, whoever suspended them.
+      cronJobs: (await wordpress.cronJobs()).map(each => ({ name: each.name, suspended: each.suspended && !standsBy })),
       argo,
       secret: {
         versionId: facts.versionId,

@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { keys } from '../../domain/control-records.ts'
 import { OperatorAborted } from '../../domain/errors.ts'
 import { contract } from '../contract.ts'
+import { emitting } from '../events-needs.ts'
 import { allow, arns } from '../needs.ts'
 
 export const requestDecision = contract({
@@ -14,6 +15,7 @@ export const requestDecision = contract({
     facts: z.record(z.string(), z.unknown()).describe('What the approver is shown, and what is recorded.'),
     topic: z.string(),
     requestedBy: z.string().nullable(),
+    requesterMayApprove: z.boolean().describe('Break-glass: the platform lets people approve what they asked for.'),
   }),
   gives: z.strictObject({ approvalId: z.string() }),
   throws: [OperatorAborted],
@@ -25,6 +27,7 @@ export const requestDecision = contract({
       allow('s3:GetObject', [object(bucket, keys.operator('*'))]),
       // Without ListBucket a run without operator's word would answer AccessDenied instead of NoSuchKey.
       allow('s3:ListBucket', [bucketArn(bucket)]),
+      emitting(p, 'Decision Needed'),
       allow('sns:Publish', [topic(p.muster.topic)]),
     ]
   },

@@ -1,5 +1,6 @@
 // Put the restored cluster into the backup plan that protects the damaged one: otherwise nobody backs it up.
 import * as z from 'zod'
+import { clusterDescription } from '../../domain/cluster-description.ts'
 import { Missing } from '../../domain/errors.ts'
 import { contract } from '../contract.ts'
 import { passRoleTo, restoredClusters, sourceCluster } from '../database-needs.ts'
@@ -8,7 +9,13 @@ import { allow, allowAnywhere, arns } from '../needs.ts'
 export const selectForBackup = contract({
   name: 'select-for-backup',
   effect: 'changes',
-  takes: z.strictObject({ vault: z.string(), sourceArn: z.string(), clusterArn: z.string() }),
+  takes: z.strictObject({
+    vault: z.string(),
+    source: clusterDescription
+      .pick({ arn: true, tags: true })
+      .describe('What the restored cluster stands in for, as it was remembered: it may be gone.'),
+    clusterArn: z.string(),
+  }),
   gives: z.strictObject({
     how: z
       .enum(['by-tag', 'by-pattern', 'by-new-selection', 'source-not-protected'])

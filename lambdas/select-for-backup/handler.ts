@@ -14,8 +14,8 @@ type Chosen = z.infer<typeof selectForBackup.gives>
 export const run = implement(
   selectForBackup,
   { backup, rds },
-  async ({ vault, sourceArn, clusterArn }, { backup, rds, run }): Promise<Chosen> => {
-    const source = resource(await rds.existingCluster(idOf(sourceArn)))
+  async ({ vault, source: of, clusterArn }, { backup, rds, run }): Promise<Chosen> => {
+    const source = resource((await rds.findCluster(idOf(of.arn))) ?? of)
     const restored = resource(await rds.existingCluster(idOf(clusterArn)))
     const selections = await backup.selectionsInto(vault)
     const chosen = selections.find(each => chosenBy(each, source) !== 'not-chosen')
@@ -37,6 +37,6 @@ export const run = implement(
 
 const idOf = (arn: string): string => arn.split(':').at(-1) ?? ''
 
-const resource = ({ arn, tags }: FoundCluster) => ({ arn, tags: asRecord(tags) })
+const resource = ({ arn, tags }: Pick<FoundCluster, 'arn' | 'tags'>) => ({ arn, tags: asRecord(tags) })
 
 export const handler = asLambda(run)

@@ -4,9 +4,11 @@ import { beforeAll, describe, expect, jest, test } from '@jest/globals'
 import { parse } from 'yaml'
 import { readPlatformFile } from '../../control/platform-file.ts'
 import { platformSchema } from '../../domain/platform.ts'
-import { MODE_TAG } from '../../domain/run.ts'
+import { drillRestoreRole } from '../../domain/restore-role.ts'
+import { MODE_TAG, type Mode } from '../../domain/run.ts'
+import { drillRestoreStatements } from '../../lambdas/restore-role-needs.ts'
 import { type Grant, grantsOf } from '../../sandbox/permissions/grants.ts'
-import { reachedByDrills } from '../../sandbox/permissions/isolation.ts'
+import { reachedByDrills, reachedByPassedRoles } from '../../sandbox/permissions/isolation.ts'
 import { productionObjects, productionResources } from '../../sandbox/permissions/production.ts'
 import { dispensable, runPermissions } from '../../sandbox/permissions/program.ts'
 import { rehearsalsFor } from '../../sandbox/permissions/rehearsals.ts'
@@ -67,6 +69,41 @@ describe('what functions are granted', () => {
 
   test('lets no drill change anything of production', () => {
     expect(reachedByDrills(grants, platform)).toEqual([])
+  })
+
+  describe('and passes on no role that reaches production', () => {
+    const arn = (name: string) => `arn:aws:iam::${platform.account}:role/${name}`
+    const trust = ['backup.amazonaws.com']
+    const drills = { arn: arn(drillRestoreRole(platform)), trust, statements: drillRestoreStatements(platform) }
+    const real = {
+      ...{ arn: arn(platform.database.restoreRole), trust },
+      statements: [{ Effect: 'Allow' as const, Action: ['elasticfilesystem:Restore'], Resource: ['*'] }],
+    }
+
+    test('whatever AWS Backup restores for a drill it restores in the name of the drills’ own role', () => {
+      const passed = (mode: Mode) =>
+        grants.filter(each => each.mode === mode && /PassRole/.test(each.action)).map(({ resource }) => resource)
+      expect(passed('drill')).toContain(drills.arn)
+      expect(passed('drill')).not.toContain(real.arn)
+      expect(passed('recover')).toContain(real.arn)
+      expect(passed('recover')).not.toContain(drills.arn)
+      expect(reachedByPassedRoles(grants, [drills, real], platform)).toEqual([])
+    })
+
+    test('nor would one escape notice: the role of real runs, and this one without its limits', () => {
+      const may = {
+        ...(grants.find(({ mode }) => mode === 'drill') as Grant),
+        action: 'iam:PassRole',
+        resource: arn('*'),
+      }
+      expect(reachedByPassedRoles([may], [real], platform)).toContainEqual(
+        expect.stringContaining(`${platform.database.restoreRole} may elasticfilesystem:Restore on`),
+      )
+      const loose = drills.statements.map(({ Condition: _, ...rest }) => rest)
+      expect(reachedByPassedRoles([may], [{ ...drills, statements: loose }], platform)).toContainEqual(
+        expect.stringContaining(`elasticfilesystem:DeleteFileSystem on`),
+      )
+    })
   })
 
   describe('would be caught if a drill were let near production: its isolation is looked at, not assumed', () => {

@@ -35,11 +35,6 @@ export interface CuttingOver extends Remembered {
   readonly available: { readonly endpoint: string; readonly readerEndpoint: string; readonly port: number }
 }
 
-/** What is known once the secret has been pointed. */
-export interface CutOver extends CuttingOver {
-  readonly pointed: { readonly versionId: string }
-}
-
 /** With `contain: now` nobody sees damaged content or writes what would be lost, and the site is down until the cutover. */
 export const stopWritersNow = (passage: Passage<Containing>) =>
   passage.choose(

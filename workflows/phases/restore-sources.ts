@@ -103,7 +103,6 @@ interface OfPoint {
   readonly point: { readonly arn: string; readonly kind: 'snapshot' | 'continuous' }
 }
 
-/** A job cannot be cancelled and its cluster has no tag of the run, so its undo waits it out and finds it by its name. */
 export const fromRecoveryPoint = (passage: Passage<Restoring<OfPoint>>) =>
   passage
     .choose(
@@ -118,6 +117,11 @@ export const fromRecoveryPoint = (passage: Passage<Restoring<OfPoint>>) =>
           { expected: seconds(60), within: minutes(15) },
         ),
     )
+    .include(fromRestoreJob)
+
+/** A job cannot be cancelled and its cluster has no tag of the run, so its undo waits it out and finds it by its name. */
+export const fromRestoreJob = (passage: Passage<Restoring<OfPoint>>) =>
+  passage
     .step('job', 'Start the restore job', startRestoreJob, $ => ({
       source: $.cluster,
       vault: $.platform.database.vault,

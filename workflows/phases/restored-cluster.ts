@@ -15,6 +15,7 @@ import { repairConfiguration } from '../../lambdas/repair-configuration/contract
 import { resetAccounts } from '../../lambdas/reset-accounts/contract.ts'
 import { resetMasterPassword } from '../../lambdas/reset-master-password/contract.ts'
 import { selectForBackup } from '../../lambdas/select-for-backup/contract.ts'
+import { setClusterScaling } from '../../lambdas/set-cluster-scaling/contract.ts'
 import { verifyData } from '../../lambdas/verify-data/contract.ts'
 import { type Bare, equal, notEqual, type Passage } from '../language/scenario.ts'
 
@@ -25,6 +26,23 @@ export interface Restored extends Bare {
   readonly moment: { readonly moment: string }
   readonly restored: { readonly id: string; readonly arn: string }
 }
+
+/** Only AWS Backup cannot be told it, and a cluster that is being changed takes no instance. */
+export const giveScaling = (passage: Passage<Restored>) =>
+  passage
+    .step('scaling', 'Set its scaling', setClusterScaling, $ => ({
+      cluster: $.restored.id,
+      scaling: $.cluster.scaling,
+    }))
+    .choose(
+      'Is its scaling being changed?',
+      $ => equal($.scaling.changed, true),
+      p =>
+        p.waitUntil('scaled', 'Its scaling is set', checkCluster, $ => ({ cluster: $.restored.id }), {
+          expected: seconds(30),
+          within: minutes(10),
+        }),
+    )
 
 /** The writer, and the Data API meanwhile: only the cluster must be there for it. */
 export const bringUpWriter = (passage: Passage<Restored>) =>
@@ -133,8 +151,11 @@ export const bringUpReaders = (passage: Passage<Restored>) =>
       { expected: minutes(7), within: minutes(30) },
     )
 
-/** Repair what the readers still lack, let it settle, compare: an unexplained critical difference stops the run. */
-export const matchConfiguration = (passage: Passage<Restored>) =>
+/**
+ * Repair what the readers still lack, let it settle, compare: an unexplained critical difference stops the run.
+ * @param source what it is compared with: "the damaged cluster"
+ */
+export const matchConfigurationOf = (source: string) => (passage: Passage<Restored>) =>
   passage
     .step('repaired', 'Repair the configuration of its members', repairConfiguration, $ => ({
       source: $.cluster,
@@ -169,9 +190,9 @@ export const matchConfiguration = (passage: Passage<Restored>) =>
             { expected: seconds(40), within: minutes(10) },
           ),
     )
-    .parallel('assured', 'Compare it with the damaged cluster, have it backed up', {
+    .parallel('assured', `Compare it with ${source}, have it backed up`, {
       configuration: p =>
-        p.step('parity', 'Compare it with the damaged cluster', compareConfiguration, $ => ({
+        p.step('parity', `Compare it with ${source}`, compareConfiguration, $ => ({
           source: $.cluster,
           cluster: $.restored.id,
           strict: true,
@@ -180,8 +201,10 @@ export const matchConfiguration = (passage: Passage<Restored>) =>
         p
           .step('protected', 'Put it into the backup plans', selectForBackup, $ => ({
             vault: $.platform.database.vault,
-            sourceArn: $.cluster.arn,
+            source: { arn: $.cluster.arn, tags: $.cluster.tags },
             clusterArn: $.restored.arn,
           }))
           .undo('Take it out of the backup plans', deselectFromBackup, () => ({})),
     })
+
+export const matchConfiguration = matchConfigurationOf('the damaged cluster')

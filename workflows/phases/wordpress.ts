@@ -51,38 +51,43 @@ export const podsGone = (passage: Passage<Bare>) =>
     { expected: seconds(17), within: minutes(15) },
   )
 
-/** @param restored what it serves from now on: "the restored cluster" */
-export const startWordpress = (restored: string) => (passage: Passage<Remembered>) =>
-  passage
-    .step(
-      'resumed',
-      `Start WordPress on ${restored}`,
-      resumeWordpress,
-      $ => ({ kubernetes: $.platform.kubernetes, workload: $.workload }),
-      { persistent: true },
-    )
-    .undo(
-      `Stop WordPress on ${restored}`,
-      quiesceWordpress,
-      $ => ({ kubernetes: $.platform.kubernetes, workload: $.workload }),
-      {
-        until: until(checkPodsGone, $ => ({ kubernetes: $.platform.kubernetes }), {
-          expected: seconds(17),
-          within: minutes(15),
+/**
+ * @param restored what it serves from now on: "the restored cluster"
+ * @param standsBy it stood at 0 before, and goes back to that when the run fails
+ */
+export const startWordpress =
+  (restored: string, standsBy = false) =>
+  (passage: Passage<Remembered>) =>
+    passage
+      .step(
+        'resumed',
+        `Start WordPress on ${restored}`,
+        resumeWordpress,
+        $ => ({ kubernetes: $.platform.kubernetes, workload: $.workload }),
+        { persistent: true },
+      )
+      .undo(
+        `Stop WordPress on ${restored}`,
+        quiesceWordpress,
+        $ => ({ kubernetes: $.platform.kubernetes, workload: $.workload, ...(standsBy && { standsBy }) }),
+        {
+          until: until(checkPodsGone, $ => ({ kubernetes: $.platform.kubernetes }), {
+            expected: seconds(17),
+            within: minutes(15),
+          }),
+        },
+      )
+      .waitUntil(
+        'rolledOut',
+        'WordPress is rolled out',
+        checkRollout,
+        $ => ({
+          kubernetes: $.platform.kubernetes,
+          deployment: $.platform.kubernetes.deployment,
+          replicas: $.workload.replicas,
         }),
-      },
-    )
-    .waitUntil(
-      'rolledOut',
-      'WordPress is rolled out',
-      checkRollout,
-      $ => ({
-        kubernetes: $.platform.kubernetes,
-        deployment: $.platform.kubernetes.deployment,
-        replicas: $.workload.replicas,
-      }),
-      { expected: seconds(60), within: minutes(20) },
-    )
+        { expected: seconds(60), within: minutes(20) },
+      )
 
 export const askSite = (passage: Passage<Bare>) =>
   passage.step('answers', 'Ask the site as a visitor does', verifyApplication, $ => ({

@@ -26,6 +26,8 @@ export interface ConnectionOptions {
   readonly clock: Clock
   /** Uniform in [0, 1): jitter of retries. Without it the waits are as long as they may be. */
   readonly chance?: () => number
+  /** How often a request is tried; three times when absent. */
+  readonly attempts?: number
   /** Absent on AWS, where requests go through Node's own HTTPS and trust the cluster's authority only. */
   readonly requestHandler?: RequestHandler
 }
@@ -58,9 +60,9 @@ const connectionTimeout = 2_000
 const addressKeptFor = 15 * 60_000
 
 export function connection(options: ConnectionOptions): Send {
-  const { clock, token, chance = () => 1 } = options
+  const { clock, token, chance = () => 1, attempts = MAX_ATTEMPTS } = options
   const reach = address(options)
-  const retries = retryStrategy({ clock, chance })
+  const retries = retryStrategy({ clock, chance, attempts })
 
   const attempt = async (request: Request): Promise<Answer> => {
     const { endpoint, handler } = await reach()
@@ -88,7 +90,7 @@ export function connection(options: ConnectionOptions): Send {
         return await attempt(request)
       } catch (error) {
         const failure = passing(error, request.asked)
-        if (!failure || tried === MAX_ATTEMPTS) throw failure?.error ?? error
+        if (!failure || tried === attempts) throw failure?.error ?? error
         retry = await retries.refreshRetryTokenForRetry(retry, failure as RetryErrorInfo)
       }
     }

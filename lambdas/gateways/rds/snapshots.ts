@@ -1,8 +1,10 @@
-// Cluster snapshots of RDS itself, taken by hand or each night. Those of AWS Backup are looked for in its vault.
+// Cluster snapshots: of RDS itself, taken by hand or each night, and a single one that AWS Backup has taken or copied.
 import { type DBClusterSnapshot, DescribeDBClusterSnapshotsCommand, type RDSClient } from '@aws-sdk/client-rds'
 import { days } from '../../../domain/duration.ts'
 import { toInstant } from '../../../domain/instant.ts'
+import type { CopiedSnapshot } from '../../../domain/region/cluster-plan.ts'
 import type { RestorePoint } from '../../../domain/restore-point.ts'
+import { nameOf } from '../errors.ts'
 
 interface Source {
   readonly id: string
@@ -22,6 +24,32 @@ export const snapshots = (client: RDSClient) => ({
     } while (Marker)
     return found
   },
+  /** One snapshot by its ARN, as those of AWS Backup must be asked for; undefined when there is none. */
+  copiedSnapshot: async (arn: string): Promise<CopiedSnapshot | undefined> => {
+    const asked = new DescribeDBClusterSnapshotsCommand({ DBClusterSnapshotIdentifier: arn })
+    const [found] = (await whenThere(client.send(asked)))?.DBClusterSnapshots ?? []
+    return found && copied(found)
+  },
+})
+
+async function whenThere<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer
+  } catch (error) {
+    if (nameOf(error) === 'DBClusterSnapshotNotFoundFault') return undefined
+    throw error
+  }
+}
+
+const copied = (snapshot: DBClusterSnapshot): CopiedSnapshot => ({
+  engine: snapshot.Engine ?? '',
+  engineVersion: snapshot.EngineVersion ?? '',
+  engineMode: snapshot.EngineMode ?? 'provisioned',
+  port: snapshot.Port || 3306,
+  storageType: snapshot.StorageType ?? 'aurora',
+  iamAuth: snapshot.IAMDatabaseAuthenticationEnabled ?? false,
+  resourceId: snapshot.DbClusterResourceId ?? '',
+  tags: (snapshot.TagList ?? []).map(({ Key = '', Value = '' }) => ({ key: Key, value: Value })),
 })
 
 /** It holds the data of its creation time, and nothing tells when it was whole; only automated ones expire. */

@@ -1,0 +1,69 @@
+// What may be asked of the region-failure runbook, in either mode.
+import * as z from 'zod'
+import { instant, toMillis } from '../instant.ts'
+import { singleSelect } from '../sql.ts'
+
+const copy = (pattern: RegExp, of: string) =>
+  z
+    .string()
+    .regex(pattern, `the ARN of a copy of the ${of} in the recovery region`)
+    .nullable()
+    .default(null)
+    .describe(`The copy of the ${of} to restore. Null: the newest that can be used.`)
+
+const recover = z.strictObject({
+  lostAt: instant
+    .nullable()
+    .default(null)
+    .describe(
+      'When the region was lost, in UTC, as far as known: what was lost is counted from it. Null: ask the heartbeat.',
+    ),
+  databaseCopy: copy(/^arn:aws:rds:[a-z0-9-]+:\d{12}:cluster-snapshot:.+$/, 'database'),
+  filesCopy: copy(/^arn:aws:backup:[a-z0-9-]+:\d{12}:recovery-point:.+$/, 'files'),
+  approval: z.enum(['required', 'waived']).default('required'),
+  waivedBecause: z.string().min(10).max(500).nullable().default(null).describe('Needed when the approvals are waived.'),
+  commitWindowMinutes: z
+    .int()
+    .min(5)
+    .max(240)
+    .default(30)
+    .describe(
+      'Minutes after visitors were sent here in which the decision can be turned, while nothing new was written.',
+    ),
+  damage: z
+    .strictObject({ sql: singleSelect })
+    .nullable()
+    .default(null)
+    .describe('A SELECT that counts damaged rows: it must give 0 on the restored database.'),
+  adopt: z
+    .string()
+    .min(1)
+    .max(80)
+    .nullable()
+    .default(null)
+    .describe('An earlier run whose restored cluster and files are used.'),
+})
+
+/** A drill starts while the primary region serves: nothing is lost, and nothing is adopted. */
+const drill = z.strictObject({
+  lostAt: z.null().default(null),
+  databaseCopy: z.null().default(null),
+  filesCopy: z.null().default(null),
+  damage: z.null().default(null),
+  adopt: z.null().default(null),
+})
+
+export const regionFailureRequests = { recover, drill } as const
+
+/** Faults that need more than one field, or the time. A field that is malformed by itself is absent. */
+export function regionFailureFaults(request: Partial<z.output<typeof recover>>, now: number): readonly string[] {
+  const { lostAt = null, approval, waivedBecause } = request
+  return [
+    ...(lostAt !== null && toMillis(lostAt) > now
+      ? [`lostAt: given ${lostAt}, which is in the future; say when the region was lost, or leave it out`]
+      : []),
+    ...(approval === 'waived' && waivedBecause === null
+      ? ['waivedBecause: given nothing; an approval is waived only with a reason of at least 10 characters']
+      : []),
+  ]
+}

@@ -1,0 +1,31 @@
+// Found now, a lock or a refused token costs nothing; found after the declaration, it costs the recovery.
+import { asLambda } from '../as-lambda.ts'
+import { terraform } from '../gateways/terraform.ts'
+import { isSilent, timeBoxed } from '../gateways/time-boxed.ts'
+import { implement } from '../implement.ts'
+import { preflightTerraform } from './contract.ts'
+
+/** Seconds, with the API's own tries. */
+const PATIENCE = 35
+
+export const run = implement(
+  preflightTerraform,
+  { terraform },
+  async ({ infrastructure }, { terraform, environment }) => {
+    if (infrastructure.kind === 'pilot-light')
+      return { blockers: [], notes: ['the recovery region stands by as a pilot light: no Terraform run is needed'] }
+    const name = `${infrastructure.organization}/${infrastructure.workspace}`
+    const seen = await timeBoxed(environment, PATIENCE, () => terraform.of(infrastructure).look())
+    if (isSilent(seen))
+      return { blockers: [`terraform: the workspace ${name} cannot be looked at: ${seen.noAnswer}`], notes: [] }
+    const { isLocked, lockedBy, lockReason } = seen
+    if (!isLocked) return { blockers: [], notes: [`the Terraform workspace ${name} is free`] }
+    const who = `${lockedBy || 'somebody'}${lockReason && `: ${lockReason}`}`
+    return {
+      blockers: [`terraform: the workspace ${name} is locked by ${who}; have it unlocked, or unlock it`],
+      notes: [],
+    }
+  },
+)
+
+export const handler = asLambda(run)
