@@ -30,7 +30,12 @@ export const outcomeSchema = z.strictObject({
       said: z.string(),
     }),
   ),
-  objectives: z.strictObject({ rto: objective, rpo: objective }),
+  objectives: z.strictObject({
+    rto: objective,
+    rpo: objective,
+    /** Where each store is restored from a backup of its own. */
+    stores: z.record(z.string(), objective).optional(),
+  }),
   visitors: z.strictObject({
     requests: whole,
     writes: whole,

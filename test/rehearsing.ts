@@ -14,7 +14,6 @@ import type { World } from '../sandbox/world/world.ts'
 
 export const platform = platformSchema.parse(parse(readFileSync('platforms/example.yaml', 'utf8')))
 export const { clusterId, secret } = platform.database
-const { controlBucket, evidenceBucket } = platform.muster
 
 export const asked = (given: Partial<RehearsalRequest> = {}): RehearsalRequest => ({
   scenario: 'database-corruption',
@@ -46,10 +45,14 @@ type Verdict = 'approve' | 'reject' | 'silence'
 /** Answers the questions of a stage that was told `never`, by their titles, two minutes after they were asked. */
 export function answering({ world }: Stage, verdictOn: (title: string) => Verdict): void {
   world.region.sns.subscribe(platform.muster.topic, ({ message }) => {
-    const { approvalId, title = '' } = JSON.parse(message) as { approvalId?: string; title?: string }
+    const {
+      approvalId,
+      run = '',
+      title = '',
+    } = JSON.parse(message) as { approvalId?: string; run?: string; title?: string }
     const verdict = verdictOn(title)
     if (approvalId === undefined || verdict === 'silence') return
-    world.clock.after(120_000, () => decideOn(world, { approvalId, verdict }))
+    world.clock.after(120_000, () => decideOn(world, run, { approvalId, verdict }))
   })
 }
 
@@ -94,13 +97,15 @@ export const secretFields = ({ region }: World): Readonly<Record<string, unknown
 
 /** Everything that people said is due to them, however a run ends: record, report, message, and a free platform. */
 export function dues({ world, id }: Pick<Run, 'world' | 'id'>): Readonly<Record<string, boolean>> {
+  // In the region in which the run works.
+  const { controlBucket, evidenceBucket, topic } = world.platform.muster
   const control = contentOf(world, controlBucket)
   const evidence = contentOf(world, evidenceBucket)
   const { json, markdown } = reportKeys(id)
   return {
     record: control.has(keys.record(id)),
     report: evidence.has(json) && evidence.has(markdown),
-    told: world.region.sns.published(platform.muster.topic).some(({ message }) => isEndOf(message, id)),
+    told: world.region.sns.published(topic).some(({ message }) => isEndOf(message, id)),
     lockIsFree: !control.has(keys.lock(`${platform.project}-${platform.environment}`)),
   }
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals'
 import { getLanguageService, TextDocument } from 'amazon-states-language-service'
 import jsonata from 'jsonata'
 import { modes } from '../../domain/run.ts'
-import { definitionOf, substituted } from '../../workflows/deployment.ts'
+import { definitionOf, platformFor, substituted } from '../../workflows/deployment.ts'
 import { scenarios } from '../../workflows/index.ts'
 import { platform } from '../rehearsing.ts'
 import { functionsOfStepFunctions } from './step-functions-functions.ts'
@@ -12,7 +12,7 @@ const printed = scenarios.flatMap(scenario =>
   modes.map(mode => ({
     name: `${scenario.name}, ${mode}`,
     definition: substituted(
-      definitionOf(scenario, platform, mode),
+      definitionOf(scenario, platformFor(scenario, platform), mode),
       name => `arn:aws:lambda:us-east-1:${platform.account}:function:${name}`,
     ),
   })),

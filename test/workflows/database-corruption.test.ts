@@ -197,7 +197,6 @@ describe('a request that cannot be carried out', () => {
     onFailingHealth: ['panic', null],
     damage: ['SELECT 1', { sql: 'DELETE FROM wp_posts' }, { sql: '' }, {}],
     adopt: ['', 5],
-    requestedBy: ['two words', '', 9],
     dryRun: [true],
   }
   const wrongRequest = fc

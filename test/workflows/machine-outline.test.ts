@@ -1,7 +1,7 @@
 // The printed machines for human eyes: every state by name, what it is, and where it goes.
 import { describe, test } from '@jest/globals'
 import { modes } from '../../domain/run.ts'
-import { definitionOf } from '../../workflows/deployment.ts'
+import { definitionOf, platformFor } from '../../workflows/deployment.ts'
 import { scenarios } from '../../workflows/index.ts'
 import { expectGolden } from '../golden.ts'
 import { platform } from '../rehearsing.ts'
@@ -54,7 +54,7 @@ function stateLines(name: string, state: State, indent: string): readonly string
 
 describe.each(scenarios.map(scenario => [scenario.name, scenario] as const))('%s', (name, scenario) => {
   test.each(modes)('the machine of the %s reads as the golden does', mode => {
-    const machine = JSON.parse(definitionOf(scenario, platform, mode)) as Machine
+    const machine = JSON.parse(definitionOf(scenario, platformFor(scenario, platform), mode)) as Machine
     const said = `Unless said otherwise, tasks and parallels: ${USUAL}\n\n`
     expectGolden(`${name}/${mode}-machine.txt`, `${said}${outline(machine, '').join('\n')}\n`)
   })

@@ -7,7 +7,7 @@ import { widthOf } from '../../control/cli/render/text.ts'
 import { readPlatformFile } from '../../control/platform-file.ts'
 import { modes } from '../../domain/run.ts'
 import { needsOf } from '../../lambdas/permissions.ts'
-import { usesOf } from '../../workflows/deployment.ts'
+import { platformFor, usesOf } from '../../workflows/deployment.ts'
 import { scenarios } from '../../workflows/index.ts'
 import type { Item, Outline } from '../../workflows/language/markdown/outline.ts'
 import { outlineOf } from '../../workflows/language/markdown/outline-of.ts'
@@ -21,7 +21,7 @@ import { floodedCellar } from './small-runbook.ts'
 const platform = readPlatformFile('platforms/example.yaml')
 const all = [...scenarios, floodedCellar]
 const outlines = all.flatMap(scenario =>
-  modes.map(mode => ({ scenario, outline: outlineOf(scenario, platform, mode) })),
+  modes.map(mode => ({ scenario, outline: outlineOf(scenario, platformFor(scenario, platform), mode) })),
 )
 
 const flat = (items: readonly Item[]): readonly Item[] =>
@@ -45,7 +45,9 @@ describe('a runbook in Markdown', () => {
   test.each(scenarios.map(each => [each.name, each] as const))(
     'docs/runbooks/%s.md is current: else run `npm run docs`',
     (name, scenario) => {
-      expect(readFileSync(`docs/runbooks/${name}.md`, 'utf8')).toBe(runbookMarkdown(scenario, platform))
+      expect(readFileSync(`docs/runbooks/${name}.md`, 'utf8')).toBe(
+        runbookMarkdown(scenario, platformFor(scenario, platform)),
+      )
     },
   )
 

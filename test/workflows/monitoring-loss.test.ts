@@ -1,10 +1,11 @@
 // Monitoring data is lost: what the person on call is promised, in every way such a run may go and end.
 import { beforeAll, describe, expect, jest, test } from '@jest/globals'
+import { AUTOMATED_BEFORE } from '../../domain/kubernetes-labels.ts'
 import { restoredName } from '../../domain/monitoring/store.ts'
 import { KEEP_UNTIL_TAG } from '../../domain/run.ts'
-import { persistentVolumeClaims, persistentVolumes } from '../../sandbox/kubernetes/kinds.ts'
+import { applications, persistentVolumeClaims, persistentVolumes } from '../../sandbox/kubernetes/kinds.ts'
 import type { Outcome, RehearsalRequest } from '../../sandbox/rehearsal.ts'
-import { closeStage, type Run, type Stage } from '../../sandbox/stage.ts'
+import { closeStage, ended, type Run, type Stage, startRun } from '../../sandbox/stage.ts'
 import { Grafana } from '../../sandbox/world/monitoring/grafana.ts'
 import type { World } from '../../sandbox/world/world.ts'
 import { ALL_DUES, contentOf, dues, measured, platform, played, rehearsed, staged, stepNamed } from '../rehearsing.ts'
@@ -103,7 +104,9 @@ describe('a calm recovery, with the usual timings', () => {
     const exports = [...contentOf(stage.world, evidenceBucket)].filter(([key]) => key.startsWith('dashboards/'))
     const [, newest = '{}'] = exports.toSorted(([a], [b]) => (a < b ? -1 : 1)).at(-1) ?? []
     const { at, dashboards, sources } = JSON.parse(newest) as { at: string; dashboards: unknown[]; sources: object[] }
-    expect(Date.parse(at)).toBeGreaterThan(Date.parse(stepNamed(outcome, 'committed')?.endedAt ?? ''))
+    // It is told to the second.
+    const ended = Math.floor(Date.parse(stepNamed(outcome, 'committed')?.endedAt ?? '') / 1000) * 1000
+    expect(Date.parse(at)).toBeGreaterThanOrEqual(ended)
     expect(dashboards).toHaveLength(dashboardsIn(stage.world))
     expect(JSON.stringify(sources)).not.toContain('secureJsonData')
   })
@@ -124,10 +127,32 @@ describe('a drill', () => {
     expect(proofs.join()).toContain('its database is sound: 25 dashboards')
   })
 
-  test.each(['block-spoilt', 'dashboards-spoilt'])('finds what %s names, before anybody needs it', async fault => {
-    const { outcome } = await rehearsed(of({ mode: 'drill', faults: [fault] }))
-    expect(outcome).toMatchObject({ ending: 'RolledBack', leftovers: [] })
-    expect(outcome.cause).toMatch(/NotProven/)
+  test.each(['block-spoilt', 'log-spoilt', 'dashboards-spoilt'])(
+    'finds what %s names, before anybody needs it',
+    async fault => {
+      const { outcome } = await rehearsed(of({ mode: 'drill', faults: [fault] }))
+      expect(outcome).toMatchObject({ ending: 'RolledBack', leftovers: [] })
+      expect(outcome.cause).toMatch(/NotProven/)
+    },
+  )
+})
+
+describe('Argo CD', () => {
+  test('remembers its policy while it is paused, so that a run which is killed there leaves it to the next', async () => {
+    const stage = await staged(of())
+    const { kubernetes } = stage.world
+    const [found] = kubernetes.store
+      .list(applications)
+      .filter(({ metadata }) => metadata.name === platform.monitoring.argoApplication?.name)
+    const policy = found?.spec.syncPolicy?.automated
+    const run = startRun(stage)
+    const nowIs = () => kubernetes.store.get(applications, found?.metadata.namespace, found?.metadata.name ?? '')
+    await stage.world.clock.run(() => nowIs()?.spec.syncPolicy?.automated === undefined)
+    expect(policy).toBeDefined()
+    expect(JSON.parse(nowIs()?.metadata.annotations?.[AUTOMATED_BEFORE] ?? '')).toEqual(policy)
+    await ended(run)
+    expect(nowIs()?.spec.syncPolicy?.automated).toEqual(policy)
+    expect(nowIs()?.metadata.annotations?.[AUTOMATED_BEFORE]).toBeUndefined()
   })
 })
 
@@ -203,7 +228,7 @@ describe('a run that does not go through', () => {
     ['volume-fails', 'RolledBack', 'is in state error'],
     ['volume-vanishes', 'RolledBack', 'is gone'],
     ['volume-untagged', 'RolledBack', 'ContainerCreating'],
-    ['claims-stay', 'Refused', 'is held by snapshot.storage.kubernetes.io'],
+    ['claims-stay', 'Refused', 'a VolumeSnapshot is being taken of it: wait until it is ready to use, or delete it'],
     ['operator-down', 'RolledBack', 'pods of Prometheus are left'],
     ['block-spoilt', 'RolledBack', 'has crashed'],
     ['dashboards-spoilt', 'RolledBack', 'has crashed'],

@@ -2,11 +2,14 @@
 import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from '@jest/globals'
 import { parse } from 'yaml'
+import { type EventType, emitted as schemas } from '../../domain/events.ts'
 import { type Platform, platformSchema } from '../../domain/platform.ts'
 import { asLambda } from '../../lambdas/as-lambda.ts'
 import { checkRequest } from '../../lambdas/check-request/contract.ts'
 import { implement } from '../../lambdas/implement.ts'
-import { evidenceKeyAlias } from '../../lambdas/needs.ts'
+import { arns, evidenceKeyAlias } from '../../lambdas/needs.ts'
+import { functionRoleName } from '../../lambdas/permissions.ts'
+import { type BusEvent, Events } from '../../sandbox/aws/events/index.ts'
 import { Kms } from '../../sandbox/aws/kms/index.ts'
 import { S3 } from '../../sandbox/aws/s3/index.ts'
 import type { Call } from '../../sandbox/aws/service.ts'
@@ -72,7 +75,10 @@ async function walk({ fault, denied, seed = 'skeleton' }: Walk = {}) {
   s3.seed({ name: platform.muster.evidenceBucket, objectLock: true, encryption: { algorithm: 'aws:kms', keyArn } })
   const sns = new Sns(surroundings)
   sns.seed({ name: platform.muster.topic })
-  for (const each of [kms, s3, sns]) cloud.add(region, each)
+  const events = new Events(surroundings)
+  for (const each of [kms, s3, sns, events]) cloud.add(region, each)
+  const emitted: BusEvent[] = []
+  events.onEvent(event => emitted.push(event))
   const functions = new Functions({ clock, chance, instant: false })
   const engine = stepFunctions(cloud, functions, region)
   const logs: LogLine[] = []
@@ -82,14 +88,13 @@ async function walk({ fault, denied, seed = 'skeleton' }: Walk = {}) {
   const stateMachineArn = `arn:aws:states:${region}:${platform.account}:stateMachine:${name}`
   const execution = engine.startExecution({ stateMachineArn, name: 'walk-1', input: '{"requestedBy":"ada"}' })
   await clock.run(() => execution.status !== 'RUNNING')
-  return { execution, cloud, s3, sns, logs, clock, seconds: (clock.now() - START) / 1000 }
+  return { execution, cloud, s3, sns, logs, clock, emitted, seconds: (clock.now() - START) / 1000 }
 }
 
 /** Takes one action away from every role. */
 function forbid(cloud: Cloud, action: string): void {
-  const roles = usesOf([garden], 'recover').map(
-    ({ contract }) =>
-      `arn:aws:iam::${platform.account}:role/${platform.project}-${platform.environment}-${contract.name}-recover`,
+  const roles = usesOf([garden], 'recover').map(({ contract }) =>
+    arns(platform).role(functionRoleName(contract, platform, 'recover')),
   )
   for (const arn of roles) {
     const role = cloud.iam.role(arn)
@@ -141,6 +146,34 @@ describe('the walking skeleton', () => {
 
     expect(execution).toMatchObject({ status: 'FAILED', error: 'RollbackIncomplete' })
     expect(execution.cause).toContain('Not undone: Uproot it')
+  })
+
+  test('emits what happens to it, each event with the run and as its schema says', async () => {
+    const told = async (walk: Promise<{ readonly emitted: readonly BusEvent[] }>) =>
+      (await walk).emitted.map(({ source, resources, detail, ...event }) => {
+        const type = event['detail-type'] as EventType
+        expect(schemas[type].parse(detail)).toEqual(detail)
+        expect([source, resources]).toEqual(['muster', [detail.executionArn]])
+        return type
+      })
+
+    expect(await told(walk())).toEqual(['Run Ended'])
+    const failed = walk({ denied: 'sns:Publish' })
+    // What tells people is denied too: the run ends without its last message, and with the event before.
+    expect((await told(failed))[0]).toBe('Step Failed')
+    expect((await failed).emitted[0]?.detail).toMatchObject({ title: 'Tell everybody', error: 'PermissionDenied' })
+  })
+
+  test('goes on when EventBridge does not answer', async () => {
+    const { execution, logs, emitted } = await walk({
+      fault: call =>
+        call.operation === 'events:PutEvents'
+          ? { kind: 'error', name: 'InternalException', message: 'no', status: 500 }
+          : undefined,
+    })
+
+    expect([execution.status, emitted]).toEqual(['SUCCEEDED', []])
+    expect(logs.filter(({ message }) => message === 'an event was not taken')).toHaveLength(1)
   })
 
   test('is refused, with nothing undone, when the first step is denied', async () => {

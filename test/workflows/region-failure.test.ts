@@ -1,0 +1,275 @@
+// A region is lost: what the person on call is promised while nothing outside the recovery region answers.
+import { beforeAll, describe, expect, jest, test } from '@jest/globals'
+import { reportKeys } from '../../domain/control-records.ts'
+import { parseHandle } from '../../domain/files/volume-handle.ts'
+import type { Platform } from '../../domain/platform.ts'
+import { platformAt } from '../../domain/platform-places.ts'
+import { cronJobs, deployments, persistentVolumeClaims, persistentVolumes } from '../../sandbox/kubernetes/kinds.ts'
+import type { Outcome } from '../../sandbox/rehearsal.ts'
+import { handlersOf, scenarioNamed } from '../../sandbox/rehearse.ts'
+import { closeStage, deploy, ended, type Run, type Stage, startRun } from '../../sandbox/stage.ts'
+import { productionOf } from '../../sandbox/sweep/production.ts'
+import { clustersOf } from '../../sandbox/world/backup-resources.ts'
+import type { World } from '../../sandbox/world/world.ts'
+import { expectGolden } from '../golden.ts'
+import { outcomeSchema } from '../outcome-schema.ts'
+import { ALL_DUES, contentOf, dues, measured, platform, played, playedOnce, staged, stepNamed } from '../rehearsing.ts'
+import { timelineText } from '../timeline-text.ts'
+
+jest.setTimeout(120_000)
+const scenario = 'region-failure'
+const quickly = { commitWindowMinutes: 5 }
+const view = platformAt('recovery', platform)
+const { primary: lost, recovery: here } = platform.regions
+
+interface Played {
+  readonly stage: Stage
+  readonly run: Run
+  readonly outcome: Outcome
+}
+
+async function playedFully(mode: 'recover' | 'drill'): Promise<Played> {
+  const stage = await staged({ scenario, mode, seed: 'calm' }, { quick: false })
+  const run = await played(stage)
+  await closeStage(stage)
+  return { stage, run, outcome: measured(stage, run) }
+}
+
+const reportOf = ({ world, id }: Run) => contentOf(world, view.muster.evidenceBucket).get(reportKeys(id).markdown) ?? ''
+
+/** Roles of verbs whose calls that region has answered. */
+const callersOf = ({ cloud }: World, region: string) =>
+  cloud.calls.filter(call => call.region === region).flatMap(({ roleArn }) => /[^/]+-usw2$/.exec(roleArn) ?? [])
+
+describe('recovered while the region and the control plane of Route 53 are down', () => {
+  let it: Played
+
+  beforeAll(async () => {
+    it = await playedFully('recover')
+  })
+
+  test('ends Recovered within the promised times, and leaves nothing behind', () => {
+    const { outcome, run } = it
+    expect(outcome).toMatchObject({ ending: 'Recovered', cause: '', denied: [], leftovers: [], retained: [] })
+    expect(outcome.objectives.rto).toMatchObject({ promisedSeconds: 14_400, met: true })
+    expect(outcome.objectives.stores).toMatchObject({ database: { met: true }, files: { met: true } })
+    expect(outcome.visitors).toMatchObject({ wrong: 0, healthyAtEnd: true })
+    expect(outcomeSchema.parse(JSON.parse(JSON.stringify(outcome)))).toEqual(outcome)
+    expect(dues(run)).toEqual(ALL_DUES)
+  })
+
+  test('reads as the golden does', () => {
+    expectGolden('region-failure/recover-timeline.txt', timelineText(it.outcome))
+  })
+
+  test('looks at the lost region only where it says so, gets no answer, and goes on', () => {
+    // A call that nobody answers is in no trace.
+    expect(callersOf(it.run.world, lost)).toEqual([])
+    expect(stepNamed(it.outcome, 'home')?.said).toContain('answered false')
+    expect(stepNamed(it.outcome, 'fence')?.said).toContain('fenced false')
+  })
+
+  test('serves from a cluster and a file system of this region, encrypted with its keys', () => {
+    const { region, kubernetes } = it.run.world
+    const [cluster] = clustersOf(region)
+    expect(cluster).toMatchObject({
+      KmsKeyId: view.database.kmsKeyId,
+      DBSubnetGroup: view.recovery.database.subnetGroup,
+      DBClusterParameterGroup: view.recovery.database.clusterParameterGroup,
+      DeletionProtection: true,
+    })
+    const claim = kubernetes.store.get(persistentVolumeClaims, view.kubernetes.namespace, view.files.claim)
+    const volume = kubernetes.store.get(persistentVolumes, undefined, claim?.spec?.volumeName ?? '')
+    const { fileSystemId = '', path } = parseHandle(volume?.spec?.csi?.volumeHandle ?? '') ?? {}
+    expect(path).toBe(view.files.path)
+    expect(region.efs.facts(fileSystemId).keyArn).toBe(view.files.kmsKeyId)
+    expect(
+      region.efs
+        .root(fileSystemId)
+        .readdir('/')
+        .filter(name => name.startsWith('aws-backup-')),
+    ).toEqual([])
+  })
+
+  test('tells what each store has lost, what Muster must learn, and what is still to do', () => {
+    const report = reportOf(it.run)
+    expect(report).toMatch(/\| database \| 2030-03-04T02:00:\d\dZ \| 4 h 5\d min \|/)
+    expect(report).toContain(`primary: ${here}`)
+    expect(report).toContain(`clusterId: ${clustersOf(it.run.world.region)[0]?.DBClusterIdentifier}`)
+    expect(report).toContain(`keep WordPress in ${lost} at 0`)
+  })
+
+  test('the other scenarios work here afterwards: with what was handed over, a corrupted database is recovered', async () => {
+    const { world } = it.run
+    const [handed] = it.run.timeline.results('hand-over-region') as readonly { platform: Handed }[]
+    const after = await corruptedHere(it.stage, movedTo(view, handed?.platform))
+    expect([after.execution.error, after.execution.cause]).toEqual([undefined, undefined])
+    expect(after.execution.output).toContain('Recovered')
+    expect(clustersOf(world.region)).toHaveLength(2)
+  })
+})
+
+interface Handed {
+  readonly clusterId: string
+  readonly fileSystemId: string
+}
+
+/** The platform file as the report says it is to be: this region is the primary one now. */
+const movedTo = (at: Platform, handed: Handed | undefined): Platform => ({
+  ...at,
+  database: { ...at.database, clusterId: handed?.clusterId ?? '' },
+  files: { ...at.files, fileSystemId: handed?.fileSystemId ?? '' },
+})
+
+/** Deploys database-corruption into the region that serves by now, damages the database with real SQL, and recovers it. */
+async function corruptedHere(stage: Stage, moved: Platform): Promise<Run> {
+  const corruption = scenarioNamed('database-corruption')
+  const world: World = { ...stage.world, platform: moved }
+  deploy(world, { scenario: corruption, mode: 'recover', handlers: await handlersOf(corruption, 'recover') })
+  await world.clock.run(world.clock.now() + 20 * 60_000)
+  const damagedAt = new Date(world.clock.now()).toISOString()
+  const [cluster] = clustersOf(world.region)
+  world.region.rds.databaseAt(cluster?.Endpoint ?? '').administer("UPDATE wp_posts SET post_content = 'x'")
+  await world.clock.run(world.clock.now() + 10 * 60_000)
+  const input = { damagedAt, approval: 'waived', waivedBecause: 'a test of what comes after', requestedBy: 'oncall' }
+  const run = startRun({ ...stage, world, scenario: corruption }, { ...input, commitWindowMinutes: 5 })
+  await ended(run)
+  return run
+}
+
+describe('a drill while production serves', () => {
+  test('restores both beside, proves them, touches nothing of production in either region, and takes everything away', async () => {
+    const stage = await staged({ scenario, mode: 'drill', seed: 'calm' }, { quick: false })
+    const before = productionOf(stage.world)
+    const run = await played(stage)
+    await closeStage(stage)
+    const outcome = measured(stage, run)
+
+    expect(outcome).toMatchObject({ ending: 'DrillPassed', cause: '', denied: [], leftovers: [], retained: [] })
+    expect(outcome.visitors).toMatchObject({ failed: 0, wrong: 0 })
+    expect([...productionOf(stage.world)].filter(([name, value]) => before.get(name) !== value)).toEqual([])
+    expect(stage.world.terraform?.api.runs().map(({ status }) => status)).toEqual(['planned_and_finished'])
+    expect(stepNamed(outcome, 'surveyed')?.status).toBe('done')
+    expect(stepNamed(outcome, 'connected')?.status).toBe('done')
+    expect(clustersOf(run.world.region)).toEqual([])
+    expect(dues(run)).toEqual(ALL_DUES)
+    expectGolden('region-failure/drill-timeline.txt', timelineText(outcome))
+  })
+})
+
+describe('other ways to stand by and to send visitors', () => {
+  const withRecovery = (change: Partial<Platform['recovery']>): Platform => ({
+    ...platform,
+    recovery: { ...platform.recovery, ...change },
+  })
+
+  test('a pilot light that is there already needs no Terraform', async () => {
+    const standing = withRecovery({ infrastructure: { kind: 'pilot-light' } })
+    const { outcome } = await playedOnce({ scenario, platform: standing, input: quickly })
+    expect(outcome).toMatchObject({ ending: 'Recovered', denied: [], leftovers: [] })
+    expect(stepNamed(outcome, 'terraform')).toBeUndefined()
+  })
+
+  test('a changed record needs the control plane of Route 53: without it the run goes back, and a person looks at the record', async () => {
+    const traffic = {
+      ...{ by: 'record' as const, hostedZone: 'Z0123456789ABCDEFGHIJ', ttl: 60 },
+      setIdentifiers: { primary: 'us-east-1', recovery: 'us-west-2' },
+    }
+    const { outcome } = await playedOnce({ scenario, platform: withRecovery({ traffic }), input: quickly })
+    expect(outcome).toMatchObject({ ending: 'RollbackIncomplete', leftovers: [] })
+    expect(outcome.cause).toContain('Not undone: Send visitors to the old region again')
+  })
+})
+
+describe('when something goes wrong', () => {
+  const faulted = (...faults: readonly string[]) => playedOnce({ scenario, faults, input: quickly })
+
+  test('a false alarm is declined at no cost: nothing was touched', async () => {
+    const { outcome, run } = await playedOnce({ scenario, input: quickly, approving: { kind: 'reject' } })
+    expect(outcome).toMatchObject({ ending: 'Refused', leftovers: [], retained: [] })
+    expect(run.world.terraform?.api.runs()).toEqual([])
+    expect(outcome.calls.byOperation).not.toHaveProperty('backup:StartRestoreJob')
+  })
+
+  test.each([
+    ['version-not-offered', 'which this region does not offer'],
+    ['no-certificate', 'PENDING_VALIDATION'],
+    ['no-load-balancer', 'load balancer'],
+    ['replica-missing', 'wordpress-prod/database'],
+    ['key-of-primary', 'key'],
+    ['never-copied@files', 'copies of the files'],
+    ['terraform-locked', 'locked by users user-night: maintenance'],
+    ['terraform-run-ahead', 'locked by runs run-'],
+    ['terraform-token-revoked', 'refuses the token'],
+    ['terraform-silent', 'cannot be looked at'],
+  ])('%s is found before anything is touched', async (fault, said) => {
+    const { outcome } = await faulted(fault)
+    expect(outcome).toMatchObject({ ending: 'Refused', leftovers: [], retained: [] })
+    expect(outcome.cause).toContain(said)
+  })
+
+  test('a plan that fails stops the run before anything is restored', async () => {
+    const { outcome } = await faulted('terraform-plan-fails')
+    expect(outcome).toMatchObject({ ending: 'RolledBack', leftovers: [] })
+    expect(outcome.calls.byOperation).not.toHaveProperty('backup:StartRestoreJob')
+  })
+
+  test('a token that may not apply leaves its plan to a person who may discard it', async () => {
+    const { outcome } = await faulted('terraform-may-not-apply')
+    expect(outcome).toMatchObject({ ending: 'RollbackIncomplete' })
+    expect(outcome.cause).toContain('Not undone: Stop the Terraform run')
+    expect(outcome.calls.byOperation).not.toHaveProperty('backup:StartRestoreJob')
+  })
+
+  test.each([
+    'newest-copy-missing@database',
+    'newest-copy-missing@files',
+    'copy-partial@database',
+    'rotated-since-copy',
+    'flag-alarm-missing',
+  ])('%s is borne', async fault => {
+    expect((await faulted(fault)).outcome).toMatchObject({ ending: 'Recovered', leftovers: [], retained: [] })
+  })
+
+  test('copies that stopped coming are shown to the person who declares', async () => {
+    const { run, outcome } = await faulted('copies-fail@files')
+    expect(outcome).toMatchObject({ ending: 'Recovered' })
+    const asked = run.messages.map(text => JSON.parse(text) as { title?: string; facts?: { late?: string[] } })
+    const declared = asked.find(({ title }) => title === 'Declare the region lost')
+    expect(declared?.facts?.late?.join()).toContain('files: late')
+  })
+
+  test('replicas that cannot be promoted leave what was proved for the next run, and everything else as it stood by', async () => {
+    const { outcome, run } = await faulted('replica-not-promotable')
+    expect(outcome).toMatchObject({ ending: 'RolledBack', leftovers: [] })
+    expect(outcome.retained.map(({ id }) => id.replace(/-?[0-9a-f]{8,}$/, ''))).toEqual(
+      expect.arrayContaining(['wordpress-prod-aurora-rec', 'workspace wordpress-prod-us-west-2']),
+    )
+    const { store } = run.world.kubernetes
+    const { namespace, deployment } = view.kubernetes
+    expect(store.get(deployments, namespace, deployment)?.spec?.replicas).toBe(0)
+    expect(store.list(cronJobs, namespace).map(({ spec }) => spec?.suspend)).toEqual([true])
+  })
+
+  test('a primary region that comes back is fenced before visitors leave it, so that it takes no more writes', async () => {
+    const { outcome, run } = await faulted('primary-returns@homeNow')
+    expect(outcome).toMatchObject({ ending: 'Recovered', leftovers: [] })
+    expect(stepNamed(outcome, 'fence')?.said).toContain('fenced true')
+    const { kubernetes } = run.world.home!
+    const { namespace, deployment } = platform.kubernetes
+    expect(kubernetes.store.get(deployments, namespace, deployment)?.spec?.replicas).toBe(0)
+  })
+
+  test('a primary region that comes back in the commit window is fenced then', async () => {
+    const { outcome, run } = await faulted('primary-returns@committed')
+    expect(outcome).toMatchObject({ ending: 'Recovered', leftovers: [] })
+    expect(reportOf(run)).toContain(`WordPress in ${lost} is stopped`)
+  })
+
+  test('going back would lose what people have written here: the run stops safe and says what', async () => {
+    const { outcome } = await faulted('operator-rolls-back@2')
+    expect(outcome).toMatchObject({ ending: 'Held', leftovers: [] })
+    expect(outcome.cause).toMatch(/Not done: \d+ \w+.* were written here since/)
+    expect(outcome.visitors.healthyAtEnd).toBe(true)
+  })
+})
