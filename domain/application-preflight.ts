@@ -147,7 +147,7 @@ export function judgeSecret({ name, functionsBegin, promotes, facts, keys, stray
   )
 }
 
-/** Found after the cutover, this would leave the rotation off; `resume-rotation` may invoke only functions of the platform. */
+/** Found after the cutover, this would leave the rotation off; `resume-rotation` may invoke only functions called like this. */
 function foreignFunction(functionArn: string | null, begin: string): Partial<Findings> | false {
   const name = functionArn?.split(':function:')[1]
   if (name === undefined || name.startsWith(begin)) return false

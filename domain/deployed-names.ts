@@ -11,6 +11,12 @@ export const machineNamed = (platform: string, scenario: string, mode: Mode): st
  */
 export const doorNamed = (platform: string, door: string): string => `${platform}-${door}-recover`
 
+/**
+ * How the name of a function that rotates a secret has to begin. None of Muster's own does: whoever switches a rotation
+ * on must be allowed to invoke its function, and must not thereby be able to start runs or to decide about them.
+ */
+export const rotationFunctionsBegin = (platform: string): string => `${platform}-rotat`
+
 interface Place {
   readonly region: string
   readonly accountId: string

@@ -1,4 +1,5 @@
 // The rules of EventBridge that Muster lives by, as data: deployed by infra, and into the sandbox, word for word.
+import { EVENT_SOURCE } from './events.ts'
 import { type Platform, platformName } from './platform.ts'
 import type { Reaction } from './platform-operations.ts'
 import { reactionsOf } from './reactions.ts'
@@ -115,3 +116,9 @@ export const TARGET_PATHS = {
 export const targetTemplate = (reaction: Reaction | null): string =>
   `{"event": {"id": <id>, "time": <time>, "source": <source>, "detail-type": <type>, "account": <account>, ` +
   `"region": <region>, "resources": <resources>, "detail": <detail>}, "reaction": ${JSON.stringify(reaction)}}`
+
+/** What runs of this platform tell: an account may have several, and each tells its own people. */
+export const newsPattern = (platform: Pick<Platform, 'project' | 'environment'>): Pattern => ({
+  source: [EVENT_SOURCE],
+  detail: { platform: [platformName(platform)] },
+})

@@ -24,19 +24,10 @@ export interface OperationsAlarm {
 const MINUTE = 60
 const ONCE = { statistic: 'Sum', period: MINUTE, periods: 1, above: 0, missing: 'notBreaching' } as const
 
-/** @param machines of the region; @param apiId of the HTTP API that chat calls, where there is one */
-export function operationsAlarms(
-  platform: Platform,
-  machines: readonly LookedAfter[],
-  apiId: string | null,
-): readonly OperationsAlarm[] {
+/** @param machines of the region */
+export function operationsAlarms(platform: Platform, machines: readonly LookedAfter[]): readonly OperationsAlarm[] {
   const name = platformName(platform)
-  return [
-    ...rulesAlarms(platform, machines),
-    ...numbersAlarms(name, machines),
-    ...startingAlarms(name),
-    ...(apiId === null ? [] : [chatAlarm(name, apiId)]),
-  ]
+  return [...rulesAlarms(platform, machines), ...numbersAlarms(name, machines), ...startingAlarms(name)]
 }
 
 /** EventBridge counts how often a rule matched; it does so best effort, as everything about events is. */
@@ -102,7 +93,8 @@ function startingAlarms(platform: string): readonly OperationsAlarm[] {
 /** A person mistypes a few times; a forged or replayed request is refused with 401, too many with 429. */
 const REFUSALS = 20
 
-const chatAlarm = (platform: string, apiId: string): OperationsAlarm => ({
+/** Of the API that chat calls. */
+export const chatAlarm = (platform: string, apiId: string): OperationsAlarm => ({
   ...{ name: `${platform}-the-chat-endpoint-is-abused`, article: 'the-chat-endpoint-is-abused' },
   says: `More than ${REFUSALS} requests in five minutes were refused.`,
   ...{ namespace: 'AWS/ApiGateway', metric: '4xx', dimensions: { ApiId: apiId }, statistic: 'Sum' },

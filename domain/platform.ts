@@ -12,6 +12,7 @@ const name = z.string().min(1).max(63)
 const kubernetesName = z.string().regex(/^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/, 'a Kubernetes name')
 const secretName = z.string().regex(/^[\w/+=.@-]{1,512}$/, 'a secret name')
 const bucket = z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'an S3 bucket name')
+const securityGroup = z.string().regex(/^sg-([0-9a-f]{8}|[0-9a-f]{17})$/, 'the id of a security group')
 const apiId = z.string().regex(/^[a-z0-9]{10}$/, 'the id of an HTTP API, such as a1b2c3d4e5')
 const topicName = z.string().regex(/^[\w-]{1,256}$/, 'an SNS topic name')
 const vault = z.string().regex(/^[a-zA-Z0-9\-_]{2,50}$/, 'an AWS Backup vault name')
@@ -144,7 +145,7 @@ export const recoverySchema = z.strictObject({
     /** Customer-managed keys of the recovery region; keys are regional (C37). */
     kmsKeyId,
     subnetGroup: name,
-    securityGroups: z.array(z.string().regex(/^sg-[\w-]+$/)).min(1),
+    securityGroups: z.array(securityGroup).min(1),
     clusterParameterGroup: name,
     /** The writer first. */
     instances: z
@@ -160,7 +161,13 @@ export const recoverySchema = z.strictObject({
     vault,
     kmsKeyId,
     mountTargets: z
-      .array(z.strictObject({ zone: name, subnet: name, securityGroups: z.array(z.string().min(1)).min(1) }))
+      .array(
+        z.strictObject({
+          zone: name,
+          subnet: z.string().regex(/^subnet-([0-9a-f]{8}|[0-9a-f]{17})$/, 'the id of a subnet'),
+          securityGroups: z.array(securityGroup).min(1),
+        }),
+      )
       .min(1),
     /** How the pods there mount it. */
     volume: z.strictObject({

@@ -1,4 +1,5 @@
 // Where Muster itself is deployed: in each of the platform's regions, with the platform as it is found there.
+import type { Chat } from '../domain/chat/settings.ts'
 import type { Platform } from '../domain/platform.ts'
 import { type Place, platformAt } from '../domain/platform-places.ts'
 import type { Scenario } from '../workflows/language/nodes.ts'
@@ -19,6 +20,10 @@ export const controlRegions = (platform: Platform, scenarios: readonly Scenario[
   { place: 'primary', platform, scenarios: scenarios.filter(({ runsIn = 'primary' }) => runsIn === 'primary') },
   { place: 'recovery', platform: platformAt('recovery', platform), scenarios },
 ]
+
+/** What chat must know, in the one region that hosts it: undefined elsewhere, and where there is no chat. */
+export const chatHostedIn = ({ place, platform }: Pick<ControlRegion, 'place' | 'platform'>): Chat | undefined =>
+  place === 'recovery' ? (platform.chat ?? undefined) : undefined
 
 /** Ids of stacks: those of the recovery region say so. */
 export const stackId = ({ place }: Pick<ControlRegion, 'place'>, part: string): string =>

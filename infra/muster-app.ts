@@ -3,18 +3,22 @@ import { App, type Stack, Tags, Validations } from 'aws-cdk-lib'
 import { AwsSolutionsChecks } from 'cdk-nag'
 import { type Platform, platformName } from '../domain/platform.ts'
 import { modes } from '../domain/run.ts'
+import { chatDoors } from '../lambdas/chat-doors.ts'
+import { doors, heartbeat } from '../lambdas/doors.ts'
 import { usesOf } from '../workflows/deployment.ts'
 import { machineName } from '../workflows/language/asl/machine.ts'
 import type { Scenario } from '../workflows/language/nodes.ts'
 import { SUPERVISE } from './constructs/supervision.ts'
-import { type ControlRegion, controlRegions, stackId } from './control-regions.ts'
+import { type ControlRegion, chatHostedIn, controlRegions, stackId } from './control-regions.ts'
 import type { FunctionCode } from './function-code.ts'
 import { stackName } from './names.ts'
-import { BEAT, HeartbeatStack } from './stacks/heartbeat.ts'
+import { ApiStack } from './stacks/api.ts'
+import { ChatStack } from './stacks/chat.ts'
+import { HeartbeatStack } from './stacks/heartbeat.ts'
 import { HomeAccessStack, visitorsOf } from './stacks/home-access.ts'
-import { CALLED_DOORS, OperationsStack } from './stacks/operations.ts'
+import { OperationsStack } from './stacks/operations.ts'
 import { ScenarioStack } from './stacks/scenario.ts'
-import { DECIDE, SharedStack } from './stacks/shared.ts'
+import { SharedStack } from './stacks/shared.ts'
 import { TrafficStack } from './stacks/traffic.ts'
 import { VerbsStack } from './stacks/verbs.ts'
 
@@ -42,6 +46,7 @@ export function musterApp({ platform, scenarios, code, outdir }: MusterAppProps)
   for (const { region, shared, verbs } of deployed) {
     const operations = { ...at(region, 'operations'), region, all, code }
     new OperationsStack(app, stackId(region, 'operations'), operations).addStackDependency(shared)
+    wayIn(app, { platform, region, shared, code })
     if (region.place === 'primary')
       new HeartbeatStack(app, 'heartbeat', { ...at(region, 'heartbeat'), platform, code }).addStackDependency(shared)
     else {
@@ -84,6 +89,25 @@ function inRegion(app: App, region: ControlRegion, code: FunctionCode) {
   return { shared, verbs }
 }
 
+interface Entrance extends Pick<MusterAppProps, 'platform' | 'code'> {
+  readonly region: ControlRegion
+  readonly shared: Stack
+}
+
+/** For people and their programs; for Slack too, in the region that hosts chat. */
+function wayIn(app: App, { platform, region, shared, code }: Entrance): void {
+  const chat = chatHostedIn(region)
+  const api = new ApiStack(app, stackId(region, 'api'), { ...at(region, 'api'), region, code })
+  // It logs to the shared groups, and its alarm calls the shared topic.
+  api.addStackDependency(shared)
+  if (!chat) return
+  const { scenarios } = region
+  const stack = new ChatStack(app, stackId(region, 'chat'), { ...at(region, 'chat'), platform, chat, scenarios, code })
+  stack.addStackDependency(shared)
+  // The API may call only what is there.
+  api.addStackDependency(stack)
+}
+
 interface Reaching {
   /** As it stands in the primary region, where the cluster is. */
   readonly platform: Platform
@@ -104,7 +128,7 @@ function homeAccess(app: App, { platform, region, verbs }: Reaching): void {
 export const deployedVerbs = (scenarios: readonly Scenario[]): readonly string[] =>
   [
     ...new Set(
-      [DECIDE, SUPERVISE, BEAT, ...CALLED_DOORS, ...modes.flatMap(mode => usesOf(scenarios, mode))].map(
+      [SUPERVISE, heartbeat, ...doors, ...chatDoors, ...modes.flatMap(mode => usesOf(scenarios, mode))].map(
         use => use.contract.name,
       ),
     ),

@@ -13,6 +13,9 @@ export const functionLogGroup = (platform: Platform, mode: Mode): string =>
 /** Groups with this prefix need no entry of their own in the account's size-limited resource policy. */
 export const machineLogGroup = (machine: string): string => `/aws/vendedlogs/states/${machine}`
 
+/** Who called the API of a region. */
+export const apiLogGroup = (platform: Platform): string => `/aws/vendedlogs/apis/${platformName(platform)}-muster`
+
 export const alarmTopicName = (platform: Platform): string => `${platform.muster.topic}-alarms`
 
 export const alarmTopicArn = (platform: Platform): string => arns(platform).topic(alarmTopicName(platform))

@@ -44,11 +44,16 @@ export function contract<Takes extends z.ZodType, Gives extends z.ZodType>(
 
 /** What a check answers: three exits, as data. `value` is what waiting steps may refer to. */
 export type Answer<Value> =
-  | { readonly status: 'pending'; readonly note: string }
+  | { readonly status: 'pending'; readonly note: string; readonly left?: number }
   | { readonly status: 'ready'; readonly value: Value }
   | { readonly status: 'failed'; readonly error: string; readonly reason: string }
 
-export const pending = (note: string): Answer<never> => ({ status: 'pending', note })
+/** @param left seconds that are probably left, of a check that tells them; 0 where it cannot say */
+export const pending = (note: string, left?: number): Answer<never> => ({
+  status: 'pending',
+  note,
+  ...(left !== undefined && { left: Math.ceil(left) }),
+})
 export const ready = <Value>(value: Value): Answer<Value> => ({ status: 'ready', value })
 export const failed = (error: ErrorKind, reason: string): Answer<never> => ({
   status: 'failed',
@@ -60,15 +65,18 @@ export interface CheckContract<Takes extends z.ZodType = z.ZodType, Value extend
   extends Contract<Takes, z.ZodType<Answer<z.output<Value>>>> {
   readonly effect: 'checks'
   readonly ready: Value
+  /** Pending answers say how many seconds are probably left: the next poll does not come before, but within a minute. */
+  readonly tellsLeft: boolean
 }
 
 type CheckGiven<Takes extends z.ZodType, Value extends z.ZodType> = Omit<
   CheckContract<Takes, Value>,
-  'timeout' | 'effect' | 'gives' | 'again' | 'ready' | 'production'
+  'timeout' | 'effect' | 'gives' | 'again' | 'ready' | 'production' | 'tellsLeft'
 > & {
   /** What is known once it is ready. */
   readonly gives: Value
   readonly again?: string
+  readonly tellsLeft?: boolean
   /** For checks that act, round by round, on production. */
   readonly production?: boolean
   readonly timeout?: number
@@ -79,7 +87,11 @@ export function check<Takes extends z.ZodType, Value extends z.ZodType>(
   given: CheckGiven<Takes, Value>,
 ): CheckContract<Takes, Value> {
   const answer = z.discriminatedUnion('status', [
-    z.strictObject({ status: z.literal('pending'), note: z.string() }),
+    z.strictObject({
+      status: z.literal('pending'),
+      note: z.string(),
+      ...(given.tellsLeft && { left: z.int().min(0) }),
+    }),
     z.strictObject({ status: z.literal('ready'), value: given.gives }),
     z.strictObject({ status: z.literal('failed'), error: z.string(), reason: z.string() }),
   ])
@@ -87,6 +99,7 @@ export function check<Takes extends z.ZodType, Value extends z.ZodType>(
     timeout: 60,
     production: false,
     again: 'only reads',
+    tellsLeft: false,
     ...given,
     effect: 'checks',
     gives: answer as never,

@@ -1,5 +1,6 @@
 // Doors in the sandbox: their functions, the HTTP API in front of them, and records of who asked for a run.
 import { createHash } from 'node:crypto'
+import { apiRoutes } from '../domain/api/routes.ts'
 import { keys } from '../domain/control-records.ts'
 import { doorNamed } from '../domain/deployed-names.ts'
 import { toInstant } from '../domain/instant.ts'
@@ -15,9 +16,6 @@ import { type DeployInto, deployFunction } from './deployment.ts'
 import type { World } from './world/world.ts'
 
 export const doorNames: readonly string[] = doors.map(({ contract }) => contract.name)
-
-/** What the deployed API leads to the function of that name. */
-export const apiRoutes: readonly string[] = ['POST /runs', 'GET /runs', 'GET /runs/{id}', 'POST /runs/{id}/decisions']
 
 /** Ten letters and digits, as API Gateway draws them; the same for the same platform and region. */
 export const apiIdOf = (platform: DeployInto['platform'], region: string): string =>

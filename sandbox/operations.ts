@@ -70,7 +70,7 @@ function executionEvent(execution: Execution) {
 /** The alarms as infra deploys them: what each is judged by, and whom it calls. */
 export function deployAlarms({ region, platform }: World, scenarios: readonly Scenario[]): void {
   const topic = arns(platform).topic(`${platform.muster.topic}-alarms`)
-  for (const alarm of operationsAlarms(platform, machinesOf(platform, scenarios, 'primary'), null))
+  for (const alarm of operationsAlarms(platform, machinesOf(platform, scenarios, 'primary')))
     region.cloudwatch.seed({
       AlarmName: alarm.name,
       AlarmDescription: alarm.says,

@@ -22,6 +22,7 @@ import { States } from './aws/states/index.ts'
 import { Sts } from './aws/sts/index.ts'
 import type { Cloud } from './cloud.ts'
 import type { Engine } from './engine/index.ts'
+import { securityGroup, VPC } from './network.ts'
 
 export interface RegionOptions {
   readonly name: string
@@ -74,15 +75,17 @@ export interface Region {
   readonly scheduler: Scheduler
 }
 
-export const VPC = 'vpc-0a1b2c3d'
-const exampleNetwork: Network = { vpcId: VPC, securityGroups: ['sg-database', 'sg-nodes', 'sg-files'] }
+const exampleNetwork: Network = {
+  vpcId: VPC,
+  securityGroups: [securityGroup.database, securityGroup.nodes, securityGroup.files],
+}
 /** Zone names of an account; ids say which place they mean. */
 const zones = ['a', 'b', 'c']
 
 export function makeRegion(options: RegionOptions): Region {
   const { name, cloud, engine, buckets, rotate, resources, copying, network = exampleNetwork } = options
   const { vpcId, securityGroups } = network
-  const vpcs = [{ id: vpcId, defaultSecurityGroup: 'sg-default', securityGroups }]
+  const vpcs = [{ id: vpcId, defaultSecurityGroup: securityGroup.default, securityGroups }]
   const surroundings = cloud.surroundings(name)
   const kms = new Kms(surroundings)
   const usable = (keyArn: string) => kms.usable(keyArn)

@@ -1,10 +1,13 @@
-// The README does not lie: its commands run and exit as it says, its links lead somewhere, its exit codes are the real ones.
+// The documents do not lie: the README's commands exit as it says, all others exist, links lead somewhere, codes are the real ones.
 import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
-import { exitCodeOf } from '../control/cli/exit-codes.ts'
+import { exitCodeOf, FAILED, NO_ANSWER } from '../control/cli/exit-codes.ts'
 import { endings } from '../domain/run.ts'
+import { scenarios } from '../workflows/index.ts'
+import { muster } from './control/muster.ts'
+import { rehearsed } from './rehearsing.ts'
 
 const readme = readFileSync('README.md', 'utf8')
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Readonly<Record<string, string>> }
@@ -70,19 +73,70 @@ describe('the commands of the README', () => {
   )
 })
 
+const documentsIn = (folder: string): readonly string[] =>
+  readdirSync(folder)
+    .filter(file => file.endsWith('.md'))
+    .map(file => join(folder, file))
+const documents = ['README.md', 'ARCHITECTURE.md', ...documentsIn('docs'), ...documentsIn('docs/decisions')]
+
+interface Typed {
+  readonly file: string
+  /** `muster` with its words; scripts of npm by their own names. */
+  readonly words: readonly string[]
+}
+
+/** In blocks for a shell, and in the text: `npm run muster -- …`, `npm run rehearse -- …`, `muster …`. */
+const typed: readonly Typed[] = documents.flatMap(file => {
+  const text = readFileSync(file, 'utf8')
+  const blocks = [...text.matchAll(/^```sh[^\n]*\n([\s\S]*?)^```$/gm)].flatMap(([, block = '']) => block.split('\n'))
+  const inline = [...text.replace(/^```[\s\S]*?^```$/gm, '').matchAll(/`([^`\n]+)`/g)].map(([, code = '']) => code)
+  return [...blocks.flatMap(partsOf), ...inline].flatMap(line => {
+    const [, script, rest = ''] = /^(?:npm run )?(muster|rehearse)(?: --)? +(.*)$/.exec(line) ?? []
+    const words = rest.split(' ').filter(word => word !== '')
+    return script === undefined ? [] : [{ file, words: script === 'rehearse' ? ['rehearse', ...words] : words }]
+  })
+})
+
+describe('commands that the documents name', () => {
+  const all = [...new Set(typed.map(({ words }) => words[0] ?? ''))].filter(word => !word.startsWith('-')).sort()
+  const optionsOf = (words: readonly string[]) => words.filter(word => /^--?[a-z]/.test(word))
+
+  test.each(all)('muster %s is there, with every option that is used of it', async command => {
+    const { code, stdout } = await muster([command, '--help'])
+    const used = typed.filter(({ words }) => words[0] === command)
+
+    expect(code).toBe(0)
+    const unknown = used.filter(({ words }) =>
+      optionsOf(words).some(option => !new RegExp(`(^|[ ,])${option}\\b`, 'm').test(stdout)),
+    )
+    expect(unknown).toEqual([])
+  })
+
+  test('name scenarios that there are', () => {
+    const names = [...scenarios.map(({ name }) => name), 'all']
+    const TAKES_A_SCENARIO = ['rehearse', 'explain', 'recover', 'drill']
+    const strange = typed.filter(
+      ({ words: [command = '', first = '--'] }) =>
+        TAKES_A_SCENARIO.includes(command) && !/^[-<…]/.test(first) && !names.includes(first),
+    )
+
+    expect(strange).toEqual([])
+  })
+
+  test('begin, where they are scripts of npm, with one that package.json has', () => {
+    const named = documents.flatMap(file =>
+      [...readFileSync(file, 'utf8').matchAll(/npm run ([\w:]+)/g)].map(([, script = '']) => script),
+    )
+
+    expect(named.filter(script => !scripts[script])).toEqual([])
+  })
+})
+
 describe('what the documents say', () => {
-  const documents = [
-    'README.md',
-    'ARCHITECTURE.md',
-    ...readdirSync('docs')
-      .filter(file => file.endsWith('.md'))
-      .map(file => join('docs', file)),
-  ]
+  test.each(documents)('every link of %s leads to a file, and to a heading of it, that is there', file => {
+    const links = [...readFileSync(file, 'utf8').matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link)
 
-  test.each(documents)('every link of %s leads to a file that is there', file => {
-    const links = [...readFileSync(file, 'utf8').matchAll(/\]\(([^)#\s]+)[^)]*\)/g)].map(([, link = '']) => link)
-
-    expect(links.filter(link => !/^https?:/.test(link) && !existsSync(join(dirname(file), link)))).toEqual([])
+    expect(links.filter(link => !/^https?:/.test(link) && !leadsSomewhere(file, link))).toEqual([])
   })
 
   test('the picture of the tree shows every folder there is, and no other', () => {
@@ -103,9 +157,50 @@ describe('what the documents say', () => {
     }
   })
 
+  test('so are the codes that stand for no ending', () => {
+    for (const [code, says] of [
+      [FAILED, 'Muster itself failed'],
+      [NO_ANSWER, 'nobody answered'],
+    ] as const)
+      expect(readme).toMatch(new RegExp(`^\\| *${code} *\\| *\\| *${says}`, 'm'))
+  })
+
   test('the glossary knows every ending', () => {
     const glossary = readFileSync('docs/glossary.md', 'utf8')
 
     expect(endings.filter(ending => !new RegExp(`^\\| *\`${ending}\` *\\|`, 'm').test(glossary))).toEqual([])
   })
 })
+
+describe('what getting started says a drill costs', () => {
+  const table = readFileSync('docs/getting-started.md', 'utf8')
+  const rows = [...table.matchAll(/^\| ([\w-]+) +\| +\$(\d\.\d\d) \|/gm)].map(
+    ([, name = '', cost]) => [name, Number(cost)] as const,
+  )
+
+  test('it says of every scenario', () => {
+    expect(rows.map(([name]) => name)).toEqual(scenarios.map(({ name }) => name))
+  })
+
+  // A cent of room: other changes of a runbook move the time that a second cluster stands.
+  test.each(rows)('%s: about $%d, as its rehearsal counts', async (scenario, cost) => {
+    const { outcome } = await rehearsed({ scenario, mode: 'drill', seed: 'muster' })
+    expect(Math.abs(outcome.cost.total - cost)).toBeLessThan(0.015)
+  })
+})
+
+function leadsSomewhere(file: string, link: string): boolean {
+  const [path = '', heading] = link.split('#')
+  const target = path === '' ? file : join(dirname(file), path)
+  if (!existsSync(target)) return false
+  return heading === undefined || headingsOf(target).includes(heading)
+}
+
+/** As GitHub makes addresses of them. */
+const headingsOf = (file: string): readonly string[] =>
+  [...readFileSync(file, 'utf8').matchAll(/^#+ (.+)$/gm)].map(([, title = '']) =>
+    title
+      .toLowerCase()
+      .replace(/[^\w\- ]/g, '')
+      .replaceAll(' ', '-'),
+  )

@@ -118,6 +118,6 @@ export const ALL_DUES = { record: true, report: true, told: true, lockIsFree: tr
 
 /** Operations by which anything but records, reports and messages is changed or read. */
 export const touchedBeyondRecords = ({ calls }: Pick<Outcome, 'calls'>): readonly string[] =>
-  Object.keys(calls.byOperation).filter(operation => !/^(s3:|sns:Publish$|kms:)/.test(operation))
+  Object.keys(calls.byOperation).filter(operation => !/^(s3:|sns:Publish$|events:PutEvents$|kms:)/.test(operation))
 
 export const stepNamed = ({ steps }: Pick<Outcome, 'steps'>, name: string) => steps.find(step => step.name === name)

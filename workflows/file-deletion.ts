@@ -9,7 +9,7 @@ import { preflightFiles } from '../lambdas/preflight-files/contract.ts'
 import { readFileVolume } from '../lambdas/read-file-volume/contract.ts'
 import { equal, scenario } from './language/scenario.ts'
 import { takeLock } from './phases/begin.ts'
-import { restoreFresh } from './phases/restored-file-system.ts'
+import { restoreApart } from './phases/restored-file-system.ts'
 import { copyBack, listMissing, restoreBesideLive, serveCopied, tidyItems } from './phases/restored-items.ts'
 import { surveyRestored } from './phases/surveyed-files.ts'
 import {
@@ -98,5 +98,5 @@ export const fileDeletion = scenario(
           .either('Tidy what?', $ => $.request.mode, { items: tidyItems, whole: tidySwap }),
       )
       // A drill restores the newest point beside production, reads every file of it, and takes everything away again.
-      .only('drill', p => p.include(restoreFresh).phase('Survey').include(surveyRestored)),
+      .only('drill', p => p.include(restoreApart).phase('Survey').include(surveyRestored)),
 )

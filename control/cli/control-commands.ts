@@ -9,8 +9,8 @@ import type { StartOptions } from './commands/start.ts'
 import type { Controlling } from './commands/surroundings.ts'
 import type { WatchOptions } from './commands/watch.ts'
 import { CONTROL_EXIT_CODES } from './exit-codes.ts'
+import { platformOption } from './options/platform.ts'
 import { DEFAULT_URL } from './options/where.ts'
-import { EXAMPLE_PLATFORM } from './surroundings.ts'
 
 export interface Adding {
   readonly program: Command
@@ -35,7 +35,7 @@ function located(command: Command): Command {
         .choices(['aws', 'sandbox'])
         .default('aws'),
     )
-    .option('--platform <file>', 'description of the platform', EXAMPLE_PLATFORM)
+    .addOption(platformOption('description of the platform'))
     .option('--profile <name>', 'profile of AWS credentials, as the AWS CLI takes it')
     .option('--region <region>', 'control region (default: where the scenario lives, by the platform file)')
     .option('--api <id>', 'id of the HTTP API (default: muster.apiId of the platform file)')

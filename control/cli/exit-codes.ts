@@ -37,3 +37,7 @@ export const EXIT_CODES = `Exit codes:
   2  RolledBack or Held
   3  RollbackIncomplete
   4  Refused`
+
+/** For `muster --help`. */
+export const ALL_EXIT_CODES = `${EXIT_CODES}, or a word to a run was not heard
+  5  nobody answered a command that speaks to runs: it may have been done or not`

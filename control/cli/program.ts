@@ -7,9 +7,9 @@ import type { RehearseOptions } from './commands/rehearse.ts'
 import type { SandboxOptions } from './commands/sandbox.ts'
 import type { Surroundings } from './commands/surroundings.ts'
 import { addControlCommands } from './control-commands.ts'
-import { EXIT_CODES, FAILED } from './exit-codes.ts'
+import { ALL_EXIT_CODES, EXIT_CODES, FAILED } from './exit-codes.ts'
 import { DEFAULT_APPROVE } from './options/approve.ts'
-import { EXAMPLE_PLATFORM } from './surroundings.ts'
+import { platformOption } from './options/platform.ts'
 import { UsageError } from './usage-error.ts'
 
 /** Any fixed text would do; the same seed gives the same rehearsal. */
@@ -60,7 +60,7 @@ function musterProgram(from: Surroundings, done: (code: number) => void): Comman
       getErrHasColors: () => false,
     })
     .showHelpAfterError('  Nothing was run. Add --help to see what is allowed.')
-    .addHelpText('after', `\n${TOP_EXAMPLES}\n\n${EXIT_CODES}`)
+    .addHelpText('after', `\n${TOP_EXAMPLES}\n\n${ALL_EXIT_CODES}`)
   addList(program, from, done)
   addExplain(program, from, done)
   addRehearse(program, from, done)
@@ -75,7 +75,8 @@ const TOP_EXAMPLES = `Examples:
   muster explain database-corruption
   muster rehearse database-corruption
   muster sandbox --scenario database-corruption
-  muster recover database-corruption --input damagedAt=2030-03-04T06:58:30Z`
+  muster recover database-corruption --input damagedAt=2030-03-04T06:58:30Z --watch
+  muster runs`
 
 function addList(program: Command, from: Surroundings, done: (code: number) => void): void {
   program
@@ -97,7 +98,7 @@ function addExplain(program: Command, from: Surroundings, done: (code: number) =
       'A runbook: the request, every step in order, what it may change, its undo, waits, approvals, permissions.',
     )
     .option('--mode <mode>', 'recover or drill', 'recover')
-    .option('--platform <file>', 'the platform whose names are shown', EXAMPLE_PLATFORM)
+    .addOption(platformOption('the platform whose names are shown'))
     .option('--json', 'one JSON object on stdout', false)
     .addHelpText('after', EXPLAIN_EXAMPLES)
     .action(async (scenario: string | undefined, options: ExplainOptions) => {
@@ -124,7 +125,7 @@ function addRehearse(program: Command, from: Surroundings, done: (code: number) 
       '--from <source>',
       'the source of the restore, as the runbook names them, or all to compare them in a table',
     )
-    .option('--platform <file>', 'description of the platform', EXAMPLE_PLATFORM)
+    .addOption(platformOption('description of the platform'))
     .option('--seed <text>', 'chance: the same seed gives the same rehearsal', DEFAULT_SEED)
     .option(
       '--fault <name[@argument]>',
@@ -169,7 +170,7 @@ function addSandbox(program: Command, from: Surroundings, done: (code: number) =
         .default(false)
         .conflicts('speed'),
     )
-    .option('--platform <file>', 'description of the platform', EXAMPLE_PLATFORM)
+    .addOption(platformOption('description of the platform'))
     .option('--seed <text>', 'chance: the same seed gives the same world', DEFAULT_SEED)
     .option('--scenario <name>', 'a disaster that has struck when the world opens')
     .option('--page-size <items>', 'most items on a page of any list (default: what each service gives)')

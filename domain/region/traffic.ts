@@ -1,4 +1,4 @@
-// Where visitors are sent: judged by what the site's name resolves to, and by the alarm that makes the primary record give way.
+// Where visitors are sent: judged by what the site's name resolves to, here and now.
 
 export interface TrafficSeen {
   readonly name: string
@@ -6,8 +6,6 @@ export interface TrafficSeen {
   readonly addresses: readonly string[]
   /** Those of the load balancer of the recovery region. */
   readonly wanted: readonly string[]
-  /** Null where traffic moves by a change of the record, or where somebody has deleted the alarm: none tells of it then. */
-  readonly alarm: { readonly name: string; readonly state: string } | null
 }
 
 /** Does the name lead to the recovery region, and nowhere else? */
@@ -15,10 +13,9 @@ export const leadsThere = ({ addresses, wanted }: Pick<TrafficSeen, 'addresses' 
   addresses.length > 0 && addresses.every(each => wanted.includes(each))
 
 /** What is still to wait for; nothing when new visitors come to the recovery region. */
-export function waitsOf({ name, addresses, wanted, alarm }: TrafficSeen): string[] {
+export function waitsOf({ name, addresses, wanted }: TrafficSeen): string[] {
   const arrived = leadsThere({ addresses, wanted })
   return [
-    ...(alarm === null || alarm.state === 'ALARM' ? [] : [`the alarm ${alarm.name} is ${alarm.state}`]),
     ...(wanted.length === 0 ? ['the load balancer of the recovery region has no address'] : []),
     ...(arrived || wanted.length === 0
       ? []

@@ -4,27 +4,21 @@ import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import type { ITopic } from 'aws-cdk-lib/aws-sns'
 import { Construct } from 'constructs'
-import { type OperationsAlarm, operationsAlarms } from '../../domain/operations-alarms.ts'
-import type { Platform } from '../../domain/platform.ts'
-import type { LookedAfter } from '../../domain/watchfulness.ts'
+import type { OperationsAlarm } from '../../domain/operations-alarms.ts'
 import { articleLink, articleNamed } from '../articles.ts'
 
 export interface OperationsAlarmsProps {
-  readonly platform: Platform
-  /** Every machine of the region: `machinesOf`. */
-  readonly machines: readonly LookedAfter[]
-  /** Of the HTTP API that chat calls; null where there is none. */
-  readonly apiId: string | null
+  readonly alarms: readonly OperationsAlarm[]
   readonly topic: ITopic
 }
 
 export class OperationsAlarms extends Construct {
   readonly alarms: readonly Alarm[]
 
-  constructor(scope: Construct, id: string, { platform, machines, apiId, topic }: OperationsAlarmsProps) {
+  constructor(scope: Construct, id: string, { alarms, topic }: OperationsAlarmsProps) {
     super(scope, id)
     const page = new SnsAction(topic)
-    this.alarms = operationsAlarms(platform, machines, apiId).map(each => {
+    this.alarms = alarms.map(each => {
       const alarm = new Alarm(this, each.name, {
         alarmName: each.name,
         alarmDescription: `${each.says} What to do: ${articleLink(articleNamed(each.article))}`,

@@ -6,19 +6,24 @@ import { doorNamed } from '../../domain/deployed-names.ts'
 import { DRILL_DUE_DAYS } from '../../domain/drill-schedule.ts'
 import { type Platform, platformName } from '../../domain/platform.ts'
 import { type LookedAfter, metricNames, NAMESPACE } from '../../domain/watchfulness.ts'
+import { chatDoors } from '../../lambdas/chat-doors.ts'
+import { doors } from '../../lambdas/doors.ts'
+import type { Use } from '../../lambdas/permissions.ts'
 
 export interface OperationsDashboardProps {
   readonly platform: Platform
   readonly machines: readonly LookedAfter[]
   /** Those that call somebody, in the order in which they are shown. */
   readonly alarms: readonly IAlarm[]
+  /** Chat is hosted here. */
+  readonly chat: boolean
 }
 
-const DOORS = ['api', 'start-run', 'decide', 'on-event', 'look-after-runs'] as const
+const namesOf = (uses: readonly Use[]): readonly string[] => uses.map(({ contract }) => contract.name)
 const WHOLE = 24
 
 export class OperationsDashboard extends Construct {
-  constructor(scope: Construct, id: string, { platform, machines, alarms }: OperationsDashboardProps) {
+  constructor(scope: Construct, id: string, { platform, machines, alarms, chat }: OperationsDashboardProps) {
     super(scope, id)
     const name = platformName(platform)
     const dashboard = new Dashboard(this, 'Dashboard', {
@@ -42,7 +47,7 @@ export class OperationsDashboard extends Construct {
     dashboard.addWidgets(
       graph(
         'Errors of functions that are no step',
-        DOORS.map(door => errorsOf(name, door)),
+        namesOf(chat ? [...doors, ...chatDoors] : doors).map(door => errorsOf(name, door)),
       ),
     )
   }

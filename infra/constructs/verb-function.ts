@@ -25,6 +25,8 @@ export interface VerbFunctionProps {
   readonly mode: Mode
   readonly code: Code
   readonly logGroup: ILogGroup
+  /** Beside those that every function has. */
+  readonly settings?: Partial<Settings>
   /** What a caller may choose; what makes a verb a verb is not among it. */
   readonly overrides?: Pick<FunctionProps, 'memorySize'>
 }
@@ -54,7 +56,7 @@ export class VerbFunction extends Construct {
       tracing: Tracing.ACTIVE,
       logGroup: props.logGroup,
       loggingFormat: LoggingFormat.JSON,
-      environment: { ...settings(platform), NODE_OPTIONS: '--enable-source-maps' },
+      environment: { ...settings(platform), ...props.settings, NODE_OPTIONS: '--enable-source-maps' },
     })
   }
 }

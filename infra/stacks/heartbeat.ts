@@ -6,12 +6,10 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import type { Construct } from 'constructs'
 import { type Platform, platformName } from '../../domain/platform.ts'
 import { beat } from '../../lambdas/beat/contract.ts'
-import type { Use } from '../../lambdas/permissions.ts'
+import { heartbeat } from '../../lambdas/doors.ts'
 import { VerbFunction } from '../constructs/verb-function.ts'
 import type { FunctionCode } from '../function-code.ts'
 import { functionLogGroup } from '../names.ts'
-
-export const BEAT: Use = { contract: beat, records: false, heeds: false }
 
 export interface HeartbeatStackProps extends StackProps {
   readonly platform: Platform
@@ -22,7 +20,7 @@ export class HeartbeatStack extends Stack {
   constructor(scope: Construct, id: string, { platform, code, ...props }: HeartbeatStackProps) {
     super(scope, id, props)
     const { function: beating } = new VerbFunction(this, 'Beat', {
-      use: BEAT,
+      use: heartbeat,
       platform,
       mode: 'recover',
       code: code(beat.name),

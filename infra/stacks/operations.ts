@@ -1,17 +1,21 @@
 // What goes on without anybody: drills on schedule, reactions to events, a look after runs every five minutes, and its alarms.
 import { Stack, type StackProps } from 'aws-cdk-lib'
+import { Alarm, type IAlarm } from 'aws-cdk-lib/aws-cloudwatch'
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import { Topic } from 'aws-cdk-lib/aws-sns'
 import type { Construct } from 'constructs'
+import { chatAlarm, operationsAlarms } from '../../domain/operations-alarms.ts'
+import { type Platform, platformName } from '../../domain/platform.ts'
 import { machinesOf, runsAt } from '../../domain/watchfulness.ts'
 import { doors } from '../../lambdas/doors.ts'
 import type { Use } from '../../lambdas/permissions.ts'
+import { EventForward } from '../constructs/event-forward.ts'
 import { EventRules } from '../constructs/event-rules.ts'
 import { OperationsAlarms } from '../constructs/operations-alarms.ts'
 import { OperationsDashboard } from '../constructs/operations-dashboard.ts'
 import { Schedules } from '../constructs/schedules.ts'
 import { VerbFunction } from '../constructs/verb-function.ts'
-import type { ControlRegion } from '../control-regions.ts'
+import { type ControlRegion, chatHostedIn } from '../control-regions.ts'
 import type { FunctionCode } from '../function-code.ts'
 import { alarmTopicArn, functionLogGroup } from '../names.ts'
 
@@ -41,7 +45,18 @@ export class OperationsStack extends Stack {
     const topic = Topic.fromTopicArn(this, 'Topic', alarmTopicArn(platform))
     new Schedules(this, 'Drills', { platform, scenarios: all, here })
     new EventRules(this, 'Rules', { platform, machines })
-    const { alarms } = new OperationsAlarms(this, 'Alarms', { platform, machines, apiId: null, topic })
-    new OperationsDashboard(this, 'Dashboard', { platform, machines, alarms })
+    const { alarms } = new OperationsAlarms(this, 'Alarms', { alarms: operationsAlarms(platform, machines), topic })
+    const chat = chatHostedIn(region) ? this.#alarmOfChat(platform) : undefined
+    const dashboard = { platform, machines, alarms: chat ? [...alarms, chat] : alarms, chat: chat !== undefined }
+    new OperationsDashboard(this, 'Dashboard', dashboard)
+    // The recovery region hosts chat: what runs of this one tell has to come there.
+    if (place === 'primary' && platform.chat) new EventForward(this, 'ToChat', platform)
+  }
+
+  /** It stands with the API, whose id it needs; by its name the dashboard finds it. */
+  #alarmOfChat(platform: Platform): IAlarm {
+    const { name } = chatAlarm(platformName(platform), '')
+    const { regions, account } = platform
+    return Alarm.fromAlarmArn(this, 'Abuse', `arn:aws:cloudwatch:${regions.primary}:${account}:alarm:${name}`)
   }
 }

@@ -13,5 +13,6 @@ export const checkInitialized = check({
     note: z.string(),
   }),
   throws: [RestoreFailed],
+  tellsLeft: true,
   needs: () => [describeVolumeStatus],
 })

@@ -15,7 +15,7 @@ export const run = implement(checkInitialized, { volumes }, async ({ made }, { v
   if (!found) return failed(RestoreFailed, `the volume ${made.id} is gone`)
   if (found.whole) return ready({ whole: true, note: 'every block is there' })
   const note = `${found.percent} % of its blocks are there`
-  if (clock.now() - toMillis(made.createdAt) < PATIENCE) return pending(note)
+  if (clock.now() - toMillis(made.createdAt) < PATIENCE) return pending(note, found.left ?? 0)
   return ready({ whole: false, note: `${note}: it is used as it is, and may be slow at first` })
 })
 

@@ -35,6 +35,8 @@ export interface NewVolume {
 export interface Initialization {
   readonly whole: boolean
   readonly percent: number
+  /** Seconds; null where EC2 does not tell, as for volumes made without a rate. */
+  readonly left: number | null
 }
 
 /** MiB/s at which EC2 reads the snapshot beforehand; without it the first read of every block is slow. 300 is the most. */
@@ -62,8 +64,9 @@ export function volumes(environment: Environment, caller: Caller) {
     initialization: async (id: string): Promise<Initialization | undefined> => {
       try {
         const { VolumeStatuses = [] } = await client.send(new DescribeVolumeStatusCommand({ VolumeIds: [id] }))
-        const { Progress: percent = 100 } = VolumeStatuses[0]?.InitializationStatusDetails ?? {}
-        return VolumeStatuses[0] && { whole: percent >= 100, percent }
+        const { Progress: percent = 100, EstimatedTimeToCompleteInSeconds: left = null } =
+          VolumeStatuses[0]?.InitializationStatusDetails ?? {}
+        return VolumeStatuses[0] && { whole: percent >= 100, percent, left }
       } catch (error) {
         if (nameOf(error) === 'InvalidVolume.NotFound') return undefined
         throw error

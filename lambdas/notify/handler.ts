@@ -12,7 +12,7 @@ export const run = implement(
   { topic, events },
   async ({ topic: name, outcome, cause, leftovers }, { topic, events, run, environment, clock }) => {
     const report = `s3://${environment.settings.EVIDENCE_BUCKET}/${reportKeys(run.id).markdown}`
-    await topic.publish(name, {
+    const published = topic.publish(name, {
       subject: `${outcome}: ${run.scenario} (${run.mode})`,
       message: {
         kind: 'ended',
@@ -25,7 +25,7 @@ export const run = implement(
         report,
       },
     })
-    await events.emit('Run Ended', {
+    const emitted = events.emit('Run Ended', {
       ...{ ending: outcome, cause, report, endedAt: toInstant(clock.now()) },
       leftovers: leftovers.map(({ step = '', undo = '', error = '', cause: why = '' }) => ({
         step,
@@ -34,6 +34,7 @@ export const run = implement(
         cause: why,
       })),
     })
+    await Promise.all([published, emitted])
     return { told: true }
   },
 )

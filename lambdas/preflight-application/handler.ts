@@ -9,6 +9,7 @@ import {
   type SecretSeen,
 } from '../../domain/application-preflight.ts'
 import { hostOf, strayKeys } from '../../domain/application-secret.ts'
+import { rotationFunctionsBegin } from '../../domain/deployed-names.ts'
 import { asLambda } from '../as-lambda.ts'
 import { cluster, usesSecret } from '../gateways/cluster.ts'
 import { orBlocked } from '../gateways/or-blocked.ts'
@@ -24,7 +25,7 @@ export const run = implement(
   preflightApplication,
   { cluster, secrets, web },
   async ({ kubernetes, secret, url, promotes = false }, { cluster, secrets, web, environment }) => {
-    const functionsBegin = `${environment.settings.PLATFORM}-`
+    const functionsBegin = rotationFunctionsBegin(environment.settings.PLATFORM)
     const wordpress = cluster.of(kubernetes)
     const { blockers, notes } = findings(
       await orBlocked(kubernetes.clusterName, () => seeWorkload(wordpress, kubernetes)),

@@ -17,12 +17,14 @@ export const run = implement(requestDecision, { store: controlStore, topic, even
   const now = clock.now()
   const expiresAt = toInstant(now + within * 1000)
   const question = { step, title, facts, requestedBy, requesterMayApprove, askedAt: toInstant(now), expiresAt }
-  await store.write(keys.approval(id), { ...question, id, run, token } satisfies Approval)
-  await store.write(keys.asked(run.id, step), { ...question, approvalId: id } satisfies Asked)
+  await Promise.all([
+    store.write(keys.approval(id), { ...question, id, run, token } satisfies Approval),
+    store.write(keys.asked(run.id, step), { ...question, approvalId: id } satisfies Asked),
+  ])
   // An abort looks for questions after it is written: one that came before this question was stored has not found it.
   const operator = await store.operatorSays()
   if (operator?.action === 'abort') throw new OperatorAborted(`${operator.by}: ${operator.reason}`)
-  await topic.publish(input.topic, {
+  const published = topic.publish(input.topic, {
     subject: `Decision needed: ${title}`,
     message: {
       kind: 'decision-needed',
@@ -35,7 +37,7 @@ export const run = implement(requestDecision, { store: controlStore, topic, even
       expiresAt,
     },
   })
-  await events.emit('Decision Needed', { approvalId: id, title, expiresAt })
+  await Promise.all([published, events.emit('Decision Needed', { approvalId: id, title, expiresAt })])
   return { approvalId: id }
 })
 

@@ -1,5 +1,6 @@
 // Switch the rotation of a secret on again, with the rules it had and without rotating now.
 import * as z from 'zod'
+import { rotationFunctionsBegin } from '../../domain/deployed-names.ts'
 import { Missing } from '../../domain/errors.ts'
 import { platformName } from '../../domain/platform.ts'
 import { recoverOnly } from '../application-needs.ts'
@@ -25,7 +26,7 @@ export const resumeRotation = contract({
   needs: (p, mode) =>
     recoverOnly(mode, () => {
       const secret = [arns(p).secret(p.database.secret)]
-      const functions = `arn:aws:lambda:${p.regions.primary}:${p.account}:function:${platformName(p)}-*`
+      const functions = arns(p).lambda(`${rotationFunctionsBegin(platformName(p))}*`)
       return [
         allow(['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'], secret),
         allow('secretsmanager:RotateSecret', secret, { Bool: { 'secretsmanager:RotateImmediately': 'false' } }),

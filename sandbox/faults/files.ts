@@ -1,7 +1,7 @@
 // Misfortunes of files: restores that fail or lose, traces of earlier tries, a network that is full, a squashed root.
 
 import type { Override } from '../lifecycle.ts'
-import { VPC } from '../region.ts'
+import { VPC } from '../network.ts'
 import { ask, newestPoint } from '../world/ask.ts'
 import type { World } from '../world/world.ts'
 import type { Fault, FaultSetting } from './fault.ts'
@@ -44,7 +44,7 @@ const noFreeAddress: Strike = ({ world }) => {
 
 const subnetsShareZone: Strike = ({ world }) => {
   const { region } = world
-  region.ec2.seedSubnet({ id: 'subnet-00-nodes', vpcId: VPC, zone: `${region.name}a`, cidr: '10.0.80.0/24' })
+  region.ec2.seedSubnet({ id: 'subnet-00000000000000a0a', vpcId: VPC, zone: `${region.name}a`, cidr: '10.0.80.0/24' })
 }
 
 const rootSquashed: Strike = beforehand(({ region, platform }) => {

@@ -65,7 +65,7 @@ export const databaseRehearsals: readonly Use[] = [
   { title: 'a drill gives way', mode: 'recover', faults: ['lock-held-by-a-drill'], unhurried: true },
   { title: 'a stopped recovery is unwound', mode: 'recover', stopsAt: 'created', contends: true },
   { title: 'unwinding fails five times', mode: 'recover', stopsAt: 'created', faults: ['denied@s3:ListObjectsV2'] },
-  { title: 'an incident is driven through the API', mode: 'recover', throughApi: true },
+  { title: 'an incident is driven through the API', mode: 'recover', drivenBy: 'api' },
   { title: 'nobody knows who asked', mode: 'recover', input: { requestedBy: null } },
   {
     title: 'backups choose by ARN, and the operator aborts',

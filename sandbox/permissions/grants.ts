@@ -2,7 +2,8 @@
 import type { Platform } from '../../domain/platform.ts'
 import { platformAt } from '../../domain/platform-places.ts'
 import { type Mode, modes } from '../../domain/run.ts'
-import { doors } from '../../lambdas/doors.ts'
+import { chatDoors } from '../../lambdas/chat-doors.ts'
+import { doors, heartbeat } from '../../lambdas/doors.ts'
 import { functionRoleName, homeRulesOf, kubernetesRulesOf, statementsOf, type Use } from '../../lambdas/permissions.ts'
 import { supervise } from '../../lambdas/supervise/contract.ts'
 import { usesOf } from '../../workflows/deployment.ts'
@@ -21,7 +22,7 @@ export interface Grant {
 }
 
 /** Deployed once, for both modes: what answers people, and what looks after runs. */
-const once: readonly Use[] = [...doors, { contract: supervise, records: false, heeds: false }]
+const once: readonly Use[] = [...doors, heartbeat, { contract: supervise, records: false, heeds: false }]
 
 interface Granted {
   readonly mode: Mode
@@ -35,10 +36,26 @@ export function grantsOf(scenarios: readonly Scenario[], platform: Platform): re
     ...modes.flatMap(mode => granted(scenarios, platform, mode)),
     ...once.map(use => ({ mode: 'recover' as const, use, platform })),
   ]
-  return all.flatMap(({ mode, use, platform }) => [
-    ...awsGrants(use, platform, mode),
-    ...kubernetesGrants(use, platform, mode),
-  ])
+  return [
+    ...all.flatMap(({ mode, use, platform }) => [
+      ...awsGrants(use, platform, mode),
+      ...kubernetesGrants(use, platform, mode),
+    ]),
+    ...chatGrants(platform),
+  ]
+}
+
+/** Chat reaches runs of both regions alike: what it may do in the other one is not asked for again. */
+function chatGrants(platform: Platform): readonly Grant[] {
+  const view = platformAt('recovery', platform)
+  const grants = chatDoors.flatMap(use => awsGrants(use, view, 'recover'))
+  const here = ({ resource }: Grant): string =>
+    resource
+      .replace(`:${view.regions.recovery}:`, `:${view.regions.primary}:`)
+      .replace(view.home.controlBucket, view.muster.controlBucket)
+  const has = (wanted: Grant, resource: string) =>
+    grants.some(each => each.role === wanted.role && each.action === wanted.action && each.resource === resource)
+  return grants.filter(each => here(each) === each.resource || !has(each, here(each)))
 }
 
 /** A verb of both regions needs the same in both: where the primary region has it, its twin is not asked for again. */

@@ -3,6 +3,7 @@ import type { Mode } from '../../domain/run.ts'
 import type { Transition } from '../timings.ts'
 import type { Deed } from './beforehand.ts'
 import { databaseRehearsals } from './database-rehearsals.ts'
+import { chatRehearsals, operationsRehearsals } from './doors-rehearsals.ts'
 import { filesRehearsals } from './files-rehearsals.ts'
 import { monitoringRehearsals } from './monitoring-rehearsals.ts'
 import { regionRehearsals } from './region-rehearsals.ts'
@@ -33,18 +34,22 @@ export interface Use {
   readonly slow?: { readonly transition: Transition; readonly seconds: number }
   /** Stopped from outside when this step begins; the supervisor takes over. */
   readonly stopsAt?: string
-  /** People start it, decide and look at it through the API alone; it ends before anything else happens. */
-  readonly throughApi?: boolean
+  /** People start it, decide and look at it in that way alone, or an alarm proposes it and nobody answers. */
+  readonly drivenBy?: 'api' | 'chat' | 'alarm'
+  /** Rules and schedules are there: somebody looks after runs every five minutes. */
+  readonly lookedAfter?: boolean
+  /** The primary region says once, before it is lost, that it lives. */
+  readonly beats?: boolean
   /** A first run proves a cluster and is aborted; a second adopts it. */
   readonly adopts?: 'and recovers' | 'and is aborted'
 }
 
 /** A test fails when a grant is used by none of them; a rehearsal that uses nothing which others do not can go. */
 const rehearsalsOf: Readonly<Record<string, readonly Use[]>> = {
-  'database-corruption': databaseRehearsals,
+  'database-corruption': [...databaseRehearsals, ...operationsRehearsals],
   'file-deletion': filesRehearsals,
   'monitoring-loss': monitoringRehearsals,
-  'region-failure': regionRehearsals,
+  'region-failure': [...regionRehearsals, ...chatRehearsals],
 }
 
 /** @throws for a scenario whose grants nobody has thought about */

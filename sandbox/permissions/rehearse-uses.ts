@@ -5,14 +5,18 @@ import { type Platform, platformName } from '../../domain/platform.ts'
 import { modes } from '../../domain/run.ts'
 import type { Scenario } from '../../workflows/language/nodes.ts'
 import { modesOfFaults } from '../faults/index.ts'
+import { loadHandlers } from '../handlers.ts'
 import { handlersOf } from '../rehearse.ts'
+import { chatDoorNames } from '../slack/deploy.ts'
 import { ended, type Run, type Stage, setStage, startRun } from '../stage.ts'
 import { settled } from '../supervisor.ts'
 import type { World } from '../world/world.ts'
 import { perform, prepare } from './beforehand.ts'
 import { type Grant, grantsOf } from './grants.ts'
+import { beat, driveByAlarm, lookAfter } from './operations.ts'
 import { rehearsalsFor, type Use } from './rehearsals.ts'
 import { driveThroughApi } from './through-api.ts'
+import { driveThroughChat } from './through-chat.ts'
 import { type Asked, covers, listen } from './used.ts'
 
 export interface UsedGrant extends Grant {
@@ -40,14 +44,16 @@ export async function usedGrants(scenarios: readonly Scenario[], platform: Platf
   return { grants, rehearsals: rehearsed.map(({ title }) => title) }
 }
 
-async function rehearseUse(scenario: Scenario, platform: Platform, use: Use): Promise<readonly Asked[]> {
+export async function rehearseUse(scenario: Scenario, platform: Platform, use: Use): Promise<readonly Asked[]> {
   const stage = await stageOf(scenario, platform, use)
   const { world } = stage
   const asked = listen(world)
   if (use.slow) world.lifecycle.override({ ...use.slow })
   for (const each of use.beforehand ?? []) await prepare(world, each)
-  if (use.throughApi) {
-    await driveThroughApi(stage)
+  if (use.lookedAfter) await lookAfter(stage)
+  if (use.beats) await beat(stage)
+  if (use.drivenBy) {
+    await drives[use.drivenBy](stage)
     world.visitors.stop()
     return asked()
   }
@@ -72,6 +78,8 @@ async function rehearseUse(scenario: Scenario, platform: Platform, use: Use): Pr
   world.visitors.stop()
   return asked()
 }
+
+const drives = { api: driveThroughApi, chat: driveThroughChat, alarm: driveByAlarm } as const
 
 async function adopt(stage: Stage, { id }: Run, how: NonNullable<Use['adopts']>): Promise<void> {
   const { world, request } = stage
@@ -112,8 +120,10 @@ async function stageOf(scenario: Scenario, platform: Platform, use: Use): Promis
     seed: 'permissions',
     platform,
     input: { ...(mode === 'recover' && { commitWindowMinutes: 5 }), ...input },
-    approving: use.throughApi ? ({ kind: 'never' } as const) : ({ kind: 'approve', afterSeconds: 5 } as const),
+    approving: use.drivenBy ? ({ kind: 'never' } as const) : ({ kind: 'approve', afterSeconds: 5 } as const),
+    chat: use.drivenBy === 'chat',
     faults,
   }
+  if (request.chat) for (const [name, handler] of await loadHandlers(chatDoorNames)) handlers.set(name, handler)
   return setStage({ request, scenario, handlers, ideal: false, quick: use.unhurried !== true, supervision: {} })
 }

@@ -9,6 +9,7 @@ import { person } from '../faults/people.ts'
 import type { Stage } from '../stage.ts'
 import { disasterFor } from '../world/disasters/index.ts'
 import type { World } from '../world/world.ts'
+import { during } from './during.ts'
 
 const MINUTE = 60_000
 
@@ -42,15 +43,15 @@ export async function driveThroughApi({ world, scenario, request }: Stage): Prom
   const has = (key: string) => region.s3.keys(platform.muster.controlBucket).some(each => each.startsWith(key))
   const input = { ...disasterFor(scenario.name).request(world), ...request.input }
   const starting = { scenario: scenario.name, mode: 'recover', input, reason: 'rehearsed', key: 'one-and-the-same' }
-  const { runId } = (await done(world, oncall('/runs', starting))) as { readonly runId: string }
+  const { runId } = (await during(world, oncall('/runs', starting))) as { readonly runId: string }
   const ended = () => engine.listStateMachines().every(({ arn }) => engine.listExecutions(arn, 'RUNNING').length === 0)
   const until = (key: string) => clock.run(() => ended() || has(key))
-  const look = () => done(world, Promise.all(['/runs', `/runs/${runId}`].map(path => lead(path))))
+  const look = () => during(world, Promise.all(['/runs', `/runs/${runId}`].map(path => lead(path))))
   const say = (action: Word['action'], approvalId: string | null = null) =>
-    done(world, lead(`/runs/${runId}/decisions`, { action, approvalId, reason: 'rehearsed' }))
+    during(world, lead(`/runs/${runId}/decisions`, { action, approvalId, reason: 'rehearsed' }))
 
-  await done(world, oncall('/runs', starting))
-  await done(world, lead('/runs/nobody/decisions', { action: 'abort', approvalId: null, reason: 'a mistake' }))
+  await during(world, oncall('/runs', starting))
+  await during(world, lead('/runs/nobody/decisions', { action: 'abort', approvalId: null, reason: 'a mistake' }))
   for (const step of ['acceptLoss', 'acceptCutover']) {
     await until(keys.asked(runId, step))
     const [, view] = (await look()) as readonly Readonly<Record<string, unknown>>[]
@@ -71,15 +72,4 @@ export async function driveThroughApi({ world, scenario, request }: Stage): Prom
 const openIn = (view: Readonly<Record<string, unknown>> | undefined): string => {
   const questions = view?.questions as readonly { readonly approvalId: string; readonly decision: unknown }[]
   return questions.find(({ decision }) => decision === null)?.approvalId ?? 'none'
-}
-
-/** Time passes until it is answered. */
-async function done<T>({ clock }: World, work: Promise<T>): Promise<T> {
-  let over = false
-  const end = () => {
-    over = true
-  }
-  work.then(end, end)
-  await clock.run(() => over)
-  return work
 }

@@ -1,8 +1,9 @@
 // Deploys the functions of chat into a simulated region, with Slack on the other side of them.
+import { chatRoute } from '../../domain/api/routes.ts'
 import { scopes } from '../../domain/chat/methods.ts'
 import { type Chat, chatSecretName, chatSettingsText, type Home } from '../../domain/chat/settings.ts'
 import { doorNamed } from '../../domain/deployed-names.ts'
-import { EVENT_SOURCE } from '../../domain/events.ts'
+import { newsPattern } from '../../domain/event-rules.ts'
 import { platformName } from '../../domain/platform.ts'
 import { announce } from '../../lambdas/announce/contract.ts'
 import { chatDoors } from '../../lambdas/chat-doors.ts'
@@ -21,9 +22,8 @@ import type { SlackFault, Workspace } from './state.ts'
 
 export const chatDoorNames: readonly string[] = chatDoors.map(({ contract }) => contract.name)
 
-/** Anybody may knock: who it is, the signature says. */
 export const chatRoutes = (platform: DeployInto['platform']): readonly Route[] => [
-  { key: 'POST /slack', function: doorNamed(platformName(platform), slackDoor.name), authorization: 'NONE' },
+  { key: chatRoute, function: doorNamed(platformName(platform), slackDoor.name), authorization: 'NONE' },
 ]
 
 export interface ChatOptions {
@@ -74,7 +74,7 @@ function announceEvents({ platform, region }: World): void {
   const name = doorNamed(platformName(platform), announce.name)
   region.events.seed({
     Name: name,
-    EventPattern: JSON.stringify({ source: [EVENT_SOURCE] }),
+    EventPattern: JSON.stringify(newsPattern(platform)),
     targets: [{ Id: 'announce', Arn: functionArn(platform, region.name, name) }],
   })
 }

@@ -1,7 +1,9 @@
 // The cluster of a region: its API, who may enter, what its pods mount and run, and the objects that are put into it.
+
 import type { Platform } from '../../domain/platform.ts'
 import { firstOf } from '../first-of.ts'
 import { KubernetesCluster } from '../kubernetes/cluster.ts'
+import { securityGroup, subnet } from '../network.ts'
 import type { Region } from '../region.ts'
 import { timings } from '../timings.ts'
 import type { Ground } from './ground.ts'
@@ -52,7 +54,11 @@ export function makeKubernetes(
     version: '1.34',
     roleArn: `arn:aws:iam::${platform.account}:role/${clusterName}-cluster`,
     certificateAuthority: Buffer.from('certificate authority of the sandbox').toString('base64'),
-    network: { vpcId: region.vpcId, subnetIds: ['subnet-a', 'subnet-b'], securityGroupIds: ['sg-nodes'] },
+    network: {
+      vpcId: region.vpcId,
+      subnetIds: [subnet.nodes('a'), subnet.nodes('b')],
+      securityGroupIds: [securityGroup.nodes],
+    },
   })
   return kubernetes
 }

@@ -1,6 +1,8 @@
 // Production's files in the primary region: network, file system, tree, settings of its own, and nightly backups.
+
 import { type Platform, platformName } from '../../domain/platform.ts'
 import { ACCESS_POINT } from '../kubernetes/example-files.ts'
+import { securityGroup, subnet } from '../network.ts'
 import type { Region } from '../region.ts'
 import { fileSystemResource } from './file-resources.ts'
 import { earlierNights, KEPT_DAYS, seedNightlyPlan } from './nightly-plan.ts'
@@ -11,15 +13,15 @@ const JOB_TAKES = 5 * 60_000
 
 /** Private subnets of the nodes, one in each zone; mount targets are in them. */
 export const nodeSubnets = (region: string) =>
-  ['a', 'b', 'c'].map((letter, index) => ({
-    id: `subnet-nodes-${letter}`,
+  (['a', 'b', 'c'] as const).map((letter, index) => ({
+    id: subnet.nodes(letter),
     zone: `${region}${letter}`,
     cidr: `10.0.${64 + index}.0/24`,
   }))
 
 export function seedFiles(region: Region, platform: Platform, now: number): void {
   const { files } = platform
-  for (const subnet of nodeSubnets(region.name)) region.ec2.seedSubnet({ ...subnet, vpcId: region.vpcId })
+  for (const each of nodeSubnets(region.name)) region.ec2.seedSubnet({ ...each, vpcId: region.vpcId })
   const keyId = files.kmsKeyId.split('/').at(-1) ?? ''
   region.kms.seed({ id: keyId, aliases: [`alias/${platformName(platform)}-files`] })
   region.efs.seed({
@@ -32,7 +34,7 @@ export function seedFiles(region: Region, platform: Platform, now: number): void
     policy: policyOf(platform),
     tags: tagsOf(platform),
     subnets: nodeSubnets(region.name).map(({ id }) => id),
-    securityGroups: ['sg-files'],
+    securityGroups: [securityGroup.files],
     accessPoints: [accessPointOf(platform)],
   })
   seedFileBackups(region, platform, now)

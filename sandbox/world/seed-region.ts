@@ -1,5 +1,7 @@
 // Fills the primary region with the example platform: keys, buckets, secrets, cluster, backups. The runbook's own names.
+
 import { type Platform, platformName } from '../../domain/platform.ts'
+import { securityGroup, subnet } from '../network.ts'
 import type { Region } from '../region.ts'
 import type { SqlDatabase } from './database/contract.ts'
 import type { Accounts } from './database-of.ts'
@@ -29,7 +31,10 @@ function seedCluster(
 ) {
   const { rds } = region
   const { clusterId, kmsKeyId } = platform.database
-  const subnets = ['a', 'b', 'c'].map(letter => ({ id: `subnet-db-${letter}`, zone: `${region.name}${letter}` }))
+  const subnets = (['a', 'b', 'c'] as const).map(letter => ({
+    id: subnet.database(letter),
+    zone: `${region.name}${letter}`,
+  }))
   rds.seedSubnetGroup({ name: 'wordpress-prod-database', vpcId: region.vpcId, subnets })
   rds.seedParameterGroup({
     kind: 'cluster-pg',
@@ -46,7 +51,7 @@ function seedCluster(
     database,
     masterUser: accounts.master.user,
     subnetGroup: 'wordpress-prod-database',
-    securityGroups: ['sg-database'],
+    securityGroups: [securityGroup.database],
     parameterGroup: 'wordpress-prod-aurora-mysql8',
     instanceParameterGroup: 'wordpress-prod-aurora-mysql8-instance',
     kmsKeyArn: kmsKeyId,

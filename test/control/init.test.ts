@@ -1,5 +1,5 @@
 // `muster init`: from what Terraform prints to a platform's description, or to every fault of it; and what `npm run docs` writes.
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
@@ -33,7 +33,7 @@ async function drafted(outputs: unknown, ...words: readonly string[]) {
   const told = await muster(['init', '--from-terraform', from, '--out', out, ...words])
   const again = () => muster(['init', '--from-terraform', from, '--out', out, ...words])
   const text = () => readFileSync(out, 'utf8')
-  return { ...told, again, text }
+  return { ...told, again, text, folder }
 }
 
 describe('muster init', () => {
@@ -45,6 +45,13 @@ describe('muster init', () => {
     ])
     expect(parse(text())).toEqual(example)
     expect(parsePlatform(text())).toHaveProperty('platform')
+  })
+
+  test('tells editors where the schema is, wherever the description lies', async () => {
+    const { text, folder } = await drafted({ project: { value: 'shop' } })
+    const [, schema = ''] = /\$schema=(\S+)/.exec(text()) ?? []
+    expect(existsSync(join(folder, schema))).toBe(true)
+    expect(schema).toMatch(/docs\/platform\.schema\.json$/)
   })
 
   test('takes single outputs by the names of their fields, before the nested one', async () => {

@@ -113,7 +113,7 @@ describe('muster recover', () => {
     const bare = await muster(['recover', 'database-corruption', ...onAws])
     expect(bare.stderr).toContain('--input: given no damagedAt')
     const lost = await muster(['drill', 'database-corruption'])
-    expect(lost.stderr).toMatch(/--api: given nothing.*\n.*control\.api\.id/)
+    expect(lost.stderr).toMatch(/--api: given nothing.*\n.*muster\.apiId/)
   })
 
   test('where nobody can be asked, says how it starts without asking', async () => {

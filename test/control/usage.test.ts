@@ -71,3 +71,18 @@ describe('what cannot be meant is refused: it names the option, what was given, 
     expect({ code, requests }).toEqual({ code: 1, requests: [] })
   })
 })
+
+test('on call nobody types a path: MUSTER_PLATFORM names the platform, unless --platform names another', async () => {
+  process.env.MUSTER_PLATFORM = 'no-such.yaml'
+  try {
+    expect(await muster(['explain', 'flooded-cellar'])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('no-such.yaml'),
+    })
+    expect(await muster(['explain', 'flooded-cellar', '--platform', 'platforms/example.yaml'])).toMatchObject({
+      code: 0,
+    })
+  } finally {
+    delete process.env.MUSTER_PLATFORM
+  }
+})

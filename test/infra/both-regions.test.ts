@@ -11,14 +11,15 @@ import { checkDrillKeepsAway } from '../../infra/kubernetes/drill-isolation.ts'
 import { manifestsOfBoth } from '../../infra/kubernetes-access.ts'
 import { musterApp } from '../../infra/muster-app.ts'
 import { readPlatform } from '../../infra/platform-file.ts'
-import { BEAT } from '../../infra/stacks/heartbeat.ts'
 import { HomeAccessStack } from '../../infra/stacks/home-access.ts'
 import { TrafficStack } from '../../infra/stacks/traffic.ts'
 import { run as beat } from '../../lambdas/beat/handler.ts'
+import { chatDoors } from '../../lambdas/chat-doors.ts'
 import { asDoor } from '../../lambdas/door.ts'
+import { heartbeat } from '../../lambdas/doors.ts'
 import { ENVIRONMENT } from '../../lambdas/environment.ts'
 import { allowInCluster } from '../../lambdas/needs.ts'
-import { functionRoleName, homeRulesOf, statementsOf, type Use } from '../../lambdas/permissions.ts'
+import { functionName, functionRoleName, homeRulesOf, statementsOf, type Use } from '../../lambdas/permissions.ts'
 import { CloudWatch } from '../../sandbox/aws/cloudwatch/index.ts'
 import { Route53 } from '../../sandbox/aws/route53/index.ts'
 import { chanceFrom } from '../../sandbox/chance.ts'
@@ -58,7 +59,9 @@ describe('The two regions', () => {
     for (const id of alike)
       expect(of(id)?.properties?.stackName).toBe(of(id.replace('recovery-', ''))?.properties?.stackName)
     const elsewhere = scenarios.filter(({ runsIn }) => runsIn === 'recovery').map(({ name }) => `recovery-${name}`)
-    expect(inRecovery.filter(id => !alike.includes(id)).sort()).toEqual([...elsewhere, 'recovery-traffic'].sort())
+    expect(inRecovery.filter(id => !alike.includes(id)).sort()).toEqual(
+      [...elsewhere, 'recovery-chat', 'recovery-traffic'].sort(),
+    )
     expect(deployed.stacks).toContain('heartbeat')
   })
 
@@ -89,12 +92,16 @@ describe('The two regions', () => {
   })
 })
 
+const chatFunctions = chatDoors.map(({ contract }) => functionName(contract, recovery.platform, 'recover'))
+
 /** The only ones that look at the other region, each tried once and for some seconds; what comes of it decides nothing. */
 const REACHING_OUT: Readonly<Record<string, string>> = {
   'look-at-home': 'who holds the lock there is shown, and overridden when nobody answers',
   'fence-home': 'stops WordPress there if it can, and says whether it could',
   'unfence-home': 'gives WordPress back what fencing took, or says that it could not',
   'check-region-window': 'fences again, while people decide, when the region comes back',
+  'slack-work': 'shows and passes on what concerns runs there, and says when nobody answers',
+  announce: 'adds what records there say to a run that was told of, and is tried again when nobody answers',
   'replicate-secrets': 'undoes the promotion of secrets, or names what must be replicated by hand',
 }
 
@@ -117,9 +124,12 @@ describe('The recovery region', () => {
     const functions = inRecovery.flatMap(stack => ofType(stack, 'AWS::Lambda::Function'))
     expect(functions.length).toBeGreaterThan(50)
     for (const { Properties } of functions) {
-      expect(JSON.stringify(Properties.Environment)).not.toContain(east)
+      const { CHAT, ...settings } = Properties.Environment.Variables
+      expect(JSON.stringify(settings)).not.toContain(east)
       expect(JSON.stringify(Properties.Code)).not.toContain(east)
-      expect(Properties.Environment.Variables).toMatchObject({
+      // Runs of both regions are spoken of in chat; what is not reached there is said, and hides nothing of the other.
+      expect(CHAT !== undefined).toBe(chatFunctions.includes(Properties.FunctionName))
+      expect(settings).toMatchObject({
         CONTROL_BUCKET: platform.recovery.muster.controlBucket,
         EVIDENCE_BUCKET: platform.recovery.muster.evidenceBucket,
       })
@@ -128,7 +138,7 @@ describe('The recovery region', () => {
 
   test('lets nobody reach out but those who can do without an answer, and no drill at all', () => {
     expect(reachingOut.map(({ verb }) => verb).sort()).toEqual(Object.keys(REACHING_OUT).sort())
-    expect(new Set(reachingOut.map(({ stack }) => stack))).toEqual(new Set(['recovery-verbs-recover']))
+    expect(new Set(reachingOut.map(({ stack }) => stack))).toEqual(new Set(['recovery-verbs-recover', 'recovery-chat']))
     for (const mode of modes)
       for (const use of usesOf(recovery.scenarios, mode)) {
         const reaches = homeRulesOf(use, recovery.platform, mode).length > 0
@@ -243,7 +253,7 @@ describe('The heartbeat', () => {
     cloudwatch.seed({ ...alarmIn(traffic, name), AlarmActions: [] })
     const [role] = ofType('heartbeat', 'AWS::IAM::Role')
     const statements = statementsIn(role!, 'needs')
-    expect(statements).toEqual(statementsOf(BEAT, platform, 'recover'))
+    expect(statements).toEqual(statementsOf(heartbeat, platform, 'recover'))
     const arn = `arn:aws:iam::${platform.account}:role/${role?.Properties.RoleName}`
     cloud.iam.addRole({ arn, trust: ['lambda.amazonaws.com'], statements })
     const [rule] = ofType('heartbeat', 'AWS::Events::Rule')
@@ -279,7 +289,7 @@ describe('The heartbeat', () => {
   })
 
   test('may put numbers into its own namespace only', () => {
-    expect(statementsOf(BEAT, platform, 'recover')).toEqual([
+    expect(statementsOf(heartbeat, platform, 'recover')).toEqual([
       {
         Effect: 'Allow',
         Action: ['cloudwatch:PutMetricData'],

@@ -53,8 +53,8 @@ describe('The preflight of the recovery region', () => {
           ...files,
           kmsKeyId: home.files.kmsKeyId,
           mountTargets: [
-            { zone: `${region}b`, subnet: 'subnet-a', securityGroups: ['sg-files'] },
-            { zone: `${region}c`, subnet: 'subnet-z', securityGroups: ['sg-files'] },
+            { zone: `${region}b`, subnet: 'subnet-0a1b2c3d4e5f60e0a', securityGroups: ['sg-0a1b2c3d4e5f60f00'] },
+            { zone: `${region}c`, subnet: 'subnet-0a1b2c3d4e5f60e0f', securityGroups: ['sg-0a1b2c3d4e5f60f00'] },
           ],
         },
         application: {
@@ -70,8 +70,8 @@ describe('The preflight of the recovery region', () => {
       expect.stringContaining('none does not exist in this region; create it or correct recovery.database.subnetGroup'),
       expect.stringContaining('cluster parameter group: none does not exist in this region'),
       expect.stringContaining('of-mysql is of the family mysql8.0, expected one of aurora-mysql'),
-      expect.stringContaining('subnet-a is in us-west-2a, the platform'),
-      expect.stringContaining('there is no subnet-z'),
+      expect.stringContaining('subnet-0a1b2c3d4e5f60e0a is in us-west-2a, the platform'),
+      expect.stringContaining('there is no subnet-0a1b2c3d4e5f60e0f'),
       expect.stringContaining('is of us-east-1; certificates are regional'),
       expect.stringContaining('there is no wordpress-prod-west in this region'),
     ])

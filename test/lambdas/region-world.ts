@@ -31,7 +31,13 @@ export const platform = platformAt('recovery', home)
 export const region = platform.regions.primary
 const { recovery, account } = platform
 export const START = Date.parse('2030-03-04T10:00:00Z')
-const vpcs = [{ id: 'vpc-west', defaultSecurityGroup: 'sg-default', securityGroups: ['sg-database', 'sg-files'] }]
+const vpcs = [
+  {
+    id: 'vpc-west',
+    defaultSecurityGroup: 'sg-default',
+    securityGroups: ['sg-0a1b2c3d4e5f60d00', 'sg-0a1b2c3d4e5f60f00'],
+  },
+]
 const zones = ['a', 'b', 'c'].map((letter, index) => ({ name: `${region}${letter}`, id: `usw2-az${index}` }))
 const subnets = recovery.files.mountTargets.map(({ subnet, zone }) => ({ id: subnet, zone }))
 

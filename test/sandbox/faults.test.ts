@@ -218,8 +218,8 @@ describe('During the commit window', () => {
       because: ['oncall@example.com decided to go back', 'the wrong moment was restored'],
       undone: [
         'Stop WordPress on the restored cluster',
-        'Export what the restored cluster accepted',
         'Flush the object cache again',
+        'Export what the restored cluster accepted',
         ...BACK_TO_THE_DAMAGED,
       ],
     })

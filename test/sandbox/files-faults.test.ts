@@ -46,7 +46,7 @@ describe('A misfortune of files', () => {
     }
     const world = await struck('no-free-address')
     const { service } = world.region.ec2
-    const { Subnets } = ask(service, 'DescribeSubnets', { SubnetIds: ['subnet-nodes-a'] })
+    const { Subnets } = ask(service, 'DescribeSubnets', { SubnetIds: ['subnet-0a1b2c3d4e5f60a0a'] })
     expect(Subnets[0].AvailableIpAddressCount).toBe(0)
     const { Subnets: all } = ask((await struck('subnets-share-zone')).region.ec2.service, 'DescribeSubnets', {})
     const zones = all.map(({ AvailabilityZone }: { AvailabilityZone: string }) => AvailabilityZone)

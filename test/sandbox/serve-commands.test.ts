@@ -28,7 +28,7 @@ whereAws('The AWS CLI, with the commands of a hand-written runbook', () => {
     rmSync(home, { recursive: true })
   })
 
-  const inPlace = '--vpc-security-group-ids sg-database --db-subnet-group-name wordpress-prod-database'
+  const inPlace = '--vpc-security-group-ids sg-0a1b2c3d4e5f60d00 --db-subnet-group-name wordpress-prod-database'
   const restore = `rds restore-db-cluster-to-point-in-time --source-db-cluster-identifier ${clusterId} ${inPlace}`
   const create =
     'rds create-db-instance --db-instance-class db.serverless --engine aurora-mysql --db-cluster-identifier'
@@ -88,7 +88,7 @@ whereAws('The AWS CLI, with the commands of a hand-written runbook', () => {
   }, 60_000)
 
   test('the other two ways back, as printed: a rejected restore job (C7), and an unplanned upgrade (C8)', async () => {
-    const metadata = { DBClusterIdentifier: 'job', Engine: 'aurora-mysql', VpcSecurityGroupIds: 'sg-database' }
+    const metadata = { DBClusterIdentifier: 'job', Engine: 'aurora-mysql', VpcSecurityGroupIds: 'sg-0a1b2c3d4e5f60d00' }
     const role = `arn:aws:iam::${platform.account}:role/${platform.database.restoreRole}`
     const start = `backup start-restore-job --iam-role-arn ${role} --recovery-point-arn ${point}`
     await fails(`${start} --metadata '${JSON.stringify(metadata)}'`, /Invalid/)

@@ -66,7 +66,7 @@ whereAws('a hand-written runbook, from the restore job to the pods', () => {
         Engine: 'aurora-mysql',
         EngineVersion: (await cluster(clusterId))?.EngineVersion,
         DBSubnetGroupName: 'wordpress-prod-database',
-        VpcSecurityGroupIds: '["sg-database"]',
+        VpcSecurityGroupIds: '["sg-0a1b2c3d4e5f60d00"]',
       }
       const role = `arn:aws:iam::${platform.account}:role/${restoreRole}`
       const start = `backup start-restore-job --iam-role-arn ${role} --recovery-point-arn ${point}`

@@ -138,6 +138,7 @@ describe('npm run sweep', () => {
       ['database-corruption', sources, sources],
       ['file-deletion', ['items', 'whole'], ['whole']],
       ['monitoring-loss', ['recovery-point', 'export'], ['recovery-point']],
+      ['region-failure', [], []],
     ])
     expect(sourcesAsked('all', sources)).toEqual(sources)
     expect(inputFor('file-deletion', 'whole')).toEqual({ mode: 'whole' })

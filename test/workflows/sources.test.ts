@@ -102,7 +102,7 @@ describe('a calm recovery', () => {
       EngineVersion: '8.0.mysql_aurora.3.08.2',
       Port: '3306',
       DBSubnetGroupName: 'wordpress-prod-database',
-      VpcSecurityGroupIds: '["sg-database"]',
+      VpcSecurityGroupIds: '["sg-0a1b2c3d4e5f60d00"]',
       DBClusterParameterGroupName: 'wordpress-prod-aurora-mysql8',
       KmsKeyId: platform.database.kmsKeyId,
       BacktrackWindow: '0',

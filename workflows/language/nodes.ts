@@ -21,6 +21,8 @@ export interface Undo {
   readonly args: Arrow
   /** Seconds allowed to an undo whose contract is itself a check; default 30 min. */
   readonly within?: number
+  /** Seconds between the polls of such an undo; default 15, as for AWS Backup. */
+  readonly every?: number
   /** Whatever the undo of the step before undoes, this one may go on at the same time. */
   readonly beside?: boolean
   /** Polled until ready, for undos that take time. */
@@ -28,6 +30,9 @@ export interface Undo {
   /** Done in its place once the restore is proved, in recover mode: what was restored is retained. */
   readonly onceProved?: { readonly title: string; readonly contract: Contract; readonly args: Arrow }
 }
+
+/** Of an undo whose contract is itself a check. */
+export const undoTimes = ({ within = 1800, every = 15 }: Undo): UndoTimes => ({ expected: 60, within, every })
 
 export interface StepNode {
   readonly kind: 'step'

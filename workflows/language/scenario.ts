@@ -29,6 +29,8 @@ interface WaitTimes<Scope> {
 interface UndoOptions<Scope> {
   /** Seconds allowed to an undo that is itself a check; default 30 min. */
   readonly within?: number
+  /** Seconds between its polls; default 15, at least 10. */
+  readonly every?: number
   /** It may go on at the same time as the undo of the step before: neither needs what the other takes away. */
   readonly beside?: boolean
   readonly until?: Until<Scope>

@@ -27,7 +27,7 @@ export const connectDrillClient = (passage: Passage<Drilled>) =>
         until: until(
           checkDrillClientGone,
           $ => ({ clusterName: $.platform.kubernetes.clusterName, drill: $.platform.drill }),
-          { expected: seconds(14), within: minutes(10) },
+          { expected: seconds(2), within: minutes(10) },
         ),
       },
     )

@@ -35,15 +35,15 @@ export const BYTES_JOB = { expected: minutes(9), within: minutes(90) }
 
 export const clearedBeside = {
   until: until<Bare, typeof checkFileJobsCleared>(checkFileJobsCleared, beside, {
-    expected: seconds(2),
+    expected: seconds(1),
     within: minutes(10),
   }),
 }
 
 export const clearedApart = {
   until: until<Bare, typeof checkFileJobsCleared>(checkFileJobsCleared, apart, {
-    // Its pods have ended by themselves, as a rule.
-    expected: seconds(2),
+    // Its pods have ended by themselves, as a rule: then they go at once, and the claims with them.
+    expected: seconds(1),
     within: minutes(10),
   }),
 }

@@ -26,7 +26,8 @@ interface OfGrafana extends Bare {
 const reading = { expected: minutes(10), within: minutes(90) }
 /** 10 GiB, of which the database is a few megabytes. */
 const glancing = { expected: seconds(20), within: minutes(30) }
-const going = { expected: seconds(2), within: minutes(10) }
+/** Its pod has ended by itself, as a rule: then it goes at once, and what it held with it. */
+const going = { expected: seconds(1), within: minutes(10) }
 
 export const inspectPrometheus = (passage: Passage<OfPrometheus>) =>
   passage

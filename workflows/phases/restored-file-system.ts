@@ -7,7 +7,9 @@ import { checkFilesRestore } from '../../lambdas/check-files-restore/contract.ts
 import { claimFileSystem } from '../../lambdas/claim-file-system/contract.ts'
 import { compareFileSystems } from '../../lambdas/compare-file-systems/contract.ts'
 import { configureFileSystem } from '../../lambdas/configure-file-system/contract.ts'
+import type { Gives } from '../../lambdas/contract.ts'
 import { createMountTargets } from '../../lambdas/create-mount-targets/contract.ts'
+import { discardFileSystem } from '../../lambdas/discard-file-system/contract.ts'
 import { restoreFileSystem } from '../../lambdas/restore-file-system/contract.ts'
 import { retainRestoredFiles } from '../../lambdas/retain-restored-files/contract.ts'
 import { sweepFileSystem } from '../../lambdas/sweep-file-system/contract.ts'
@@ -19,7 +21,17 @@ interface Chosen extends Bare {
   readonly point: { readonly arn: string; readonly moment: string; readonly expected: number }
 }
 
-export const restoreFresh = (passage: Passage<Chosen>) =>
+/** A drill's, which nobody needs in the end: what deletes it asks EFS alone, and may ask more often than AWS Backup bears. */
+export const restoreApart = (passage: Passage<Chosen>) =>
+  passage
+    .include(restore)
+    .include(takeOver)
+    .undo('Delete what was restored', discardFileSystem, () => ({}), { within: minutes(60), every: 10 })
+    .include(open)
+
+export const restoreFresh = (passage: Passage<Chosen>) => passage.include(restore).include(takeOver).include(open)
+
+const restore = (passage: Passage<Chosen>) =>
   passage
     .step('asked', 'Start the restore into a new file system', restoreFileSystem, $ => ({
       source: $.source,
@@ -42,12 +54,27 @@ export const restoreFresh = (passage: Passage<Chosen>) =>
       within: minutes(300),
       every: 15,
     })
-    .step('restored', 'Take over what the job restored', claimFileSystem, $ => ({
-      made: $.made.fileSystem,
-      adopted: $.asked.adopted,
-      source: $.source,
-      moment: $.point.moment,
-    }))
+
+interface Made extends Chosen {
+  readonly asked: Gives<typeof restoreFileSystem>
+  readonly made: Gives<typeof checkFilesRestore>
+}
+
+const takeOver = (passage: Passage<Made>) =>
+  passage.step('restored', 'Take over what the job restored', claimFileSystem, $ => ({
+    made: $.made.fileSystem,
+    adopted: $.asked.adopted,
+    source: $.source,
+    moment: $.point.moment,
+  }))
+
+interface Restored extends Bare {
+  readonly source: FileSystemDescription
+  readonly restored: { readonly id: string }
+}
+
+const open = (passage: Passage<Restored>) =>
+  passage
     .step('opened', 'Open it in every zone of its source', createMountTargets, $ => ({
       fileSystem: $.restored.id,
       like: $.source.mountTargets,
@@ -56,14 +83,24 @@ export const restoreFresh = (passage: Passage<Chosen>) =>
       fileSystem: $.restored.id,
       source: $.source,
     }))
-    .waitUntil(
-      'mountable',
-      'It can be mounted in every zone',
-      checkFileSystem,
-      $ => ({ fileSystem: $.restored.id, zones: $.opened.zones }),
-      { expected: seconds(80), within: minutes(20) },
-    )
-    .step('parity', 'Compare its settings with its source', compareFileSystems, $ => ({
-      source: $.source,
-      fileSystem: $.restored.id,
-    }))
+
+interface Opened extends Restored {
+  readonly opened: Gives<typeof createMountTargets>
+}
+
+/** What needs no mount target yet may stand before it. */
+export const untilMountable = (passage: Passage<Opened>) =>
+  passage.waitUntil(
+    'mountable',
+    'It can be mounted in every zone',
+    checkFileSystem,
+    $ => ({ fileSystem: $.restored.id, zones: $.opened.zones }),
+    { expected: seconds(80), within: minutes(20) },
+  )
+
+/** Nothing waits for it: it may stand behind the start of what takes longer. */
+export const compareSettings = (passage: Passage<Restored>) =>
+  passage.step('parity', 'Compare its settings with its source', compareFileSystems, $ => ({
+    source: $.source,
+    fileSystem: $.restored.id,
+  }))

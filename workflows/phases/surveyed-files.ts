@@ -5,16 +5,19 @@ import { checkFileJob } from '../../lambdas/check-file-job/contract.ts'
 import type { checkFilesRestore } from '../../lambdas/check-files-restore/contract.ts'
 import { clearFileJobs } from '../../lambdas/clear-file-jobs/contract.ts'
 import type { Gives } from '../../lambdas/contract.ts'
+import type { createMountTargets } from '../../lambdas/create-mount-targets/contract.ts'
 import { mountFiles } from '../../lambdas/mount-files/contract.ts'
 import { startFileJob } from '../../lambdas/start-file-job/contract.ts'
 import type { Bare, Passage } from '../language/scenario.ts'
 import { apart, BYTES_JOB, clearedApart, task } from './file-jobs.ts'
+import { compareSettings, untilMountable } from './restored-file-system.ts'
 
 interface Restored extends Bare {
   readonly source: FileSystemDescription
   readonly volume: FileVolume
   readonly made: Gives<typeof checkFilesRestore>
   readonly restored: { readonly id: string }
+  readonly opened: Gives<typeof createMountTargets>
   readonly configured: { readonly reader: string | null }
 }
 
@@ -28,6 +31,7 @@ export const surveyRestored = (passage: Passage<Restored>) =>
       options: $.volume.options,
     }))
     .undo('Remove the Job and its mount', clearFileJobs, apart, clearedApart)
+    .include(untilMountable)
     .step('surveying', 'Read every restored file', startFileJob, $ => ({
       ...apart($),
       copy: $.platform.files.copy,
@@ -42,6 +46,7 @@ export const surveyRestored = (passage: Passage<Restored>) =>
         work: { files: 0, bytes: $.source.sizeBytes },
       },
     }))
+    .include(compareSettings)
     .waitUntil(
       'proof',
       'Every restored file could be read',

@@ -11,6 +11,7 @@ import type { checkFilesRestore } from '../../lambdas/check-files-restore/contra
 import { clearFileJobs } from '../../lambdas/clear-file-jobs/contract.ts'
 import type { Gives } from '../../lambdas/contract.ts'
 import { createFileVolume } from '../../lambdas/create-file-volume/contract.ts'
+import type { createMountTargets } from '../../lambdas/create-mount-targets/contract.ts'
 import { mountFiles } from '../../lambdas/mount-files/contract.ts'
 import { readWorkload } from '../../lambdas/read-workload/contract.ts'
 import { releaseFilesClaim } from '../../lambdas/release-files-claim/contract.ts'
@@ -21,7 +22,7 @@ import { startFileJob } from '../../lambdas/start-file-job/contract.ts'
 import { verifyAttachment } from '../../lambdas/verify-attachment/contract.ts'
 import { type Bare, equal, type Passage, until } from '../language/scenario.ts'
 import { beside, clearedBeside, JOB, task } from './file-jobs.ts'
-import { restoreFresh } from './restored-file-system.ts'
+import { compareSettings, restoreFresh, untilMountable } from './restored-file-system.ts'
 import { podsGone, startWordpress, stopWordpress } from './wordpress.ts'
 
 interface Chosen extends Bare {
@@ -43,7 +44,7 @@ interface Restored extends Chosen {
   readonly workload: Workload
   readonly made: Gives<typeof checkFilesRestore>
   readonly restored: { readonly id: string; readonly anew: boolean }
-  readonly parity: { readonly counterparts: Record<string, string> }
+  readonly opened: Gives<typeof createMountTargets>
 }
 
 export const compareTrees = (passage: Passage<Restored>) =>
@@ -56,6 +57,7 @@ export const compareTrees = (passage: Passage<Restored>) =>
       options: $.volume.options,
     }))
     .undo('Remove the Jobs and the mounts of both', clearFileJobs, beside, clearedBeside)
+    .include(untilMountable)
     .choose(
       'Was it restored anew?',
       $ => equal($.restored.anew, true),
@@ -87,9 +89,11 @@ export const compareTrees = (passage: Passage<Restored>) =>
       mode: 'list' as const,
       task: { ...task, what: 'list', restored: 'restored' as const },
     }))
+    .include(compareSettings)
     .waitUntil('listed', 'What comes back is listed', checkFileJob, $ => ({ ...beside($), what: $.listing.what }), JOB)
 
 interface Listed extends Restored {
+  readonly parity: { readonly counterparts: Record<string, string> }
   readonly listed: Gives<typeof checkFileJob>
 }
 

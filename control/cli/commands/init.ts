@@ -1,5 +1,7 @@
 // `muster init --from-terraform <output.json>`: drafts a platform's description, and names every fault of it at its line.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { stringify } from 'yaml'
 import { parsePlatform, platformFaultText } from '../../../domain/platform-file.ts'
 import { type Drafted, draftPlatform, terraformOutputs } from '../../../domain/platform-from-terraform.ts'
@@ -24,7 +26,7 @@ export async function init(options: InitOptions, { terminal }: { readonly termin
       todo: '--force replaces it.',
     })
   const drafted = draftPlatform(outputsIn(options.fromTerraform))
-  const text = `${HEAD}${stringify(drafted.platform)}`
+  const text = `${headOf(out)}${stringify(drafted.platform)}`
   writeFileSync(out, text)
   const read = parsePlatform(text)
   const faults = 'faults' in read ? read.faults : []
@@ -41,8 +43,13 @@ export async function init(options: InitOptions, { terminal }: { readonly termin
   return faults.length === 0 ? 0 : FAILED
 }
 
-const HEAD = `# The platform that Muster protects. Written by \`muster init\`; names and ids only, never secret values.
-# yaml-language-server: $schema=docs/platform.schema.json
+const SCHEMA = fileURLToPath(new URL('../../../docs/platform.schema.json', import.meta.url))
+
+/** Editors look for the schema from where the description lies. */
+const headOf = (
+  out: string,
+) => `# The platform that Muster protects. Written by \`muster init\`; names and ids only, never secret values.
+# yaml-language-server: $schema=${relative(dirname(out), SCHEMA)}
 `
 
 const notes = ({ unused, sensitive }: Drafted): readonly string[] => [

@@ -54,6 +54,12 @@ export function remove(server: Server, ask: Ask): Reply {
   return { status: 200, body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details } }
 }
 
+/** Only what runs is given time: a pod that has succeeded or failed goes at once, whatever was asked for. */
+function graceOf({ kind, spec, status }: KubernetesObject, asked: number | undefined): number {
+  if (kind !== 'Pod' || status?.phase === 'Succeeded' || status?.phase === 'Failed') return 0
+  return asked ?? spec?.terminationGracePeriodSeconds ?? 30
+}
+
 /** Takes the object away, or marks it and gives it back when something must happen first. */
 export function markDeleted(
   server: Pick<Server, 'store' | 'clock'>,
@@ -61,8 +67,7 @@ export function markDeleted(
   options: { readonly propagation?: Propagation; readonly grace?: number | undefined } = {},
 ): KubernetesObject | undefined {
   const { store, clock } = server
-  const isPod = object.kind === 'Pod'
-  const grace = isPod ? (options.grace ?? object.spec?.terminationGracePeriodSeconds ?? 30) : 0
+  const grace = graceOf(object, options.grace)
   const wait = { Foreground: 'foregroundDeletion', Orphan: 'orphan', Background: undefined }[
     options.propagation ?? 'Background'
   ]

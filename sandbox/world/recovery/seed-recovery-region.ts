@@ -1,11 +1,13 @@
 // What is permanent in the recovery region: keys, network, groups, the vaults with their own plans, what Muster keeps there.
+
 import { type Platform, platformName } from '../../../domain/platform.ts'
+import { securityGroup, subnet as subnetIds } from '../../network.ts'
 import type { Network, Region } from '../../region.ts'
 import { seedNightlyPlan } from '../nightly-plan.ts'
 import { seedControl } from '../seed-control.ts'
 import { RUNNING_CPUS } from './nodes.ts'
 
-const VPC = 'vpc-0d4e5f6a'
+const VPC = 'vpc-0d4e5f6a7b8c90a1b'
 
 export const pilotNetwork = ({ recovery }: Platform): Network => ({
   vpcId: VPC,
@@ -13,7 +15,7 @@ export const pilotNetwork = ({ recovery }: Platform): Network => ({
     ...new Set([
       ...recovery.database.securityGroups,
       ...recovery.files.mountTargets.flatMap(({ securityGroups }) => securityGroups),
-      ...['sg-nodes', 'sg-load-balancer'],
+      ...[securityGroup.nodes, securityGroup.loadBalancer],
     ]),
   ],
 })
@@ -52,7 +54,10 @@ function seedNetwork(region: Region, { recovery }: Platform): void {
 
 function seedGroups({ rds, name, vpcId }: Region, { recovery }: Platform): void {
   const { subnetGroup, clusterParameterGroup, instances } = recovery.database
-  const subnets = ['a', 'b', 'c'].map(letter => ({ id: `subnet-db-${letter}`, zone: `${name}${letter}` }))
+  const subnets = (['a', 'b', 'c'] as const).map(letter => ({
+    id: subnetIds.database(letter),
+    zone: `${name}${letter}`,
+  }))
   rds.seedSubnetGroup({ name: subnetGroup, vpcId, subnets })
   rds.seedParameterGroup({
     kind: 'cluster-pg',

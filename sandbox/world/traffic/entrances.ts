@@ -1,6 +1,8 @@
 // The load balancers of both regions, as they stand in the network: a name, addresses, and the pods behind them.
+
 import type { LoadBalancer } from '../../aws/route53/index.ts'
 import type { Chance } from '../../chance.ts'
+import { securityGroup, subnet } from '../../network.ts'
 import type { PlatformInRegion } from '../platform-in-region.ts'
 
 export interface Entrance {
@@ -34,8 +36,8 @@ interface Standing {
 export function entranceOf(place: PlatformInRegion, { name, range, chance }: Standing): Entrance {
   const { region, platform, kubernetes } = place
   const { balancers, vpcId } = region
-  const subnets = ['a', 'b'].map(letter => ({ id: `subnet-public-${letter}`, zone: `${region.name}${letter}` }))
-  const dnsName = balancers.seed({ name, vpcId, subnets, securityGroups: ['sg-load-balancer'] })
+  const subnets = (['a', 'b'] as const).map(letter => ({ id: subnet.public(letter), zone: `${region.name}${letter}` }))
+  const dnsName = balancers.seed({ name, vpcId, subnets, securityGroups: [securityGroup.loadBalancer] })
   const { namespace, deployment } = platform.kubernetes
   const port = 80
   const number = (...of: (string | number)[]) => 1 + Math.floor(chance.of('address', ...of) * 250)

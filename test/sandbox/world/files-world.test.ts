@@ -189,7 +189,7 @@ describe('What is looked at after a run', () => {
 
   test('are file systems with their doors, directories that restores left, and volumes', async () => {
     const world = await restored()
-    const id = world.region.efs.seed({ subnets: ['subnet-nodes-a'] })
+    const id = world.region.efs.seed({ subnets: ['subnet-0a1b2c3d4e5f60a0a'] })
     const names = filesInventory(world)
     expect(names).toContain(`file system ${id}`)
     expect(names.filter(name => name.startsWith(`mount target of ${id}: `))).toHaveLength(1)

@@ -70,6 +70,9 @@ export function pollSeconds(node: Waited, estimate?: string): string {
     .reduceRight((rest, band) => `${waited} < ${band.before} ? ${band.every} : ${rest}`, String(last))
 }
 
+/** JSONata: no sooner than a check has said; that only makes polls fewer. */
+export const notBefore = (left: string, planned: string): string => `$max([${planned}, $min([${RARELY}, ${left}])])`
+
 /** A short thing is not asked after before it can be done: the first poll would be wasted and the second 10 s away. */
 const SHORT = 30
 

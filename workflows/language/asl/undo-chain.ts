@@ -1,7 +1,6 @@
 // The undo chain, last first: what never began is passed over, what may go on side by side is started together.
-import { minutes } from '../../../domain/duration.ts'
 import type { CheckContract } from '../../../lambdas/contract.ts'
-import type { Node, Undo } from '../nodes.ts'
+import { type Node, type Undo, undoTimes } from '../nodes.ts'
 import { type Round, type Undoable, undoRounds } from '../walk.ts'
 import { printArguments } from './arguments.ts'
 import type { Context } from './context.ts'
@@ -122,8 +121,7 @@ function printReversal(step: Undoable, next: string, context: Context): Printed 
 function printEnd(step: Undoable, exits: Exits, context: Context): Printed {
   const { undo } = step
   if (undo.until) return printUndoLoop(step, { title: `${undo.title}: done?`, check: undo.until }, exits, context)
-  const times = { expected: 60, within: undo.within ?? minutes(30), every: 15 }
-  const check = { contract: undo.contract as CheckContract, args: undo.args, times }
+  const check = { contract: undo.contract as CheckContract, args: undo.args, times: undoTimes(undo) }
   return printUndoLoop(step, { title: undo.title, check }, exits, context)
 }
 

@@ -4,7 +4,7 @@ import { holdForOperator } from '../../../lambdas/hold-for-operator/contract.ts'
 import type { WaitNode } from '../nodes.ts'
 import { printArguments, printValue, written } from './arguments.ts'
 import type { Context } from './context.ts'
-import { pollSeconds, secondsBefore } from './poll-plan.ts'
+import { notBefore, pollSeconds, secondsBefore } from './poll-plan.ts'
 import { PAYLOAD, type Printed, pass, type State, type States, task, tokenTask } from './states.ts'
 
 export interface Exit {
@@ -104,7 +104,8 @@ function estimateOf({ estimate, title }: Loop['node'], { platform }: Context): s
 }
 
 function sleep({ node }: Loop, context: Context): State {
-  const seconds = pollSeconds(node, estimateOf(node, context))
+  const planned = pollSeconds(node, estimateOf(node, context))
+  const seconds = node.contract.tellsLeft ? notBefore(`$${poll(node)}.left`, planned) : planned
   return {
     Type: 'Wait',
     Comment: context.phase,

@@ -75,8 +75,8 @@ export function shortArn(arn: string, platform: Platform): string {
   return `${resource}${elsewhere}${foreign}`
 }
 
-function ruleText({ apiGroup, resource, verbs, namespace, names }: KubernetesNeed): string {
+function ruleText({ apiGroup, resource, verbs, namespace, names, where }: KubernetesNeed): string {
   const kind = apiGroup === '' ? resource : `${resource} (${apiGroup})`
   const which = names ? ` ${names.join(', ')}` : ''
-  return `kubernetes: ${verbs.join(', ')} ${kind}${which}${namespace ? ` in ${namespace}` : ''}`
+  return `kubernetes: ${verbs.join(', ')} ${kind}${which}${namespace ? ` in ${namespace}` : ''}${where === 'home' ? ' of the other region' : ''}`
 }

@@ -1,7 +1,7 @@
 // The worst case of a machine stays below 20,000 history events: at 25,000 AWS fails the execution without a Catch.
 import type { Mode } from '../../../domain/run.ts'
 import { worstPolls } from '../asl/poll-plan.ts'
-import type { Node, Undo } from '../nodes.ts'
+import { type Node, type Undo, undoTimes } from '../nodes.ts'
 import { inMode } from '../walk.ts'
 import type { Rule } from './rule.ts'
 
@@ -39,8 +39,7 @@ function worstOfNode(node: Node, mode: Mode): number {
 }
 
 function worstOfUndo(undo: Undo): number {
-  const itself =
-    undo.contract.effect === 'checks' ? { expected: 60, every: 15, within: undo.within ?? 1800 } : undefined
+  const itself = undo.contract.effect === 'checks' ? undoTimes(undo) : undefined
   const times = undo.until?.times ?? itself
   return (times ? worstPolls(times) : 0) * EVENTS_PER_POLL + 2 * EVENTS_PER_TASK
 }

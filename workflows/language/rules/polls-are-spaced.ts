@@ -1,6 +1,6 @@
 // Polls of one resource are at least 10 s apart, 15 s for AWS Backup, and a wait expects to end before its limit.
 import type { CheckContract } from '../../../lambdas/contract.ts'
-import type { Node, UndoTimes } from '../nodes.ts'
+import { type Node, type UndoTimes, undoTimes } from '../nodes.ts'
 import { everyNode } from '../walk.ts'
 import type { Rule } from './rule.ts'
 
@@ -28,6 +28,9 @@ export const pollsAreSpaced: Rule = (scenario, mode, platform) =>
 
 function pollingOf(node: Node): readonly Polling[] {
   if (node.kind === 'wait') return [{ title: node.title, contract: node.contract, times: node }]
-  if (node.kind !== 'step' || !node.undo?.until) return []
-  return [{ title: node.undo.title, ...node.undo.until }]
+  if (node.kind !== 'step' || !node.undo) return []
+  const { title, until, contract } = node.undo
+  const itself =
+    contract.effect === 'checks' ? [{ title, contract: contract as CheckContract, times: undoTimes(node.undo) }] : []
+  return [...itself, ...(until ? [{ title, ...until }] : [])]
 }
