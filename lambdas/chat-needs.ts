@@ -5,7 +5,7 @@ import { doorNamed } from '../domain/deployed-names.ts'
 import { type Platform, platformName } from '../domain/platform.ts'
 import { type AwsNeed, allow, arns } from './needs.ts'
 
-export const CHAT_RECORDS = {
+const CHAT_RECORDS = {
   request: chatKeys.request('*', '*'),
   outcome: chatKeys.outcome('*', '*'),
   refused: chatKeys.refused('*', '*'),

@@ -123,11 +123,13 @@ const ec2 = (p: Platform, resource: string): string => `arn:aws:ec2:${p.regions.
 /** What it takes to take away all that a run restored; what AWS Backup made may still lack the mode's tag. */
 export const discardingFiles = (p: Platform, mode: Mode): Need[] => [
   ...claimingFiles(p, mode),
-  onRestored(p, mode, [
-    'elasticfilesystem:DeleteMountTarget',
-    'elasticfilesystem:DeleteFileSystem',
-    ...(mode === 'recover' ? ['elasticfilesystem:UntagResource'] : []),
-  ]),
+  ...(mode === 'recover' ? [onRestored(p, mode, ['elasticfilesystem:UntagResource'])] : []),
+  ...deletingFiles(p, mode),
+]
+
+/** Of what carries the mark of its mode already. */
+export const deletingFiles = (p: Platform, mode: Mode): Need[] => [
+  onRestored(p, mode, ['elasticfilesystem:DeleteMountTarget', 'elasticfilesystem:DeleteFileSystem']),
   allow('elasticfilesystem:DeleteAccessPoint', [anyAccessPoint(p)], {
     StringEquals: { [`aws:ResourceTag/${MODE_TAG}`]: mode },
   }),

@@ -22,7 +22,7 @@ export interface KubernetesGrant {
 /** Every function of a mode is in this group too; admission policies speak of it, no rule is bound to it. */
 export const modeGroup = (mode: Mode): string => `muster-${mode}`
 
-export const functionGroup = (contract: Pick<Contract, 'name'>, mode: Mode): string => `muster-${mode}:${contract.name}`
+const functionGroup = (contract: Pick<Contract, 'name'>, mode: Mode): string => `muster-${mode}:${contract.name}`
 
 /** The groups of an access entry. */
 export const groupsOf = (contract: Pick<Contract, 'name'>, mode: Mode): readonly string[] => [

@@ -44,7 +44,7 @@ const ours = /^(domain|workflows|lambdas|jobs|infra|sandbox|control|bench|test)\
 const CONTRACT = /^lambdas\/[^/]+\/contract\.ts$/
 /** What every part of the project may read of the verbs: data and statements, no deed. */
 const VERBS_AS_DATA =
-  /^lambdas\/([\w-]+\/contract|contract|doors|needs|[\w-]+-needs|permissions|job-permissions|kubernetes-grants|environment)\.ts$/
+  /^lambdas\/([\w-]+\/contract|contract|doors|chat-doors|needs|[\w-]+-needs|permissions|job-permissions|kubernetes-grants|environment)\.ts$/
 const SDK_OR_CDK = /^(@aws-sdk|@smithy|aws-cdk-lib|constructs|cdk-nag)(\/|$)/
 
 interface Area {

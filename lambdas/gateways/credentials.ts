@@ -12,8 +12,6 @@ export interface FoundSecret {
   readonly rotated: boolean
 }
 
-export type SecretHolder = ReturnType<typeof credentials>
-
 export function credentials(environment: Environment) {
   const client = () => clientFor(SecretsManagerClient, environment)
 

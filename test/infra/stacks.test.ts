@@ -403,7 +403,8 @@ test.each(regions)('schedules and events call functions that hold what their con
   ]
 
   expect(called.length).toBeGreaterThan(0)
-  for (const arn of called) {
+  // What goes on to another region's bus calls no function here.
+  for (const arn of called.filter(each => !String(each).includes(':event-bus/'))) {
     expect(arn).toContain(`:lambda:${platform.regions.primary}:`)
     expect(exist).toContain(String(arn).split(':').at(-1))
   }

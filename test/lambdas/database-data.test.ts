@@ -222,7 +222,7 @@ describe('Exporting the writes that a restore would lose', () => {
 })
 
 describe('After the cutover', () => {
-  const by = (clusterArn: string) => ({ vault: database.vault, sourceArn: arnOf(SOURCE), clusterArn })
+  const by = (clusterArn: string) => ({ vault: database.vault, source: { arn: arnOf(SOURCE), tags: [] }, clusterArn })
 
   test('a plan that selects by tag selects the restored cluster, and nothing has to be removed', async () => {
     const { world, arn } = await restoredWorld()

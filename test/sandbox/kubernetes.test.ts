@@ -548,6 +548,21 @@ describe('A Job', () => {
     })
   })
 
+  test('leaves a pod that goes at once when it is deleted, as it has ended; one that runs is given its time', async () => {
+    const pods = (setup: Setting) => setup.settle(setup.gateway.podsOf('wordpress', 'job-name=copy'))
+    const removedAfter = async (seconds: number) => {
+      const setup = await healthy('ended', { run: async () => ({ exitCode: 0, seconds }) })
+      await setup.settle(setup.gateway.create(resources.job, job() as never))
+      await pass(setup, minutes(2))
+      expect(await pods(setup)).toHaveLength(1)
+      await setup.ask('DELETE', '/apis/batch/v1/namespaces/wordpress/jobs/copy?propagationPolicy=Background')
+      await pass(setup, 1000)
+      return (await pods(setup)).length === 0
+    }
+    expect(await removedAfter(10)).toBe(true)
+    expect(await removedAfter(3600)).toBe(false)
+  })
+
   test('fails at its limit of tries, or of time', async () => {
     const tries = await healthy('tries', { run: async () => ({ exitCode: 23, seconds: 5 }) })
     await tries.settle(tries.gateway.create(resources.job, job() as never))

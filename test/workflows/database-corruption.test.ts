@@ -174,7 +174,7 @@ describe('overhead', () => {
   // Twenty seeds are measured by `npm run bench -- --only overhead`; these two are a watch, one of them at the 95th percentile.
   test.each(['recover', 'drill'] as const)('a %s takes at most five per cent more than it must', async mode => {
     const ratios: number[] = []
-    for (const seed of ['s2', 's11']) {
+    for (const seed of ['s2', 's7']) {
       const { outcome } = await rehearsed({ mode, seed, measureOverhead: true })
       expect(outcome.ending).toBe(mode === 'drill' ? 'DrillPassed' : 'Recovered')
       expect(outcome.idealSeconds).toBeGreaterThan(600)

@@ -7,7 +7,8 @@ import { readPlatformFile } from '../../control/platform-file.ts'
 import { minutes, seconds } from '../../domain/duration.ts'
 import { check, contract } from '../../lambdas/contract.ts'
 import { printMachine } from '../../workflows/language/asl/machine.ts'
-import { pollSeconds, worstPolls } from '../../workflows/language/asl/poll-plan.ts'
+import { notBefore, pollSeconds, worstPolls } from '../../workflows/language/asl/poll-plan.ts'
+import { pollsAreSpaced } from '../../workflows/language/rules/polls-are-spaced.ts'
 import { type Bare, type Passage, scenario, until } from '../../workflows/language/scenario.ts'
 import { undoRounds } from '../../workflows/language/walk.ts'
 
@@ -115,6 +116,54 @@ describe('polls of work whose length was told', () => {
       }),
       { numRuns: 25 },
     ))
+
+  test('wait for what a check has said is left, but never more than a minute, and never ask more often for it', () => {
+    const told = jsonata(notBefore('$told.left', pollSeconds(times, '$told.expected')))
+    return fc.assert(
+      fc.asyncProperty(fc.nat(2000), fc.nat(2000), async (left, waited) => {
+        const [planned, pause] = [
+          await wait(600, waited),
+          await told.evaluate({}, { told: { expected: 600, left }, waited_dug: waited }),
+        ]
+        expect(pause).toBe(Math.max(planned, Math.min(60, left)))
+      }),
+      { numRuns: 25 },
+    )
+  })
+
+  test('know what is left only from checks that say so', () => {
+    const says = (tellsLeft: boolean) =>
+      check({
+        ...{ name: 'is-level', takes: z.strictObject({}), gives: z.strictObject({}), throws: [] },
+        needs: () => [],
+        tellsLeft,
+      })
+    const sleepOf = (tellsLeft: boolean) => {
+      const asked = scenario('asked', head, runbook =>
+        runbook.waitUntil('dug', 'It is dug', says(tellsLeft), () => ({}), { expected: 60, within: 600 }),
+      )
+      const { States } = JSON.parse(printMachine(asked, platform, 'recover')) as { States: Record<string, object> }
+      return JSON.stringify(States['It is dug: wait'])
+    }
+    expect(sleepOf(true)).toContain('$poll_dug.left')
+    expect(sleepOf(false)).not.toContain('left')
+    expect(says(true).gives.safeParse({ status: 'pending', note: 'at work' }).success).toBe(false)
+    expect(says(true).gives.safeParse({ status: 'pending', note: 'at work', left: 7 }).success).toBe(true)
+    expect(says(false).gives.safeParse({ status: 'pending', note: 'at work', left: 7 }).success).toBe(false)
+  })
+
+  test('of an undo that is itself a check are spaced as politely as any other', () => {
+    const undone = (every: number) =>
+      pollsAreSpaced(
+        scenario('undone', head, runbook =>
+          runbook.step('hole', 'Dig a hole', dig, () => ({})).undo('Level it', isLevel, () => ({}), { every }),
+        ),
+        'recover',
+        platform,
+      )
+    expect(undone(10)).toEqual([])
+    expect(undone(5)).toEqual(['"Level it" polls every 5 s; at least 10 s are needed'])
+  })
 
   test('follow only what a step has given', () => {
     const fixed = scenario('fixed', head, runbook =>

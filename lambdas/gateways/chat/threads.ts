@@ -26,8 +26,6 @@ const STALE_CLAIM = 60_000
 /** Others write to the same record; each try begins with what they wrote. */
 const TRIES = 8
 
-export type Threads = ReturnType<typeof threads>
-
 interface Desk {
   readonly store: ControlStore
   readonly slack: Slack

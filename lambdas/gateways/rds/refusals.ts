@@ -37,7 +37,7 @@ export async function unlessThere(work: Promise<unknown>): Promise<void> {
   }
 }
 
-export const isAbsent = (error: unknown): boolean =>
+const isAbsent = (error: unknown): boolean =>
   ['DBClusterNotFoundFault', 'DBInstanceNotFoundFault'].includes(nameOf(error))
 
 export async function unlessAbsent<T>(work: Promise<T>): Promise<T | undefined> {

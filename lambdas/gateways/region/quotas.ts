@@ -5,7 +5,7 @@ import { clientFor } from '../clients.ts'
 import { nameOf } from '../errors.ts'
 
 /** Codes that AWS gave its quotas (each service's own page of quotas). */
-export const QUOTAS = {
+const QUOTAS = {
   fileSystems: { ServiceCode: 'elasticfilesystem', QuotaCode: 'L-848C634D' },
   /** vCPUs of running On-Demand Standard instances. */
   nodes: { ServiceCode: 'ec2', QuotaCode: 'L-1216C47A' },

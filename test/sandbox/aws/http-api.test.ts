@@ -78,6 +78,22 @@ describe('an HTTP API', () => {
     expect(await ask('GET', '/bad')).toMatchObject({ statusCode: 500, text: '{"message":"Internal Server Error"}' })
   })
 
+  test('lets in twenty a second and forty at once; whoever floods a route that is open to all takes none from another', async () => {
+    const { deploy, ask, clock } = await open()
+    for (const name of ['heard', 'bad']) deploy(name, () => ({ statusCode: 200 }))
+    const statuses = async (path: string, count: number) => {
+      const found: number[] = []
+      for (let each = 0; each < count; each++) found.push((await ask('GET', path)).statusCode)
+      return found
+    }
+    const flood = await statuses('/bad', 400)
+    expect(flood.slice(0, 40)).toEqual(Array(40).fill(200))
+    expect(flood.at(-1)).toBe(429)
+    expect(await statuses('/things/1', 1)).toEqual([200])
+    await clock.run(clock.now() + 1000)
+    expect((await statuses('/bad', 21)).slice(0, 20)).toEqual(Array(20).fill(200))
+  })
+
   test('gives up after 30 seconds, while the function goes on', async () => {
     const { deploy, ask, events, clock } = await open()
     deploy('bad', () => ({ statusCode: 200 }), 40)

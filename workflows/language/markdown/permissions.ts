@@ -11,13 +11,14 @@ interface Permissions {
 
 /** Access levels "List" and "Read" of the Service Authorization Reference begin with these words. */
 const READS = /:(Describe|Get|List|BatchGet|Head|Lookup|Search)/
-/** Uses of a key or a role that change nothing by themselves. */
+/** Uses of a key or a role, and telling whoever listens: they change nothing by themselves. */
 const USES = [
   'kms:Decrypt',
   'kms:DescribeKey',
   'kms:GenerateDataKey',
   'kms:GenerateDataKeyWithoutPlaintext',
   'iam:PassRole',
+  'events:PutEvents',
 ]
 /** SQL may read or write; a verb that says it only reads sends SELECTs through a user that may do nothing else. */
 const SQL = /^rds-data:/
@@ -66,7 +67,7 @@ function statementText({ Action, Resource, Condition }: Statement, platform: Pla
 }
 
 /** Without what every ARN of the platform has in common; another region is named. */
-export function shortArn(arn: string, platform: Platform): string {
+function shortArn(arn: string, platform: Platform): string {
   const match = /^arn:[^:]*:[^:]*:([^:]*):([^:]*):(.*)$/.exec(arn)
   if (!match) return arn === '*' ? 'anything' : arn
   const [, region = '', account = '', resource = ''] = match
