@@ -2,7 +2,7 @@
 import * as z from 'zod'
 import { instant } from './instant.ts'
 
-export const tagSchema = z.strictObject({ key: z.string(), value: z.string() })
+const tagSchema = z.strictObject({ key: z.string(), value: z.string() })
 
 /** Aurora capacity units. `autoPause` is seconds of idleness before the cluster pauses; null: never. */
 export const scalingSchema = z.strictObject({ min: z.number(), max: z.number(), autoPause: z.int().nullable() })
@@ -28,7 +28,7 @@ export const memberSchema = z.strictObject({
   caCertificate: z.string().nullable(),
 })
 
-export const clusterSettingsSchema = z.strictObject({
+const clusterSettingsSchema = z.strictObject({
   id: z.string(),
   arn: z.string(),
   resourceId: z.string(),

@@ -29,7 +29,7 @@ export type WindowAnswer =
   | { readonly status: 'unhealthy'; readonly reason: string }
 
 /** Unhealthy polls in a row after which the window fails; one alone may be a pod that was just replaced. */
-export const UNHEALTHY_POLLS = 3
+const UNHEALTHY_POLLS = 3
 /** Milliseconds. Polls are at least 10 s apart, so anything closer is a retry of the same poll and counts once. */
 const SAME_POLL = 8_000
 

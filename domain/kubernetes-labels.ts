@@ -2,7 +2,7 @@
 import { type RunRef, shortName } from './run.ts'
 
 export const RUN_LABEL = 'muster/run'
-export const MODE_LABEL = 'muster/mode'
+const MODE_LABEL = 'muster/mode'
 /** The whole run id, which may be longer (80) than a label's value (63). */
 export const RUN_ANNOTATION = 'muster/run-id'
 

@@ -1,12 +1,12 @@
-// Tags of restored clusters: what they inherit, whose they are, what they hold, and until when they are kept.
+// Tags of restored clusters and file systems: what they inherit, whose they are, what they hold, and until when they are kept.
 import type { Tag } from './cluster-description.ts'
 import { type Instant, toMillis } from './instant.ts'
 import { KEEP_REASON_TAG, KEEP_UNTIL_TAG, MODE_TAG, RUN_TAG, type RunRef, runTags } from './run.ts'
 
 /** The instant a cluster was restored to. */
-export const RESTORE_MOMENT_TAG = 'muster:restore-moment'
+const RESTORE_MOMENT_TAG = 'muster:restore-moment'
 /** Resource id of the cluster it was restored from; ids are never reused, names are. */
-export const SOURCE_TAG = 'muster:source'
+const SOURCE_TAG = 'muster:source'
 /** The run that made a cluster which another run has adopted, and until when that run wanted it kept. */
 export const ADOPTED_FROM_TAG = 'muster:adopted-from'
 export const KEPT_BEFORE_TAG = 'muster:kept-until-before'

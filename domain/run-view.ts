@@ -19,7 +19,7 @@ export const runLine = z.object({
 export type RunLine = z.infer<typeof runLine>
 
 /** A state of the machine, over all the times that it was entered. */
-export const stateSpan = z.object({
+const stateSpan = z.object({
   name: z.string(),
   enteredAt: instant,
   /** Of the last time; null while it is in it. */

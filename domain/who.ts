@@ -1,7 +1,7 @@
 // Who asks for something: a person known to IAM or to Slack, a schedule, an event, or nobody who is known.
 import * as z from 'zod'
 
-export const whoKinds = ['iam', 'slack', 'schedule', 'event', 'none'] as const
+const whoKinds = ['iam', 'slack', 'schedule', 'event', 'none'] as const
 
 export const who = z.strictObject({
   kind: z.enum(whoKinds),

@@ -3,7 +3,7 @@ import * as z from 'zod'
 
 const json = z.string().describe('JSON text: opaque to the workflow, put back as it was.')
 
-export const secretMemory = z.strictObject({
+const secretMemory = z.strictObject({
   versionId: z.string().describe('The version that was AWSCURRENT.'),
   rotationEnabled: z.boolean(),
   rotationRules: json.nullable(),

@@ -13,7 +13,7 @@ import { platformOption } from './options/platform.ts'
 import { UsageError } from './usage-error.ts'
 
 /** Any fixed text would do; the same seed gives the same rehearsal. */
-export const DEFAULT_SEED = 'muster'
+const DEFAULT_SEED = 'muster'
 
 /** Runs the command line and resolves with the exit code; every error is told on stderr. */
 export async function runMuster(words: readonly string[], from: Surroundings): Promise<number> {

@@ -1,4 +1,4 @@
-// `npm run docs`: writes the runbooks, with the names of the example platform, the events, and the platform's JSON Schema.
+// `npm run docs`: writes runbooks and inputs with the names of the example platform, events, and the platform's JSON Schema.
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'

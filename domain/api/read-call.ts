@@ -6,7 +6,7 @@ import { iamPerson, type Who } from '../who.ts'
 import { bodyOf, type HttpEvent } from './http-event.ts'
 
 /** Bytes. The longest request of any scenario has some 2 kB. */
-export const LONGEST_BODY = 32 * 1024
+const LONGEST_BODY = 32 * 1024
 
 export type ApiCall =
   | { readonly kind: 'list' }

@@ -8,7 +8,7 @@ export const WINDOW_SECONDS = 300
 export const MOST_BYTES = 200_000
 
 /** Why a request was not believed. */
-export const disbelieved = [
+const disbelieved = [
   'too-large',
   'wrong-method',
   'wrong-content-type',

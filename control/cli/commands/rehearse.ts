@@ -99,7 +99,7 @@ function checkChat({ chat, fault, from }: RehearseOptions): void {
     })
 }
 
-export const ALL_SOURCES = 'all'
+const ALL_SOURCES = 'all'
 
 /** Each source of restore has its own promise. */
 const sourcesOf = ({ objectives }: Scenario): readonly string[] => Object.keys(objectives.rpo)

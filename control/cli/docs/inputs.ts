@@ -11,7 +11,7 @@ import { startByHand } from '../../by-hand.ts'
 const EXAMPLE_INSTANT = '2030-03-04T06:58:30Z'
 
 /** The least that the machine takes: the fields without a default. @throws for one that no example is known for */
-export function exampleInput(scenario: Scenario, mode: Mode): Readonly<Record<string, unknown>> {
+function exampleInput(scenario: Scenario, mode: Mode): Readonly<Record<string, unknown>> {
   const { properties = {}, required = [] } = z.toJSONSchema(scenario.requests[mode], {
     io: 'input',
     unrepresentable: 'any',

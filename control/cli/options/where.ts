@@ -45,7 +45,7 @@ function checkedUrl(url: string): string {
 }
 
 /** The scenario that a run is of, by its name; undefined for runs that people have named. */
-export const scenarioOfRun = (runId: string, scenarios: readonly Scenario[]): Scenario | undefined =>
+const scenarioOfRun = (runId: string, scenarios: readonly Scenario[]): Scenario | undefined =>
   scenarios
     .filter(({ name }) => runId.startsWith(`${name}-`))
     .sort((a, b) => b.name.length - a.name.length)
