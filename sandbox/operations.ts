@@ -16,7 +16,7 @@ import type { Execution } from './engine/index.ts'
 import type { World } from './world/world.ts'
 
 /** The role in whose name Scheduler starts drills. */
-export const schedulerRoleName = (platform: Platform): string =>
+const schedulerRoleName = (platform: Platform): string =>
   `${platformName(platform)}-drill-schedules-${regionCode(platform.regions.primary)}`
 
 /** From now on EventBridge is told of alarms, of AWS Backup's jobs and of executions, and rules call their targets. */

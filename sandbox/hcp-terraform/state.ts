@@ -25,7 +25,7 @@ export type RunStatus =
   | 'discarded'
   | 'canceled'
 
-export const FINAL: readonly RunStatus[] = [
+const FINAL: readonly RunStatus[] = [
   'applied',
   'planned_and_finished',
   'policy_soft_failed',

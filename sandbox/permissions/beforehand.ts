@@ -17,7 +17,7 @@ import { sourceCluster } from '../../lambdas/database-needs.ts'
 import { clientFor } from '../../lambdas/gateways/clients.ts'
 import { administrator, tokenOf } from '../faults/people.ts'
 import type { World } from '../world/world.ts'
-import { reconfigureFiles } from './files-deeds.ts'
+import { reconfigureFiles, untagRestoredFiles } from './files-deeds.ts'
 import { continuousPoint, pointOfRestoredCluster } from './recovery-points.ts'
 
 const deeds = {
@@ -29,6 +29,7 @@ const deeds = {
   'chosen-by-new-tag': chooseByNewTag,
   'continuous-point': continuousPoint,
   'files-reconfigured': reconfigureFiles,
+  'restored-files-untagged': untagRestoredFiles,
   'point-of-restored-cluster': pointOfRestoredCluster,
   reconfigured: reconfigure,
   'writer-regrouped': regroupWriter,

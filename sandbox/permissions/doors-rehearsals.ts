@@ -6,7 +6,10 @@ export const operationsRehearsals: readonly Use[] = [
     title: 'an alarm proposes a recovery, and nobody answers though somebody is called',
     ...{ mode: 'recover', drivenBy: 'alarm', lookedAfter: true },
   },
-  { title: 'a drill passes, and whoever looks after runs remembers it', mode: 'drill', lookedAfter: true },
+  {
+    title: 'a drill of which nobody knows who asked for it passes, and whoever looks after runs remembers it',
+    ...{ mode: 'drill', lookedAfter: true, input: { requestedBy: null } },
+  },
 ]
 
 /** In the region that hosts chat: where a lost region is recovered. */

@@ -34,6 +34,10 @@ export const filesRehearsals: readonly Use[] = [
   { title: 'nobody hears in a drill that what it makes was made', mode: 'drill', faults: unheard },
   { title: 'the operator aborts a drill before anybody knows what it made', mode: 'drill', abortsAt: 'made' },
   {
+    title: 'somebody takes the tags off what a drill restored: it is found by its token',
+    ...{ mode: 'drill', meanwhile: { proof: 'restored-files-untagged' } },
+  },
+  {
     title: 'the operator aborts a swap while its doors are made',
     ...{ mode: 'recover', input: whole, abortsAt: 'mountable' },
   },

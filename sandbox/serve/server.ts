@@ -13,7 +13,7 @@ import { askKubernetes, KUBERNETES, kubernetesRequest } from './kubernetes-door.
 import type { RealTime } from './real-time.ts'
 
 /** Nobody else's: the simulated world has real-looking secrets and verifies no signature. */
-export const LOOPBACK = '127.0.0.1'
+const LOOPBACK = '127.0.0.1'
 
 /** The port is in use, or may not be used by this person. */
 export class PortRefused extends Error {

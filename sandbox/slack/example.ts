@@ -5,7 +5,7 @@ import type { Workspace } from './state.ts'
 /** Who asks for runs, who decides about them, who does both, and who may only look. */
 export const people = { oncall: 'U0ONCALL1', lead: 'U0LEAD001', chief: 'U0CHIEF01', guest: 'U0GUEST01' } as const
 
-export const CHANNEL = 'C0DISASTER'
+const CHANNEL = 'C0DISASTER'
 
 export const exampleChat: Chat = {
   team: 'T0EXAMPLE',

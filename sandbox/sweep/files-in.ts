@@ -5,7 +5,7 @@ import { isReplaceable, isUpload } from '../world/wp-content/file-visitors.ts'
 /** What each file of a directory is like, by its name. */
 export type Listing = Readonly<Record<string, string>>
 
-export const listingName = (directory: string): string => `files in ${directory}`
+const listingName = (directory: string): string => `files in ${directory}`
 
 /** Without what people write while the run goes on, and without the times of directories, which that changes. */
 export function filesIn(view: FileView, directory: string): ReadonlyMap<string, Listing> {

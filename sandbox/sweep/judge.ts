@@ -95,7 +95,7 @@ function wordOf({ outcome, run, excused }: Judged): readonly string[] {
 
 const recordOf = (run: Run) => readJson<RunRecord>(run, keys.record(run.id))
 
-export const lockOwner = (run: Run): string | undefined =>
+const lockOwner = (run: Run): string | undefined =>
   readJson<{ owner: { id: string } }>(run, keys.lock(platformName(run.world.platform)))?.owner.id
 
 function readJson<T>({ world }: Run, key: string): T | undefined {

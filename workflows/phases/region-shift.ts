@@ -121,5 +121,6 @@ export const sendVisitorsHere = (passage: Passage<Bare>) =>
         url: $.platform.application.url,
         privateUrl: $.platform.recovery.application.privateUrl,
       }),
-      { expected: minutes(2), within: minutes(20) },
+      // An alarm of one period of a minute, and the health check that reads it: sooner or later by half.
+      { expected: seconds(40), within: minutes(20) },
     )

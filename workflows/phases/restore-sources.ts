@@ -132,7 +132,7 @@ export const fromRestoreJob = (passage: Passage<Restoring<OfPoint>>) =>
     }))
     .undo('Delete what the restore job makes', discardCluster, $ => ({ source: $.cluster.id }), {
       until: until(sweepRestoreJob, $ => ({ source: $.cluster.id }), {
-        expected: minutes(4),
+        expected: seconds(150),
         within: minutes(75),
         every: 15,
       }),

@@ -26,7 +26,7 @@ export const restoreApart = (passage: Passage<Chosen>) =>
   passage
     .include(restore)
     .include(takeOver)
-    .undo('Delete what was restored', discardFileSystem, () => ({}), { within: minutes(60), every: 10 })
+    .undo('Delete what was taken over', discardFileSystem, () => ({}), { within: minutes(60), every: 10 })
     .include(open)
 
 export const restoreFresh = (passage: Passage<Chosen>) => passage.include(restore).include(takeOver).include(open)

@@ -8,7 +8,7 @@ export function idOf(text: string): string {
   return parseArn(text)?.resource.split('/').at(-1) ?? text
 }
 
-export function lookUpFileSystem(state: State, text: string): FileSystem | undefined {
+function lookUpFileSystem(state: State, text: string): FileSystem | undefined {
   const id = idOf(text)
   return state.fileSystems.find(each => each.id === id && each.visible)
 }

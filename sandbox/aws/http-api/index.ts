@@ -35,14 +35,16 @@ export class HttpApi {
   readonly host: string
   readonly #surroundings: Surroundings
   readonly #options: HttpApiOptions
-  readonly #admit: () => boolean
+  /** A route that anybody may call has tokens of its own, as it is deployed; all others share theirs. */
+  readonly #admits: ReadonlyMap<string | undefined, () => boolean>
   #count = 0
 
   constructor(surroundings: Surroundings, options: HttpApiOptions) {
     this.#surroundings = surroundings
     this.#options = options
     this.host = `${options.id}.execute-api.${surroundings.region}.amazonaws.com`
-    this.#admit = fewAtOnce(surroundings.clock)
+    const open = options.routes.filter(({ authorization }) => authorization === 'NONE').map(({ key }) => key)
+    this.#admits = new Map([undefined, ...open].map(key => [key, fewAtOnce(surroundings.clock)]))
   }
 
   async handle(http: HttpRequest): Promise<HttpResponse> {
@@ -67,7 +69,8 @@ export class HttpApi {
     const resource = `arn:aws:execute-api:${region}:${accountId}:${id}/$default/${request.method}${request.path}`
     if (caller && !iam.allows({ action: 'execute-api:Invoke', resource }, caller).allowed)
       return refusal(403, 'Forbidden')
-    if (!this.#admit()) return refusal(429, 'Too Many Requests')
+    const admit = this.#admits.get(route.key) ?? this.#admits.get(undefined)
+    if (!admit?.()) return refusal(429, 'Too Many Requests')
     return { request, route, caller, api: { id, host: this.host }, number: this.#count++ }
   }
 }

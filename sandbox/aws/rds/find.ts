@@ -33,7 +33,7 @@ export function findCluster(state: State, text: string | undefined): Cluster {
   return found
 }
 
-export function lookUpInstance(state: State, text: string): Instance | undefined {
+function lookUpInstance(state: State, text: string): Instance | undefined {
   const id = identifierOf(state.surroundings, 'db', text)
   return state.instances.find(instance => instance.id === id && instance.visible)
 }

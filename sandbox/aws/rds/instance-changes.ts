@@ -64,7 +64,7 @@ export function changeInstance(
 }
 
 /** When the writer goes, the reader with the lowest promotion tier takes over; serving ones first. */
-export function failOver(cluster: Cluster): void {
+function failOver(cluster: Cluster): void {
   const candidates = cluster.members.filter(member => member.status !== 'deleting')
   for (const member of cluster.members) member.writer = false
   const [next] = candidates.sort((a, b) => Number(b.serving) - Number(a.serving) || a.promotionTier - b.promotionTier)

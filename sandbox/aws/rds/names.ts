@@ -40,8 +40,6 @@ function network({ chance, accountId, region }: Surroundings): string {
   return `c${chance.hex(11, 'rds', 'network', accountId, region)}`
 }
 
-export type HostKind = 'writer' | 'reader' | 'instance'
-
 export function clusterHost({ surroundings }: State, cluster: Pick<Cluster, 'id'>, kind: 'writer' | 'reader'): string {
   const role = kind === 'writer' ? 'cluster' : 'cluster-ro'
   return `${cluster.id}.${role}-${network(surroundings)}.${surroundings.region}.rds.amazonaws.com`

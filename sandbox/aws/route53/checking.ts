@@ -70,7 +70,7 @@ export function tell(state: State, check: HealthCheck): void {
  * The data of the alarm's metric, held against the settings that were copied. The alarm's state is not looked at, so
  * SetAlarmState has no effect here. A dark region gives no data.
  */
-export function readAlarm(state: State, check: HealthCheck): void {
+function readAlarm(state: State, check: HealthCheck): void {
   const { AlarmIdentifier: identifier, InsufficientDataHealthStatus: without = 'LastKnownStatus' } = check.config
   if (!check.alarm) return
   const reading = state.options.alarms(identifier?.Region ?? '')?.reading(check.alarm) ?? 'INSUFFICIENT_DATA'

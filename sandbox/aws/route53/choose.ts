@@ -53,7 +53,7 @@ function byWeight(view: View, group: readonly RecordSet[]): RecordSet {
  * By its own health check, by its target when it is an alias that evaluates that, by both when it has both. Without
  * either it is always healthy.
  */
-export function isRecordHealthy(view: View, record: RecordSet, depth = 0): boolean {
+function isRecordHealthy(view: View, record: RecordSet, depth = 0): boolean {
   if (!isHealthCheckHealthy(view.state, record.HealthCheckId)) return false
   const { AliasTarget: alias, Type: type } = record
   if (!alias?.EvaluateTargetHealth) return true

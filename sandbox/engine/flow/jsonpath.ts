@@ -51,7 +51,7 @@ function filter(source: Source, field: string): Filled {
 }
 
 /** Where the result goes in the raw input; null discards it. */
-export function resultPathOf(source: Source): (input: Json, result: Json) => Json {
+function resultPathOf(source: Source): (input: Json, result: Json) => Json {
   const written = source.fields.ResultPath
   if (written === undefined || written === '$') return (_, result) => result
   if (written === null) return input => input

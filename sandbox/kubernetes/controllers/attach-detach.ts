@@ -17,7 +17,7 @@ const finalizer = 'external-attacher/ebs-csi-aws-com'
 const firstRetryMilliseconds = 1000
 const longestRetryMilliseconds = 300_000
 
-export const attachmentName = (handle: string, node: string): string =>
+const attachmentName = (handle: string, node: string): string =>
   `csi-${createHash('sha256').update(`${handle}${EBS_DRIVER}${node}`).digest('hex')}`
 
 interface Wanted {

@@ -24,7 +24,7 @@ const PATIENCE = 2
  * rehearsal half a minute. Past three times the expected precision pays less and less, and every poll counts against
  * the history's limit.
  */
-export function pollBands({ expected, within, every }: PollTimes): readonly Band[] {
+function pollBands({ expected, within, every }: PollTimes): readonly Band[] {
   const bands: Band[] = []
   const close = expected / 3
   if (close > RARELY) bands.push({ before: Math.floor(close / RARELY) * RARELY, every: RARELY })
