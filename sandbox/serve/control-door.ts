@@ -2,6 +2,7 @@
 import { HttpResponse } from '@smithy/protocol-http'
 import * as z from 'zod'
 import { disasterNames } from '../world/disasters/index.ts'
+import { chatPeople, clicked, conversation, typed } from './chat-desk.ts'
 import { environmentText } from './environment-text.ts'
 import { type Incoming, Turned } from './incoming.ts'
 import { kubeconfig } from './kubernetes-door.ts'
@@ -37,6 +38,9 @@ const endpoints: Readonly<Record<string, Endpoint>> = {
   },
   'POST /advance': { does: 'lets time pass at once: {"seconds": 600}', answer: advance },
   'POST /strike': { does: 'lets a disaster happen now: {"scenario": "database-corruption"}', answer: strike },
+  'GET /slack': { does: 'what was said in Slack', answer: ({ slack }) => conversation(slack) },
+  'POST /slack/type': { does: 'somebody types: {"user": "oncall", "text": "status"}, after /dr', answer: type },
+  'POST /slack/click': { does: 'somebody clicks: {"user": "lead", "button": "approve"}', answer: click },
   'POST /decide': { does: 'answers a question: {"approvalId": "…", "verdict": "approve"}', answer: decide },
 }
 
@@ -78,6 +82,18 @@ const decision = z.strictObject({
 function decide({ questions, pace }: Served, incoming: Incoming): Promise<unknown> {
   const asked = given(incoming, decision)
   return pace.during(() => questions.decide(asked))
+}
+
+const person = z.enum(chatPeople)
+
+function type({ slack, pace }: Served, incoming: Incoming): Promise<unknown> {
+  const asked = given(incoming, z.strictObject({ user: person, text: z.string() }))
+  return pace.during(() => typed(slack, asked))
+}
+
+function click({ slack, pace }: Served, incoming: Incoming): Promise<unknown> {
+  const asked = given(incoming, z.strictObject({ user: person, button: z.string() }))
+  return pace.during(() => clicked(slack, asked))
 }
 
 function environment({ world, url }: Served, { query }: Incoming): string {

@@ -10,6 +10,8 @@ import type { HttpApi } from '../aws/http-api/index.ts'
 import { type DeployInto, deployScenarios } from '../deployment.ts'
 import { deployDoors, doorNames } from '../doors.ts'
 import { loadHandlers } from '../handlers.ts'
+import { chatDoorNames, chatRoutes, deployChat } from '../slack/deploy.ts'
+import type { Slack } from '../slack/index.ts'
 import { disasterFor } from '../world/disasters/index.ts'
 import { grantKubernetes } from '../world/grant-kubernetes.ts'
 import { makeWorld, WORLD_BEGINS, type World } from '../world/world.ts'
@@ -45,6 +47,7 @@ export interface ServedWorld {
   /** Where its HTTP API would be found. */
   readonly apiHost: string
   readonly questions: Questions
+  readonly slack: Slack
   /** In the order in which they struck. */
   readonly disasters: readonly Struck[]
   /** Strikes now. @throws when no disaster is prepared for the scenario. */
@@ -56,18 +59,19 @@ export async function makeServedWorld(options: ServedWorldOptions): Promise<Serv
   const { platform, seed, scenario, pageSize } = options
   const place = placeOf(scenario)
   const verbs = modes.flatMap(mode => usesOf(scenarios, mode).map(({ contract }) => contract.name))
-  const handlers = await loadHandlers([...new Set([...verbs, ...doorNames])])
+  const handlers = await loadHandlers([...new Set([...verbs, ...doorNames, ...chatDoorNames])])
   // Real clients sign in real time, which is years away from the world's.
   const signatureWindowSeconds = Number.POSITIVE_INFINITY
   const paged = pageSize ? { pageSize } : {}
   const world = makeWorld({ platform, place, seed, ideal: false, signatureWindowSeconds, ...paged })
-  const { host } = deployAll(world, handlers)
+  const { api, slack } = deployAll(world, handlers)
   seedPeople(world)
   const disasters: Struck[] = []
   const served: ServedWorld = {
     world,
-    apiHost: host,
+    apiHost: api.host,
     questions: questionsOf(world),
+    slack,
     disasters,
     strike: name => {
       const struck = strike(world, name)
@@ -79,7 +83,7 @@ export async function makeServedWorld(options: ServedWorldOptions): Promise<Serv
   return served
 }
 
-function deployAll(world: World, handlers: DeployInto['handlers']): HttpApi {
+function deployAll(world: World, handlers: DeployInto['handlers']): { readonly api: HttpApi; readonly slack: Slack } {
   const { cloud, engine, functions, platform, region, logs, traffic } = world
   const resolve = traffic && { resolve: traffic.lookUp }
   const into: DeployInto = { cloud, engine, functions, platform, region: region.name, handlers, logs, ...resolve }
@@ -88,7 +92,7 @@ function deployAll(world: World, handlers: DeployInto['handlers']): HttpApi {
     deployScenarios(here, mode, into)
     grantKubernetes(world, usesOf(here, mode), mode)
   }
-  return deployDoors(into)
+  return { api: deployDoors(into, chatRoutes(platform)), slack: deployChat(world, into) }
 }
 
 /** Where the machines of that scenario are; the primary region when none is named. */

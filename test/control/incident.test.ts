@@ -1,4 +1,4 @@
-// A whole incident driven by people: with the command line, and with the real AWS CLI where it is installed.
+// A whole incident driven by people: with the command line, in chat, and with the real AWS CLI where it is installed.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,7 +14,7 @@ import type { Action } from '../../domain/decisions.ts'
 import type { RunView } from '../../domain/run-view.ts'
 import type { Sandbox } from '../../sandbox/serve/serve.ts'
 import { scenarios } from '../../workflows/index.ts'
-import { advance, awsCli, faults, installed, platform, served, words } from '../sandbox/served.ts'
+import { advance, ask, awsCli, faults, installed, platform, post, served, words } from '../sandbox/served.ts'
 
 // A world, an hour of its time and twenty commands; the machine may be busy.
 jest.setTimeout(300_000)
@@ -160,6 +160,57 @@ describe('an incident by the command line', () => {
       operator: { action: 'abort', by: 'wordpress-prod-operator/muster' },
     })
     expect(looks.at(-1)?.cause).toContain('no time for drills')
+  })
+})
+
+describe('an incident in chat, against the same server', () => {
+  let sandbox: Sandbox
+  const does = async (path: 'type' | 'click', body: object) => {
+    const { status, text } = await post(sandbox, `/slack/${path}`, body)
+    // What the app answers Slack within three seconds; its work is done after.
+    expect({ body, status, text: JSON.parse(text) }).toEqual({ body, status: 200, text: { status: 200 } })
+    await advance(sandbox, 15)
+  }
+  const conversation = async () =>
+    (await ask(sandbox, '/_muster/slack')).json() as unknown as readonly {
+      readonly by: string
+      readonly text: string
+    }[]
+  const said = async (words: string) => (await conversation()).some(({ text }) => text.includes(words))
+  const until = async (words: string) => {
+    for (let minute = 0; minute < 90 && !(await said(words)); minute++) await advance(sandbox, MINUTE)
+    expect((await conversation()).map(({ text }) => text).join('\n')).toContain(words)
+  }
+
+  beforeAll(async () => {
+    sandbox = await served({ scenario: 'database-corruption' })
+  })
+  afterAll(() => sandbox.stop())
+
+  test('is asked for, approved by another, committed, and told to its end', async () => {
+    await does('type', { user: 'oncall', text: `recover database-corruption ${DAMAGED} because orders are spoilt` })
+    expect(await post(sandbox, '/slack/click', { user: 'lead', button: 'start' })).toMatchObject({ status: 404 })
+    await does('click', { user: 'oncall', button: 'start' })
+    await until('Accept the data loss')
+    await does('click', { user: 'oncall', button: 'approve' })
+    await does('click', { user: 'lead', button: 'approve' })
+    await until('Move WordPress to the restored cluster')
+    await does('click', { user: 'lead', button: 'approve' })
+    for (let minute = 0; minute < 30; minute++) {
+      const { status } = await post(sandbox, '/slack/click', { user: 'lead', button: 'commit' })
+      if (status === 200) break
+      await advance(sandbox, MINUTE)
+    }
+    await until('Recovered')
+    const view = await controlAt({ on: 'sandbox', url: sandbox.url, person: 'viewer' })
+    expect(await view.list()).toEqual([
+      expect.objectContaining({ scenario: 'database-corruption', ending: 'Recovered' }),
+    ])
+  })
+
+  test('shows nothing to press to who is not there, and knows no other person', async () => {
+    expect(await post(sandbox, '/slack/click', { user: 'guest', button: 'approve' })).toMatchObject({ status: 404 })
+    expect(await post(sandbox, '/slack/type', { user: 'mallory', text: 'runs' })).toMatchObject({ status: 400 })
   })
 })
 
