@@ -1,15 +1,7 @@
 // Where moto and the sandbox answer differently, and why that is moto's fault or its simplification. Anything else fails.
-
-import type { StartRestoreJobCommandInput } from '@aws-sdk/client-backup'
-import {
-  type DBInstance,
-  RDSClient,
-  RestoreDBClusterFromSnapshotCommand,
-  type RestoreDBClusterFromSnapshotCommandInput,
-  RestoreDBClusterToPointInTimeCommand,
-} from '@aws-sdk/client-rds'
-import { platform } from '../rehearsing.ts'
-import type { Connection } from './moto-seed.ts'
+import type { Volume } from '@aws-sdk/client-ec2'
+import type { BackupPolicy as EfsBackupPolicy, FileSystemDescription } from '@aws-sdk/client-efs'
+import type { DBInstance } from '@aws-sdk/client-rds'
 
 export interface Difference {
   /** `service:Operation`. */
@@ -58,23 +50,56 @@ export const differences: readonly Difference[] = [
     theirs: 'InvalidRequestException',
     why: 'moto switches rotation on only with a function that it can run itself, which it is not given here',
   },
-]
-
-type Told = (connection: Connection, input: never) => Promise<unknown>
-
-/** What moto is told in place of a request that it cannot follow, so that those that come after mean something. */
-export const instead: Readonly<Record<string, Told>> = {
-  'rds:RestoreDBClusterFromSnapshot': (connection, input: RestoreDBClusterFromSnapshotCommandInput) => {
-    const SnapshotIdentifier = input.SnapshotIdentifier?.split(':cluster-snapshot:').at(-1)
-    return new RDSClient(connection).send(new RestoreDBClusterFromSnapshotCommand({ ...input, SnapshotIdentifier }))
+  {
+    operation: 'secretsmanager:StopReplicationToReplica',
+    ours: 'accepted',
+    theirs: NO_ANSWER,
+    why: 'moto does not implement it',
   },
-  /** Its AWS Backup has no restore jobs. What the job makes is a cluster of this name. */
-  'backup:StartRestoreJob': (connection, { Metadata }: StartRestoreJobCommandInput) =>
-    new RDSClient(connection).send(
-      new RestoreDBClusterToPointInTimeCommand({
-        DBClusterIdentifier: Metadata?.DBClusterIdentifier,
-        SourceDBClusterIdentifier: platform.database.clusterId,
-        UseLatestRestorableTime: true,
-      }),
-    ),
-}
+  {
+    operation: 'rds:DescribeDBEngineVersions',
+    ours: 'accepted',
+    theirs: NO_ANSWER,
+    why: 'moto does not implement it',
+  },
+  {
+    operation: 'rds:DescribeDBClusterSnapshots',
+    ours: 'accepted',
+    theirs: 'DBClusterSnapshotNotFoundFault',
+    why: 'moto finds snapshots by name only; the API takes a name or an ARN (DBClusterSnapshotIdentifier)',
+  },
+  {
+    operation: 'elasticfilesystem:DescribeBackupPolicy',
+    ours: 'accepted',
+    theirs: 'PolicyNotFound',
+    why: 'moto knows only a policy that is ENABLED, and none; AWS shows one that was switched off as DISABLED',
+    when: ({ BackupPolicy }) => (BackupPolicy as EfsBackupPolicy).Status === 'DISABLED',
+  },
+  {
+    operation: 'elasticfilesystem:UpdateFileSystem',
+    ours: 'accepted',
+    theirs: NO_ANSWER,
+    why: 'moto does not implement it',
+  },
+  {
+    operation: 'elasticfilesystem:DescribeFileSystems',
+    ours: 'accepted',
+    theirs: 'another FileSystems.ThroughputMode',
+    why: 'moto does not implement UpdateFileSystem, by which a restored file system gets its throughput',
+    when: ({ FileSystems }) =>
+      (FileSystems as readonly FileSystemDescription[]).every(each => each.CreationToken?.startsWith('muster-')),
+  },
+  {
+    operation: 'ec2:DescribeVolumeStatus',
+    ours: 'accepted',
+    theirs: NO_ANSWER,
+    why: 'moto does not implement it',
+  },
+  {
+    operation: 'ec2:DescribeVolumes',
+    ours: 'accepted',
+    theirs: 'another Volumes.SnapshotId',
+    why: 'moto leaves the snapshot out where a volume was made of none; AWS sends an empty element (EC2 API, CreateVolume)',
+    when: ({ Volumes }) => (Volumes as readonly Volume[]).every(each => each.SnapshotId === ''),
+  },
+]

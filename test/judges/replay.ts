@@ -4,8 +4,10 @@ import type { Service } from '../../sandbox/aws/service.ts'
 import { catalogueOf } from '../../sandbox/aws/wire/catalogue.ts'
 import type { Deed } from '../../sandbox/aws/wire/edge.ts'
 import { refusalNames } from '../../sandbox/aws/wire/wire-error.ts'
-import { instead } from './moto-differences.ts'
+import { disagreementOf } from './facts.ts'
+import { instead } from './moto-instead.ts'
 import type { Connection } from './moto-seed.ts'
+import type { Names } from './names.ts'
 import { partsOf } from './recording.ts'
 import { clientOf, commandOf } from './reissue.ts'
 
@@ -23,24 +25,48 @@ export interface Verdict {
   readonly output: Readonly<Record<string, unknown>>
 }
 
+export interface Replaying {
+  readonly judged: Judged
+  readonly connection: Connection
+  readonly names: Names
+}
+
 /** In the order of their effects, one verdict for each call. */
-export async function replayed(deeds: readonly Deed[], judged: Judged, connection: Connection): Promise<Verdict[]> {
-  const clients = new Map(Object.entries(judged).map(([prefix, sdk]) => [prefix, clientOf(sdk, connection)]))
+export async function replayed(deeds: readonly Deed[], { judged, connection, names }: Replaying): Promise<Verdict[]> {
+  const clients = clientsOf(judged, connection)
   const verdicts: Verdict[] = []
   for (const deed of withoutRepeats(deeds.filter(deed => isOfInterest(deed, judged)))) {
     const { prefix, operation } = partsOf(deed)
-    const [sdk, client] = [judged[prefix], clients.get(prefix)]
+    const input = names.inTheirs(deed.input)
     const ours = oursOf(deed)
+    const sdk = judged[prefix]
     let accepted = false
-    if (sdk && client) {
-      const answer = await answerOf(client.send(commandOf(sdk, operation, deed.input)), deed)
+    if (sdk) {
+      const client = clients.of(prefix, deed.call.region)
+      const answer = await answerOf(client.send(commandOf(sdk, operation, input)), deed, names)
       verdicts.push({ operation: deed.call.operation, ours, ...answer, output: outputOf(deed) })
       accepted = answer.theirs === 'accepted'
     }
-    if (ours === 'accepted' && !accepted) await instead[deed.call.operation]?.(connection, deed.input as never)
+    if (ours === 'accepted' && !accepted)
+      await instead[deed.call.operation]?.({ ...connection, region: deed.call.region }, input as never)
   }
-  for (const client of clients.values()) client.destroy()
+  clients.destroy()
   return verdicts
+}
+
+/** One for each service and region. */
+function clientsOf(judged: Judged, connection: Connection) {
+  const made = new Map<string, ReturnType<typeof clientOf>>()
+  return {
+    of(prefix: string, region: string) {
+      const client = made.get(`${prefix} ${region}`) ?? clientOf(judged[prefix] ?? {}, { ...connection, region })
+      made.set(`${prefix} ${region}`, client)
+      return client
+    },
+    destroy() {
+      for (const client of made.values()) client.destroy()
+    },
+  }
 }
 
 /** moto knows no permissions: what IAM refused here has not reached the service. */
@@ -60,33 +86,18 @@ interface Refused {
   readonly $response?: { readonly statusCode: number }
 }
 
-/** What both have to say alike where both accept: whatever the handlers build upon, and moto keeps. */
-const FACTS: Readonly<Record<string, readonly string[]>> = {
-  'secretsmanager:GetSecretValue': ['Name', 'VersionId', 'SecretString', 'VersionStages'],
-  'secretsmanager:DescribeSecret': ['Name', 'VersionIdsToStages'],
-  'secretsmanager:PutSecretValue': ['Name', 'VersionId', 'VersionStages'],
-}
-
-/** moto lists versions without a label as well; AWS leaves them out (DescribeSecret, VersionIdsToStages). */
-function labelled(answer: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  const { VersionIdsToStages: versions, ...rest } = answer
-  if (versions === undefined) return answer
-  const kept = Object.entries(versions as object).filter(([, labels]) => labels.length > 0)
-  return { ...rest, VersionIdsToStages: Object.fromEntries(kept) }
-}
-
+/** What the other one answers, held against what the sandbox did; its names are learnt by the way. */
 async function answerOf(
   work: Promise<Readonly<Record<string, unknown>>>,
   deed: Deed,
+  names: Names,
 ): Promise<Pick<Verdict, 'theirs' | 'said'>> {
   try {
-    const given = labelled(await work)
-    const ours = labelled(outputOf(deed))
-    const other = (FACTS[deed.call.operation] ?? []).find(
-      fact => oursOf(deed) === 'accepted' && !isDeepStrictEqual(given[fact], ours[fact]),
-    )
-    if (other === undefined) return { theirs: 'accepted', said: '' }
-    return { theirs: `another ${other}`, said: `${JSON.stringify(given[other])}, not ${JSON.stringify(ours[other])}` }
+    const given = await work
+    names.learn(outputOf(deed), given)
+    if (oursOf(deed) !== 'accepted') return { theirs: 'accepted', said: '' }
+    const other = disagreementOf(deed.call.operation, names.inTheirs(outputOf(deed)), given)
+    return other ? { theirs: `another ${other.fact}`, said: other.said } : { theirs: 'accepted', said: '' }
   } catch (error) {
     const { name, message, $response } = error as Refused
     // An answer that the client cannot read is no answer of AWS's; whatever has no answer at all is a fault of this test.
