@@ -4,6 +4,7 @@ import { describe, expect, test } from '@jest/globals'
 import { parse } from 'yaml'
 import { platformSchema } from '../../../domain/platform.ts'
 import { Backup } from '../../../sandbox/aws/backup/index.ts'
+import { securityGroup } from '../../../sandbox/network.ts'
 import { clustersOf } from '../../../sandbox/world/backup-resources.ts'
 import { makeWorld, type World } from '../../../sandbox/world/world.ts'
 import { ask, everyPage, needs, refusal } from './calling.ts'
@@ -21,7 +22,7 @@ const metadata = {
   Engine: 'aurora-mysql',
   EngineVersion: '8.0.mysql_aurora.3.08.2',
   DBSubnetGroupName: 'wordpress-prod-database',
-  VpcSecurityGroupIds: '["sg-database"]',
+  VpcSecurityGroupIds: `["${securityGroup.database}"]`,
 }
 
 function setting(options: { readonly pageSize?: number } = {}) {
@@ -159,7 +160,7 @@ describe('What is refused at once', () => {
   })
 
   test.each([
-    ['security groups that are not the JSON text of an array', { VpcSecurityGroupIds: 'sg-database' }],
+    ['security groups that are not the JSON text of an array', { VpcSecurityGroupIds: securityGroup.database }],
     ['a port that is no number', { Port: 'mysql' }],
     ['a flag that is neither true nor false', { CopyTagsToSnapshot: 'yes' }],
     ['a null that was echoed', { DatabaseName: 'null' }],
@@ -227,11 +228,15 @@ describe('What is refused at once', () => {
       ...seed,
       snapshot: () => point?.snapshot ?? { content: 0, restoreMetadata: {} },
     })
-    const Metadata = { dbClusterIdentifier: made, engine: 'aurora-mysql', vpcSecurityGroupIds: '["sg-database"]' }
+    const Metadata = {
+      dbClusterIdentifier: made,
+      engine: 'aurora-mysql',
+      vpcSecurityGroupIds: `["${securityGroup.database}"]`,
+    }
     ask(lenient.service, 'StartRestoreJob', { RecoveryPointArn: seeded, IamRoleArn: role, Metadata })
     const clock = cloud.surroundings('us-east-1').clock
     await clock.run(clock.now() + 4 * minute)
-    expect(asked[0]).toMatchObject({ DBClusterIdentifier: made, VpcSecurityGroupIds: ['sg-database'] })
+    expect(asked[0]).toMatchObject({ DBClusterIdentifier: made, VpcSecurityGroupIds: [securityGroup.database] })
   })
 
   test('needs the recovery point, where the vault’s policy has its say, and to pass the role to AWS Backup', () => {
