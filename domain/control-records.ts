@@ -33,6 +33,17 @@ export const keys = {
   call: (day: string, requestId: string) => `calls/${day}/${requestId}.json`,
 } as const
 
+/** What people are shown of runs, through the API and in chat. Task tokens lie elsewhere. */
+export const shownOfRuns: readonly string[] = [
+  keys.start('*'),
+  keys.asked('*', '*'),
+  keys.decision('*', '*'),
+  keys.operator('*'),
+  keys.commitWindow('*'),
+  keys.turn('*'),
+  keys.record('*'),
+]
+
 /** Where a run's report lies in the evidence bucket. */
 export const reportKeys = (runId: string) =>
   ({ json: `runs/${runId}/report.json`, markdown: `runs/${runId}/report.md` }) as const

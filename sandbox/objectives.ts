@@ -40,14 +40,11 @@ function achievedRtoOf(run: Run, ending: Ending): number | null {
   return witness ? Math.max(pages, secondsUntilWell(witness.visits, from, witness.everySeconds)) : pages
 }
 
-/** A lost region is recovered from when somebody has declared it lost; everything else from the start of the run. */
-function countedFrom({ execution, timeline }: Run): number {
-  const declared = timeline.steps().find(({ name }) => name === DECLARATION)?.endedAt
+/** From the step that the scenario names, and where it names none from the start of the run. */
+function countedFrom({ execution, timeline, scenario }: Run): number {
+  const declared = timeline.steps().find(({ name }) => name === scenario.rtoFrom)?.endedAt
   return declared ? toMillis(declared) : execution.startDate
 }
-
-/** The step by which a person takes the region for lost. */
-const DECLARATION = 'declare'
 
 /** Everybody who looks, at pages, files or dashboards, has lately found what should be there. */
 export const isServedWell = ({ world, witness }: Run): boolean =>

@@ -38,6 +38,8 @@ export const regionFailure = scenario(
     summary:
       'The primary region is lost. Restore database and files from their copies in the recovery region, prove them, send visitors there.',
     objectives: { rto: hours(4), rpo: { 'recovery-point': hours(24) } },
+    // What comes before is detection and decision.
+    rtoFrom: 'declare',
     // Everything that answers is here, and nothing that does not is waited for.
     runsIn: 'recovery',
     requests: regionFailureRequests,

@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { instant, toMillis } from '../instant.ts'
 import { restoreFaults } from '../restore-moment.ts'
 import { singleSelect } from '../sql.ts'
+import { approval, waivedBecause, waiverFaults } from './approvals.ts'
 
 const restoreTo = instant
   .nullable()
@@ -30,8 +31,8 @@ const recover = z.strictObject({
     .enum(['now', 'at-cutover'])
     .default('at-cutover')
     .describe('Stop writers at once, or serve until the cutover (and export what is written meanwhile).'),
-  approval: z.enum(['required', 'waived']).default('required'),
-  waivedBecause: z.string().min(10).max(500).nullable().default(null).describe('Needed when the approval is waived.'),
+  approval,
+  waivedBecause,
   commitWindowMinutes: z
     .int()
     .min(5)
@@ -71,8 +72,5 @@ export function databaseCorruptionFaults(request: Partial<z.output<typeof recove
       `point: given ${request.point}; a restore from point-in-time starts from none, say from: recovery-point or snapshot`,
     )
   }
-  if (request.approval === 'waived' && request.waivedBecause === null) {
-    faults.push('waivedBecause: given nothing; an approval is waived only with a reason of at least 10 characters')
-  }
-  return faults
+  return [...faults, ...waiverFaults(request)]
 }

@@ -2,6 +2,7 @@
 import * as z from 'zod'
 import { pathFault, pathsFaults } from '../files/paths.ts'
 import { instant, toMillis } from '../instant.ts'
+import { approval, waivedBecause, waiverFaults } from './approvals.ts'
 
 const pointArn = /^arn:aws:backup:[a-z0-9-]+:\d{12}:recovery-point:.+$/
 
@@ -32,8 +33,8 @@ const recover = z.strictObject({
     .boolean()
     .default(false)
     .describe('A recovery point in cold storage may be used: its restore takes about 4 hours more.'),
-  approval: z.enum(['required', 'waived']).default('required'),
-  waivedBecause: z.string().min(10).max(500).nullable().default(null).describe('Needed when the approval is waived.'),
+  approval,
+  waivedBecause,
   commitWindowMinutes: z
     .int()
     .min(5)
@@ -72,7 +73,5 @@ export function fileDeletionFaults(request: Partial<z.output<typeof recover>>, n
     faults.push(`deletedAt: given ${deletedAt}, which is in the future; say when the files were deleted`)
   if (adopt !== null && adopt !== undefined && mode === 'items')
     faults.push(`adopt: given ${adopt}; items are restored anew in minutes, leave adopt out or say mode: whole`)
-  if (request.approval === 'waived' && request.waivedBecause === null)
-    faults.push('waivedBecause: given nothing; an approval is waived only with a reason of at least 10 characters')
-  return faults
+  return [...faults, ...waiverFaults(request)]
 }

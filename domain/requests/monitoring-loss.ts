@@ -1,6 +1,7 @@
 // What may be asked of the monitoring-loss runbook, in either mode.
 import * as z from 'zod'
 import { instant, toMillis } from '../instant.ts'
+import { approval, waivedBecause, waiverFaults } from './approvals.ts'
 
 const snapshotArn = /^arn:aws:ec2:[a-z0-9-]+::snapshot\/snap-[0-9a-f]+$/
 
@@ -33,8 +34,8 @@ const recover = z.strictObject({
     .describe(
       'Dashboards that Grafana must have at least. Null: as many as the last export before the recovery point.',
     ),
-  approval: z.enum(['required', 'waived']).default('required'),
-  waivedBecause: z.string().min(10).max(500).nullable().default(null).describe('Needed when the approval is waived.'),
+  approval,
+  waivedBecause,
   commitWindowMinutes: z
     .int()
     .min(5)
@@ -67,7 +68,5 @@ export function monitoringLossFaults(request: Partial<z.output<typeof recover>>,
     faults.push(`prometheusPoint: given ${prometheusPoint}, but Prometheus is left as it is; leave the point out`)
   if (grafanaPoint && grafana !== undefined && grafana !== 'recovery-point')
     faults.push(`grafanaPoint: given ${grafanaPoint}, but Grafana is not restored from a recovery point (${grafana})`)
-  if (request.approval === 'waived' && request.waivedBecause === null)
-    faults.push('waivedBecause: given nothing; an approval is waived only with a reason of at least 10 characters')
-  return faults
+  return [...faults, ...waiverFaults(request)]
 }

@@ -2,6 +2,7 @@
 import * as z from 'zod'
 import { instant, toMillis } from '../instant.ts'
 import { singleSelect } from '../sql.ts'
+import { approval, waivedBecause, waiverFaults } from './approvals.ts'
 
 const copy = (pattern: RegExp, of: string) =>
   z
@@ -20,8 +21,8 @@ const recover = z.strictObject({
     ),
   databaseCopy: copy(/^arn:aws:rds:[a-z0-9-]+:\d{12}:cluster-snapshot:.+$/, 'database'),
   filesCopy: copy(/^arn:aws:backup:[a-z0-9-]+:\d{12}:recovery-point:.+$/, 'files'),
-  approval: z.enum(['required', 'waived']).default('required'),
-  waivedBecause: z.string().min(10).max(500).nullable().default(null).describe('Needed when the approvals are waived.'),
+  approval,
+  waivedBecause: waivedBecause.describe('Needed when the approvals are waived.'),
   commitWindowMinutes: z
     .int()
     .min(5)
@@ -57,13 +58,11 @@ export const regionFailureRequests = { recover, drill } as const
 
 /** Faults that need more than one field, or the time. A field that is malformed by itself is absent. */
 export function regionFailureFaults(request: Partial<z.output<typeof recover>>, now: number): readonly string[] {
-  const { lostAt = null, approval, waivedBecause } = request
+  const { lostAt = null } = request
   return [
     ...(lostAt !== null && toMillis(lostAt) > now
       ? [`lostAt: given ${lostAt}, which is in the future; say when the region was lost, or leave it out`]
       : []),
-    ...(approval === 'waived' && waivedBecause === null
-      ? ['waivedBecause: given nothing; an approval is waived only with a reason of at least 10 characters']
-      : []),
+    ...waiverFaults(request),
   ]
 }

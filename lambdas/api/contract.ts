@@ -1,6 +1,6 @@
 // The API of one control region: start runs, list and show them, and say something to one. Its callers are known to IAM.
 import { httpAnswer, httpEvent } from '../../domain/api/http-event.ts'
-import { keys } from '../../domain/control-records.ts'
+import { keys, shownOfRuns } from '../../domain/control-records.ts'
 import { doorNamed } from '../../domain/deployed-names.ts'
 import { platformName } from '../../domain/platform.ts'
 import { contract } from '../contract.ts'
@@ -17,15 +17,6 @@ export const api = contract({
   needs: p => {
     const { object, bucket, stateMachine, execution, lambda } = arns(p)
     const ours = `${platformName(p)}-*`
-    const read = [
-      keys.start('*'),
-      keys.asked('*', '*'),
-      keys.decision('*', '*'),
-      keys.operator('*'),
-      keys.commitWindow('*'),
-      keys.turn('*'),
-      keys.record('*'),
-    ]
     return [
       allow(
         'lambda:InvokeFunction',
@@ -33,7 +24,7 @@ export const api = contract({
       ),
       allow(
         's3:GetObject',
-        read.map(key => object(p.muster.controlBucket, key)),
+        shownOfRuns.map(key => object(p.muster.controlBucket, key)),
       ),
       allow('s3:PutObject', [object(p.muster.controlBucket, keys.call('*', '*'))]),
       allow('s3:ListBucket', [bucket(p.muster.controlBucket)]),

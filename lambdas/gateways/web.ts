@@ -1,14 +1,10 @@
 // The site as a visitor gets it: GET over HTTP with a time limit, following few redirects and none to another host.
 import { createHash } from 'node:crypto'
-import { NodeHttpHandler } from '@smithy/node-http-handler'
-import { HttpRequest, type HttpResponse } from '@smithy/protocol-http'
+import { HttpRequest } from '@smithy/protocol-http'
 import { isInstaller, type PageSeen } from '../../domain/application-health.ts'
 import type { Environment } from '../environment.ts'
 import { isTransient } from './errors.ts'
-
-interface Handler {
-  handle(request: HttpRequest, options?: { requestTimeout?: number }): Promise<{ response: HttpResponse }>
-}
+import { type Handler, handlerWith } from './http.ts'
 
 export interface Page extends PageSeen {
   /** From the first request to the last byte, redirects included. */
@@ -23,8 +19,9 @@ export interface NoPage {
 
 /** Milliseconds: what a visitor would not wait for either. */
 const TIMEOUT = 10_000
-const CONNECTION_TIMEOUT = 2_000
 const MOST_REDIRECTS = 3
+/** The time limit of the request ends with the headers; that of the socket also covers a body that stops coming. */
+const handlerOf = handlerWith({ connectionTimeout: 2_000, requestTimeout: TIMEOUT, socketTimeout: TIMEOUT })
 /** Bytes of a page that are read; the rest is not needed to judge it. */
 const MOST_BYTES = 2_000_000
 
@@ -103,20 +100,6 @@ function requestFor({ protocol, hostname, port, pathname, searchParams, host }: 
     // A page cache or CDN in front must not answer for a database that is gone.
     headers: { host, accept: 'text/html', 'cache-control': 'no-cache', 'user-agent': 'muster' },
   })
-}
-
-let ownHandler: Handler | undefined
-
-function handlerOf({ requestHandler }: Environment): Handler {
-  if (requestHandler) return requestHandler as Handler
-  ownHandler ??= new NodeHttpHandler({
-    connectionTimeout: CONNECTION_TIMEOUT,
-    requestTimeout: TIMEOUT,
-    // The time limit of the request ends with the headers; this one also covers a body that stops coming.
-    socketTimeout: TIMEOUT,
-    throwOnRequestTimeout: true,
-  })
-  return ownHandler
 }
 
 /** Certificates that do not fit are the site's fault as well. */

@@ -1,7 +1,7 @@
 // Do what somebody said in Slack: show, start, stop or decide, through the same doors as everybody, and tell them.
 import * as z from 'zod'
 import { asked } from '../../domain/chat/body.ts'
-import { keys } from '../../domain/control-records.ts'
+import { shownOfRuns } from '../../domain/control-records.ts'
 import { platformName } from '../../domain/platform.ts'
 import { callsDoors, chatRecordNeeds, chatSecretNeed, homesOf, listsOfRuns, readsOfRuns } from '../chat-needs.ts'
 import { contract } from '../contract.ts'
@@ -32,15 +32,7 @@ export const slackWork = contract({
       chatSecretNeed(p),
       callsDoors(p, ['start-run', 'decide']),
       // What the API shows of runs, shown here.
-      readsOfRuns(p, [
-        keys.start('*'),
-        keys.asked('*', '*'),
-        keys.decision('*', '*'),
-        keys.operator('*'),
-        keys.commitWindow('*'),
-        keys.turn('*'),
-        keys.record('*'),
-      ]),
+      readsOfRuns(p, shownOfRuns),
       listsOfRuns(p),
       allow(
         'states:ListExecutions',

@@ -144,6 +144,8 @@ export interface Scenario {
   /** The first comment of the file, in a sentence: what has happened and what is done about it. */
   readonly summary: string
   readonly objectives: { readonly rto: number; readonly rpo: Readonly<Record<string, number>> }
+  /** The approval at whose end the clock of the RTO starts; the start of the run when absent. */
+  readonly rtoFrom?: string
   /** Where its machines and functions live; the primary region when absent. `$.platform` is the platform as it is there. */
   readonly runsIn?: Place
   readonly requests: Readonly<Record<Mode, z.ZodType>>

@@ -249,6 +249,8 @@ interface Head<Recover extends z.ZodType, Drill extends z.ZodType> {
   readonly summary: string
   /** Seconds promised. The recovery point objective is per source of restore. */
   readonly objectives: { readonly rto: number; readonly rpo: Readonly<Record<string, number>> }
+  /** Name of the approval at whose end the clock of the RTO starts; the start of the run when absent. */
+  readonly rtoFrom?: string
   /** Where its machines and functions live, and what `$.platform` describes; the primary region when absent. */
   readonly runsIn?: Place
   readonly requests: { readonly recover: Recover; readonly drill: Drill }

@@ -123,19 +123,12 @@ export const exportLostWrites = (passage: Passage<CuttingOver>) =>
         ),
   })
 
-export const pointSecretAtRestored = (passage: Passage<CuttingOver>) =>
+interface Pointed extends Bare {
+  readonly pointed: { readonly versionId: string }
+}
+
+export const copyNewSecret = (passage: Passage<Pointed>) =>
   passage
-    .step('pointed', 'Point the secret at the restored cluster', pointSecret, $ => ({
-      secret: $.platform.database.secret,
-      host: $.available.endpoint,
-      port: $.available.port,
-      readerHost: $.available.readerEndpoint,
-      clusterId: $.restored.id,
-    }))
-    .undo('Point the secret back', restoreSecret, $ => ({
-      secret: $.platform.database.secret,
-      versionId: $.workload.secret.versionId,
-    }))
     .step('copying', 'Have the new secret copied', syncSecret, $ => ({
       kubernetes: $.platform.kubernetes,
       versionId: $.pointed.versionId,
@@ -152,6 +145,21 @@ export const pointSecretAtRestored = (passage: Passage<CuttingOver>) =>
       }),
       { expected: seconds(6), within: minutes(10) },
     )
+
+export const pointSecretAtRestored = (passage: Passage<CuttingOver>) =>
+  passage
+    .step('pointed', 'Point the secret at the restored cluster', pointSecret, $ => ({
+      secret: $.platform.database.secret,
+      host: $.available.endpoint,
+      port: $.available.port,
+      readerHost: $.available.readerEndpoint,
+      clusterId: $.restored.id,
+    }))
+    .undo('Point the secret back', restoreSecret, $ => ({
+      secret: $.platform.database.secret,
+      versionId: $.workload.secret.versionId,
+    }))
+    .include(copyNewSecret)
     .parallel('last', 'Flush the object cache, log in with the new secret', {
       cache: p =>
         p

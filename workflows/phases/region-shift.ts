@@ -2,7 +2,6 @@
 import { minutes, seconds } from '../../domain/duration.ts'
 import type { Workload } from '../../domain/workload.ts'
 import type { checkCluster } from '../../lambdas/check-cluster/contract.ts'
-import { checkSecretSynced } from '../../lambdas/check-secret-synced/contract.ts'
 import { checkTraffic } from '../../lambdas/check-traffic/contract.ts'
 import type { Gives } from '../../lambdas/contract.ts'
 import { fenceHome } from '../../lambdas/fence-home/contract.ts'
@@ -13,11 +12,11 @@ import { replicateSecrets } from '../../lambdas/replicate-secrets/contract.ts'
 import { restoreSecret } from '../../lambdas/restore-secret/contract.ts'
 import { restoreTraffic } from '../../lambdas/restore-traffic/contract.ts'
 import { shiftTraffic } from '../../lambdas/shift-traffic/contract.ts'
-import { syncSecret } from '../../lambdas/sync-secret/contract.ts'
 import { unfenceHome } from '../../lambdas/unfence-home/contract.ts'
 import { verifyApplication } from '../../lambdas/verify-application/contract.ts'
 import type { Refs } from '../language/reference.ts'
 import type { Bare, Passage } from '../language/scenario.ts'
+import { copyNewSecret } from './cut-over-database.ts'
 import { startWordpress } from './wordpress.ts'
 
 interface Restored extends Bare {
@@ -56,22 +55,7 @@ export const pointSecretHere = (passage: Passage<Restored>) =>
       secret: $.platform.database.secret,
       versionId: $.workload.secret.versionId,
     }))
-    .step('copying', 'Have the new secret copied', syncSecret, $ => ({
-      kubernetes: $.platform.kubernetes,
-      versionId: $.pointed.versionId,
-    }))
-    .waitUntil(
-      'copied',
-      'Pods would read the new secret',
-      checkSecretSynced,
-      $ => ({
-        kubernetes: $.platform.kubernetes,
-        secret: $.platform.database.secret,
-        versionId: $.pointed.versionId,
-        valuesSuffice: true,
-      }),
-      { expected: seconds(6), within: minutes(10) },
-    )
+    .include(copyNewSecret)
     .step('flushed', 'Flush the object cache', flushObjectCache, $ => ({ kubernetes: $.platform.kubernetes }))
 
 export const serveInPrivate = (passage: Passage<Restored>) =>

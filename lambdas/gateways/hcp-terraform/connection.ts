@@ -1,10 +1,10 @@
 // The way to HCP Terraform: its address, the token, a time limit, three tries, and errors of our own family.
-import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { HttpRequest, type HttpResponse } from '@smithy/protocol-http'
 import type { RetryErrorInfo } from '@smithy/types'
 import { CallRefused, Missing, PermissionDenied, Unavailable } from '../../../domain/errors.ts'
 import type { Environment } from '../../environment.ts'
 import { isTransient } from '../errors.ts'
+import { handlerWith, parsedObject, textOf, throttledBy } from '../http.ts'
 import { MAX_ATTEMPTS, retryStrategy } from '../retry-strategy.ts'
 import { readToken } from './token.ts'
 
@@ -37,11 +37,7 @@ export type Send = (request: Request) => Promise<Reply>
 
 /** Milliseconds. */
 const TIMEOUT = 10_000
-const CONNECTION_TIMEOUT = 2_000
-
-interface Handler {
-  handle(request: HttpRequest, options?: { requestTimeout?: number }): Promise<{ response: HttpResponse }>
-}
+const handlerOf = handlerWith({ connectionTimeout: 2_000, requestTimeout: TIMEOUT })
 
 export function connection(environment: Environment, secretArn: string): Send {
   const retries = retryStrategy(environment)
@@ -83,46 +79,29 @@ async function attempt(way: Way, request: Request): Promise<Outcome> {
 
 function outcomeOf(way: Way, { about }: Request, response: HttpResponse, text: string): Outcome {
   const { statusCode: status } = response
-  if (status === 409) return { reply: { isConflict: true, body: parsed(text) } }
-  if (status < 300) return { reply: { isConflict: false, body: text === '' ? {} : parsed(text) } }
+  if (status === 409) return { reply: { isConflict: true, body: parsedObject(text) } }
+  if (status < 300) return { reply: { isConflict: false, body: text === '' ? {} : parsedObject(text) } }
   const { secretArn, token } = way
   if (status === 401)
     return { error: new PermissionDenied(`${about}: HCP Terraform refuses the token of ${secretArn}`) }
   if (status === 404)
     return { error: new Missing(`${about}: not in HCP Terraform, or the token of ${secretArn} may not see or do that`) }
   const said = `${about}: HCP Terraform answered ${status}${detailsOf(text)}`.replaceAll(token, '…')
-  if (status === 429) return { error: new Unavailable(said), retry: throttled(response) }
+  if (status === 429) return { error: new Unavailable(said), retry: throttledBy(response, 'x-ratelimit-reset') }
   if (PASSING.includes(status)) return { error: new Unavailable(said), retry: { errorType: 'TRANSIENT' } }
   return { error: new CallRefused(said) }
 }
 
 const PASSING: readonly number[] = [500, 502, 503, 504]
 
-/** The API says in a header of its own how many seconds are left until it listens again ("Rate limiting"). */
-function throttled({ headers }: HttpResponse): RetryErrorInfo {
-  const reset = Object.entries(headers).find(([name]) => name.toLowerCase() === 'x-ratelimit-reset')?.[1]
-  const error = Object.assign(new Error('throttled'), { $response: { headers: { 'retry-after': reset ?? '1' } } })
-  return { errorType: 'THROTTLING', error: error as unknown as NonNullable<RetryErrorInfo['error']> }
-}
-
 /** Titles and details of a JSON:API error document; a proxy's page says nothing. */
 function detailsOf(text: string): string {
-  const { errors } = parsed(text) as { readonly errors?: unknown }
+  const { errors } = parsedObject(text) as { readonly errors?: unknown }
   if (!Array.isArray(errors)) return ''
   const words = errors.map(({ title = '', detail = '' }: { title?: string; detail?: string }) =>
     `${title} ${detail}`.trim(),
   )
   return `: ${words.join('; ').slice(0, 300)}`
-}
-
-function parsed(text: string): object {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null ? value : {}
-  } catch {
-    // A proxy in between answers in HTML; its status is all there is to tell.
-    return {}
-  }
 }
 
 const messageOf = ({ method, path, query, body }: Request, token: string): HttpRequest =>
@@ -141,25 +120,3 @@ const messageOf = ({ method, path, query, body }: Request, token: string): HttpR
     },
     body: body && JSON.stringify(body),
   })
-
-let ownHandler: Handler | undefined
-
-function handlerOf({ requestHandler }: Environment): Handler {
-  if (requestHandler) return requestHandler as Handler
-  ownHandler ??= new NodeHttpHandler({
-    connectionTimeout: CONNECTION_TIMEOUT,
-    requestTimeout: TIMEOUT,
-    // Without it the handler only warns.
-    throwOnRequestTimeout: true,
-  })
-  return ownHandler
-}
-
-async function textOf(body: unknown): Promise<string> {
-  if (body === undefined || body === null) return ''
-  if (typeof body === 'string') return body
-  if (ArrayBuffer.isView(body)) return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString()
-  const chunks: Uint8Array[] = []
-  for await (const chunk of body as AsyncIterable<Uint8Array>) chunks.push(chunk)
-  return Buffer.concat(chunks).toString()
-}

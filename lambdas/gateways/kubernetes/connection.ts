@@ -4,6 +4,7 @@ import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { HttpRequest, type HttpResponse } from '@smithy/protocol-http'
 import type { RetryErrorInfo } from '@smithy/types'
 import type { Clock } from '../../../domain/clock.ts'
+import { textOf } from '../http.ts'
 import { MAX_ATTEMPTS, retryStrategy } from '../retry-strategy.ts'
 import { type Asked, errorOf, isRetryable, KubernetesUnavailable, type StatusBody } from './errors.ts'
 
@@ -165,13 +166,4 @@ function statusBody(text: string): StatusBody {
     // A proxy in between answers in plain text or HTML; its words are all there is to tell.
     return { message: text.slice(0, 200) }
   }
-}
-
-async function textOf(body: unknown): Promise<string> {
-  if (body === undefined || body === null) return ''
-  if (typeof body === 'string') return body
-  if (ArrayBuffer.isView(body)) return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString()
-  const chunks: Uint8Array[] = []
-  for await (const chunk of body as AsyncIterable<Uint8Array>) chunks.push(chunk)
-  return Buffer.concat(chunks).toString()
 }

@@ -1,15 +1,15 @@
 // The way to Slack: its Web API and its response URLs, a time limit, three tries, and errors of our own family.
-import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { HttpRequest, type HttpResponse } from '@smithy/protocol-http'
 import type { RetryErrorInfo } from '@smithy/types'
 import { CallRefused, PermissionDenied, Unavailable } from '../../../domain/errors.ts'
 import type { Environment } from '../../environment.ts'
 import { isTransient } from '../errors.ts'
+import { handlerWith, parsedObject, textOf, throttledBy } from '../http.ts'
 import { MAX_ATTEMPTS, retryStrategy } from '../retry-strategy.ts'
 
 /** Milliseconds. Nobody waits for chat: a function gives up on it early and is tried again. */
 const TIMEOUT = 5_000
-const CONNECTION_TIMEOUT = 2_000
+const handlerOf = handlerWith({ connectionTimeout: 2_000, requestTimeout: TIMEOUT })
 
 export interface Sent {
   readonly hostname: 'slack.com' | 'hooks.slack.com'
@@ -49,7 +49,7 @@ async function attempt(environment: Environment, sent: Sent): Promise<Outcome> {
   const { about, repeatable } = sent
   try {
     const { response } = await handlerOf(environment).handle(messageOf(sent), { requestTimeout: TIMEOUT })
-    return outcomeOf(sent, response, parsed(await textOf(response.body)))
+    return outcomeOf(sent, response, parsedObject(await textOf(response.body)))
   } catch (error) {
     if (!Error.isError(error) || !(isTransient(error) || error.name === 'AbortError')) throw error
     const silence = new Unavailable(`${about}: Slack gave no answer (${error.name})`)
@@ -62,7 +62,8 @@ function outcomeOf({ about, repeatable }: Sent, response: HttpResponse, body: He
   const { statusCode: status } = response
   const said = typeof body.error === 'string' ? body.error.slice(0, 100) : `HTTP ${status}`
   const message = `${about}: Slack answered ${said}`
-  if (status === 429 || said === 'ratelimited') return { error: new Unavailable(message), retry: throttled(response) }
+  if (status === 429 || said === 'ratelimited')
+    return { error: new Unavailable(message), retry: throttledBy(response, 'retry-after') }
   if (status >= 500 || PASSING.has(said))
     return { error: new Unavailable(message), ...(repeatable && { retry: { errorType: 'TRANSIENT' } }) }
   if (DENIED.has(said)) return { error: new PermissionDenied(message) }
@@ -80,13 +81,6 @@ const DENIED = new Set([
   'missing_scope',
 ])
 
-/** Slack says in `Retry-After` how many seconds are left until it listens again. */
-function throttled({ headers }: HttpResponse): RetryErrorInfo {
-  const after = Object.entries(headers).find(([name]) => name.toLowerCase() === 'retry-after')?.[1]
-  const error = Object.assign(new Error('throttled'), { $response: { headers: { 'retry-after': after ?? '1' } } })
-  return { errorType: 'THROTTLING', error: error as unknown as NonNullable<RetryErrorInfo['error']> }
-}
-
 const TYPES = { json: 'application/json; charset=utf-8', form: 'application/x-www-form-urlencoded' } as const
 
 const messageOf = ({ hostname, path, body, as, token }: Sent): HttpRequest =>
@@ -103,39 +97,3 @@ const messageOf = ({ hostname, path, body, as, token }: Sent): HttpRequest =>
     },
     body: as === 'json' ? JSON.stringify(body) : new URLSearchParams(Object.entries(body)).toString(),
   })
-
-function parsed(text: string): Heard['body'] {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null ? (value as Heard['body']) : {}
-  } catch {
-    // Response URLs answer `ok`, a proxy in between answers in HTML: the status is all there is to tell.
-    return {}
-  }
-}
-
-interface Handler {
-  handle(request: HttpRequest, options?: { requestTimeout?: number }): Promise<{ response: HttpResponse }>
-}
-
-let ownHandler: Handler | undefined
-
-function handlerOf({ requestHandler }: Environment): Handler {
-  if (requestHandler) return requestHandler as Handler
-  ownHandler ??= new NodeHttpHandler({
-    connectionTimeout: CONNECTION_TIMEOUT,
-    requestTimeout: TIMEOUT,
-    // Without it the handler only warns.
-    throwOnRequestTimeout: true,
-  })
-  return ownHandler
-}
-
-async function textOf(body: unknown): Promise<string> {
-  if (body === undefined || body === null) return ''
-  if (typeof body === 'string') return body
-  if (ArrayBuffer.isView(body)) return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString()
-  const chunks: Uint8Array[] = []
-  for await (const chunk of body as AsyncIterable<Uint8Array>) chunks.push(chunk)
-  return Buffer.concat(chunks).toString()
-}
