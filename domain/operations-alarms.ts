@@ -1,4 +1,5 @@
 // The alarms about Muster's own work, as data: deployed by infra, and into the sandbox. Each leads to its article.
+import { doorNamed } from './deployed-names.ts'
 import { eventRules } from './event-rules.ts'
 import { type Platform, platformName } from './platform.ts'
 import { DRILL_TOO_OLD, type LookedAfter, metricNames, NAMESPACE } from './watchfulness.ts'
@@ -77,11 +78,7 @@ function numbersAlarms(platform: string, machines: readonly LookedAfter[]): read
 /** Whatever starts runs by itself has nobody who waits for its answer. */
 function startingAlarms(platform: string): readonly OperationsAlarm[] {
   const article = 'a-drill-was-not-started'
-  const failing = ['start-run', 'on-event'].map(door => ({
-    ...{ name: `${platform}-${door}-fails`, article, says: `The function ${door} ended in an error.` },
-    ...{ namespace: 'AWS/Lambda', metric: 'Errors', dimensions: { FunctionName: `${platform}-${door}-recover` } },
-    ...ONCE,
-  }))
+  const failing = ['start-run', 'on-event'].map(door => functionFails(platform, door, article))
   const dropped = {
     ...{ name: `${platform}-${article}`, article, says: 'EventBridge Scheduler gave up on a schedule.' },
     ...{ namespace: 'AWS/Scheduler', metric: 'InvocationDroppedCount', dimensions: { ScheduleGroup: 'default' } },
@@ -90,13 +87,22 @@ function startingAlarms(platform: string): readonly OperationsAlarm[] {
   return [...failing, dropped]
 }
 
+const functionFails = (platform: string, door: string, article: string): OperationsAlarm => ({
+  ...{ name: `${platform}-${door}-fails`, article, says: `The function ${door} ended in an error.` },
+  ...{ namespace: 'AWS/Lambda', metric: 'Errors', dimensions: { FunctionName: doorNamed(platform, door) } },
+  ...ONCE,
+})
+
 /** A person mistypes a few times; a forged or replayed request is refused with 401, too many with 429. */
 const REFUSALS = 20
 
-/** Of the API that chat calls. */
-export const chatAlarm = (platform: string, apiId: string): OperationsAlarm => ({
-  ...{ name: `${platform}-the-chat-endpoint-is-abused`, article: 'the-chat-endpoint-is-abused' },
-  says: `More than ${REFUSALS} requests in five minutes were refused.`,
-  ...{ namespace: 'AWS/ApiGateway', metric: '4xx', dimensions: { ApiId: apiId }, statistic: 'Sum' },
-  ...{ period: 5 * MINUTE, periods: 1, above: REFUSALS, missing: 'notBreaching' },
-})
+/** Of chat, where it is hosted: whoever speaks there, or reads there, does not see that a function failed. */
+export const chatAlarms = (platform: string, apiId: string): readonly OperationsAlarm[] => [
+  {
+    ...{ name: `${platform}-the-chat-endpoint-is-abused`, article: 'the-chat-endpoint-is-abused' },
+    says: `More than ${REFUSALS} requests in five minutes were refused.`,
+    ...{ namespace: 'AWS/ApiGateway', metric: '4xx', dimensions: { ApiId: apiId }, statistic: 'Sum' },
+    ...{ period: 5 * MINUTE, periods: 1, above: REFUSALS, missing: 'notBreaching' },
+  },
+  ...['slack', 'slack-work', 'announce'].map(door => functionFails(platform, door, 'chat-is-silent')),
+]

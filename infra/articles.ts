@@ -14,6 +14,7 @@ export const articles = [
   'a-backup-failed',
   'a-copy-failed',
   'the-chat-endpoint-is-abused',
+  'chat-is-silent',
   'the-primary-region-is-silent',
   'the-flag-is-up',
 ] as const

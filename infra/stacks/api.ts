@@ -5,7 +5,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns'
 import type { Construct } from 'constructs'
 import { apiRoutes, chatRoute } from '../../domain/api/routes.ts'
 import { doorNamed } from '../../domain/deployed-names.ts'
-import { chatAlarm } from '../../domain/operations-alarms.ts'
+import { chatAlarms } from '../../domain/operations-alarms.ts'
 import { type Platform, platformName } from '../../domain/platform.ts'
 import { api } from '../../lambdas/api/contract.ts'
 import { doors } from '../../lambdas/doors.ts'
@@ -44,8 +44,8 @@ export class ApiStack extends Stack {
     const made = new HttpApi(this, 'Http', { platform, routes: chat ? [...routes, toSlack(platform)] : routes })
     this.#tell(region, made)
     if (chat)
-      new OperationsAlarms(this, 'Abuse', {
-        alarms: [chatAlarm(platformName(platform), made.apiId)],
+      new OperationsAlarms(this, 'Chat', {
+        alarms: chatAlarms(platformName(platform), made.apiId),
         topic: Topic.fromTopicArn(this, 'Topic', alarmTopicArn(platform)),
       })
   }

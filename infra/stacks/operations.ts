@@ -4,7 +4,7 @@ import { Alarm, type IAlarm } from 'aws-cdk-lib/aws-cloudwatch'
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import { Topic } from 'aws-cdk-lib/aws-sns'
 import type { Construct } from 'constructs'
-import { chatAlarm, operationsAlarms } from '../../domain/operations-alarms.ts'
+import { chatAlarms, operationsAlarms } from '../../domain/operations-alarms.ts'
 import { type Platform, platformName } from '../../domain/platform.ts'
 import { machinesOf, runsAt } from '../../domain/watchfulness.ts'
 import { doors } from '../../lambdas/doors.ts'
@@ -46,17 +46,19 @@ export class OperationsStack extends Stack {
     new Schedules(this, 'Drills', { platform, scenarios: all, here })
     new EventRules(this, 'Rules', { platform, machines })
     const { alarms } = new OperationsAlarms(this, 'Alarms', { alarms: operationsAlarms(platform, machines), topic })
-    const chat = chatHostedIn(region) ? this.#alarmOfChat(platform) : undefined
-    const dashboard = { platform, machines, alarms: chat ? [...alarms, chat] : alarms, chat: chat !== undefined }
+    const chat = chatHostedIn(region) !== undefined
+    const shown = chat ? [...alarms, ...this.#alarmsOfChat(platform)] : alarms
+    const dashboard = { platform, machines, alarms: shown, chat }
     new OperationsDashboard(this, 'Dashboard', dashboard)
     // The recovery region hosts chat: what runs of this one tell has to come there.
     if (place === 'primary' && platform.chat) new EventForward(this, 'ToChat', platform)
   }
 
-  /** It stands with the API, whose id it needs; by its name the dashboard finds it. */
-  #alarmOfChat(platform: Platform): IAlarm {
-    const { name } = chatAlarm(platformName(platform), '')
+  /** They stand with the API, whose id one of them needs; by their names the dashboard finds them. */
+  #alarmsOfChat(platform: Platform): readonly IAlarm[] {
     const { regions, account } = platform
-    return Alarm.fromAlarmArn(this, 'Abuse', `arn:aws:cloudwatch:${regions.primary}:${account}:alarm:${name}`)
+    return chatAlarms(platformName(platform), '').map(({ name }) =>
+      Alarm.fromAlarmArn(this, name, `arn:aws:cloudwatch:${regions.primary}:${account}:alarm:${name}`),
+    )
   }
 }

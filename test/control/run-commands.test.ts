@@ -196,6 +196,14 @@ describe('a word to a run', () => {
     expect(code).toBe(5)
     expect(stderr).toContain('aws lambda invoke --region us-east-1')
     expect(stderr).toContain('--function-name wordpress-prod-decide-recover')
+    expect(stderr).not.toContain('ID-OF-THE-QUESTION')
+
+    // An answer names its question, which the control bucket knows too.
+    const answer = await muster(['approve', RUN, ...onAws, '--reason', 'seen'], {
+      control: { show: () => Promise.reject(new ControlDown('the API abc does not answer')) },
+    })
+    expect(answer.stderr).toContain(`--recursive s3://wordpress-prod-muster-control-us-east-1/runs/${RUN}/asked/ asked/`)
+    expect(answer.stderr).toContain('"approvalId":"ID-OF-THE-QUESTION"')
   })
 })
 

@@ -7,7 +7,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns'
 import { AwsSolutionsChecks } from 'cdk-nag'
 import { drillSchedules, scheduledRequest } from '../../domain/drill-schedule.ts'
 import { eventRules } from '../../domain/event-rules.ts'
-import { chatAlarm, operationsAlarms } from '../../domain/operations-alarms.ts'
+import { chatAlarms, operationsAlarms } from '../../domain/operations-alarms.ts'
 import type { Platform } from '../../domain/platform.ts'
 import { drillsSchema, reactionsSchema } from '../../domain/platform-operations.ts'
 import { platformAt } from '../../domain/platform-places.ts'
@@ -49,7 +49,7 @@ function deployed(place: 'primary' | 'recovery' = 'primary') {
   new Schedules(stack, 'Drills', { platform: seen, scenarios: names, here })
   new DrillRestoreRole(stack, 'Restores', seen)
   new EventRules(stack, 'Rules', { platform: seen, machines })
-  const every = [...operationsAlarms(seen, machines), chatAlarm('wordpress-prod', 'abcde12345')]
+  const every = [...operationsAlarms(seen, machines), ...chatAlarms('wordpress-prod', 'abcde12345')]
   const { alarms } = new OperationsAlarms(stack, 'Alarms', { alarms: every, topic })
   new OperationsDashboard(stack, 'Dashboard', { platform: seen, machines, alarms, chat: place === 'recovery' })
   return { template: Template.fromStack(stack), machines, here, seen }
@@ -156,6 +156,7 @@ describe('alarms', () => {
       'a-run-is-held',
       'a-run-is-stuck',
       'an-approval-is-expiring',
+      'chat-is-silent',
       'no-drill-has-passed',
       'the-chat-endpoint-is-abused',
     ])

@@ -32,8 +32,7 @@ export async function say(action: Action, runId: string, options: SayOptions, fr
     })
   const { where, platform } = await aboutRun(runId, options, from)
   const word = (approvalId: string | null): Word => ({ action, approvalId, reason: reason.data })
-  const known = options.question ?? (isAnswer(action) ? 'ID-OF-THE-QUESTION' : null)
-  const byHand = ['  The same without the API:', '', ...decideByHand(runId, word(known), platform)]
+  const byHand = ['  The same without the API:', '', ...decideByHand(runId, word(options.question ?? null), platform)]
   return telling({ terminal, byHand }, async () => {
     const control = await reach(where, from)
     const approvalId = isAnswer(action) ? (options.question ?? (await onlyQuestion(control, runId, from))) : null
