@@ -16,9 +16,9 @@ import { apiIdOf } from '../doors.ts'
 import { connectEvents } from '../operations.ts'
 import type { World } from '../world/world.ts'
 import { SLACK_HOSTS } from './answers.ts'
-import { exampleChat, exampleWorkspace } from './example.ts'
+import { chatOf, workspaceOf } from './example.ts'
 import { Slack } from './index.ts'
-import type { SlackFault, Workspace } from './state.ts'
+import type { SlackFault } from './state.ts'
 
 export const chatDoorNames: readonly string[] = chatDoors.map(({ contract }) => contract.name)
 
@@ -28,7 +28,6 @@ export const chatRoutes = (platform: DeployInto['platform']): readonly Route[] =
 
 export interface ChatOptions {
   readonly chat?: Chat
-  readonly workspace?: Workspace
   /** A second home of runs, such as a region that is dark. */
   readonly elsewhere?: Home
   readonly fault?: (method: string) => SlackFault | undefined
@@ -40,8 +39,8 @@ const botToken = 'xoxb-simulated-token-0001'
 
 /** In the world's own region, which here is also the home of every run. The API with {@link chatRoutes} must be there. */
 export function deployChat(world: World, into: DeployInto, options: ChatOptions = {}): Slack {
-  const { chat = exampleChat, workspace = exampleWorkspace, fault } = options
   const { cloud, platform, region, clock, chance } = world
+  const { chat = chatOf(platform), fault } = options
   region.secrets.seed({
     name: chatSecretName(platformName(platform)),
     value: JSON.stringify({ signingSecret, botToken }),
@@ -51,7 +50,7 @@ export function deployChat(world: World, into: DeployInto, options: ChatOptions 
   const host = `${apiIdOf(platform, region.name)}.execute-api.${region.name}.amazonaws.com`
   const made = new Slack({
     surroundings: { clock, chance },
-    workspace,
+    workspace: workspaceOf(chat),
     app: { signingSecret, botToken, scopes, requestUrl: `https://${host}/slack` },
     send: async request => (await cloud.transport.handle(request)).response,
     ...(fault && { fault }),

@@ -1,6 +1,7 @@
 // A run that people ask for, approve and commit in Slack, by what each of them sees there; and a run that nobody can see there.
 import { describe, expect, jest, test } from '@jest/globals'
 import { keys } from '../../domain/control-records.ts'
+import type { Platform } from '../../domain/platform.ts'
 import { loadHandlers } from '../../sandbox/handlers.ts'
 import { handlersOf, rehearse, scenarioNamed } from '../../sandbox/rehearse.ts'
 import { askForRun } from '../../sandbox/slack/ask-for-run.ts'
@@ -216,8 +217,11 @@ describe('when Slack is down', () => {
   })
 })
 
-test('a rehearsal with chat shows the whole conversation, the same for the same seed', async () => {
-  const once = () => rehearse(asked({ chat: true, mode: 'drill' }))
+test('a rehearsal with chat shows the whole conversation in the platform’s own workspace, the same for the same seed', async () => {
+  const groups = { ask: ['S0BOTH001', 'S0MANY001'], decide: ['S0BOTH001'] }
+  const chat = { team: 'T0OURS001', channels: ['C0TALK001', 'C0ALARMS1'], announceIn: 'C0ALARMS1', groups }
+  const ours: Platform = { ...platform, chat: { ...chat, people: {}, perMinute: 5 } }
+  const once = () => rehearse(asked({ chat: true, mode: 'drill', platform: ours }))
   const { outcome, said = [] } = await once()
   expect(outcome.ending).toBe('DrillPassed')
   expect(outcome.denied).toEqual([])
