@@ -257,16 +257,20 @@ describe('Chat', () => {
     )
   })
 
-  test('calls somebody when its address is abused, and the dashboard shows that', () => {
-    const alarm = ofType('recovery-api', 'AWS::CloudWatch::Alarm').map(({ Properties }) => Properties)
+  test('calls somebody when its address is abused or one of its functions fails, and the dashboard shows that', () => {
+    const [abused, ...failing] = ofType('recovery-api', 'AWS::CloudWatch::Alarm').map(({ Properties }) => Properties)
     const template = templateOf('recovery-api')
-    expect(alarm).toHaveLength(1)
-    const [{ Name, Value }] = alarm[0].Dimensions
+    const [{ Name, Value }] = abused.Dimensions
     expect(Name).toBe('ApiId')
     expect(template.Resources[Value.Ref]?.Type).toBe('AWS::ApiGatewayV2::Api')
+    const named = failing.map(({ Dimensions: [{ Name, Value }] }) => `${Name} ${Value}`)
+    const made = [...ofType('recovery-chat', 'AWS::Lambda::Function')].map(({ Properties }) => Properties.FunctionName)
+    expect(named.sort()).toEqual(made.map(name => `FunctionName ${name}`).sort())
     const dashboard = (id: string) => JSON.stringify(ofType(id, 'AWS::CloudWatch::Dashboard')[0]?.Properties)
-    expect(dashboard('recovery-operations')).toContain(`:alarm:${alarm[0].AlarmName}`)
-    expect(dashboard('operations')).not.toContain(alarm[0].AlarmName)
+    for (const { AlarmName } of [abused, ...failing]) {
+      expect(dashboard('recovery-operations')).toContain(`:alarm:${AlarmName}`)
+      expect(dashboard('operations')).not.toContain(AlarmName)
+    }
     expect(ofType('api', 'AWS::CloudWatch::Alarm')).toEqual([])
   })
 })
