@@ -7,7 +7,7 @@ import { build } from 'esbuild'
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
 /** Where bundles lie; rehearsals of bundles and CDK share it. */
-export const BUNDLES = join(ROOT, 'build', 'bundles')
+const BUNDLES = join(ROOT, 'build', 'bundles')
 
 /** Dependencies written for CommonJS call `require` for Node's own modules, which an ES module does not have. */
 const REQUIRE = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);"

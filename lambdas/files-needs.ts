@@ -14,7 +14,7 @@ export const sourceFileSystem = (p: Platform): string => efs(p, `file-system/${p
 
 /** Ids are given by AWS: a run's own file systems are told by their tag. */
 export const anyFileSystem = (p: Platform): string => efs(p, 'file-system/*')
-export const anyAccessPoint = (p: Platform): string => efs(p, 'access-point/*')
+const anyAccessPoint = (p: Platform): string => efs(p, 'access-point/*')
 
 /** Only on what carries the mode's tag: no drill reaches what a real run restored, nor production. */
 export const onRestored = (p: Platform, mode: Mode, actions: readonly string[]): AwsNeed =>
@@ -69,7 +69,7 @@ export const lookForFileJobs = (): Need =>
   )
 
 /** Where Jobs run in that mode. */
-export const jobNamespace = (p: Platform, mode: Mode): string =>
+const jobNamespace = (p: Platform, mode: Mode): string =>
   mode === 'drill' ? p.drill.namespace : p.kubernetes.namespace
 
 /** Names end in the run's and cannot be written into a role. */

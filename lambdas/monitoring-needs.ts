@@ -95,7 +95,7 @@ export const describeVolumes: Need = allowAnywhere(
 const volumesOf = (p: Platform): string => `arn:aws:ec2:${p.regions.primary}:${p.account}:volume/*`
 
 /** Recovery points of volumes are snapshots, whose ARN has no account (aws-behaviour 1.2.1). */
-export const volumePoints = (p: Platform): string => `arn:aws:ec2:${p.regions.primary}::snapshot/*`
+const volumePoints = (p: Platform): string => `arn:aws:ec2:${p.regions.primary}::snapshot/*`
 
 /** The volumes that runs of the mode have made, known by their tag. */
 export const onRestoredVolumes = (p: Platform, mode: Mode, actions: readonly string[]): Need =>

@@ -13,7 +13,7 @@ export interface ListedFile {
 /** What WordPress puts under `uploads` and web servers hand out as it is. */
 const SERVED = /\.(jpe?g|png|gif|webp|avif|svg|pdf|mp3|mp4|txt|css|js|ico|zip)$/i
 /** Bytes that are read for the comparison; more of a file proves no more. */
-export const LARGEST_ATTACHMENT = 1_500_000
+const LARGEST_ATTACHMENT = 1_500_000
 
 /**
  * The first that is served by its path, uploads before anything else.

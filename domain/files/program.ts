@@ -20,7 +20,7 @@ export const readingModes = ['list', 'verify', 'survey'] as const
 /** Modes that write to a file system which nobody uses yet. */
 export const preparingModes = ['move', 'forward'] as const
 /** Modes that write to the live file system. */
-export const changingModes = ['probe', 'copy', 'undo', 'discard'] as const
+const changingModes = ['probe', 'copy', 'undo', 'discard'] as const
 export type JobMode = (typeof readingModes)[number] | (typeof preparingModes)[number] | (typeof changingModes)[number]
 
 /** Which of the run's mounts stands for the tree that is worked on, and for the one with the restore directory. */

@@ -17,11 +17,11 @@ export const INSPECTION = {
   mount: '/volume',
 } as const
 
-export const inspectionSettings = z.strictObject({ store: storeName, directory: z.string() })
+const inspectionSettings = z.strictObject({ store: storeName, directory: z.string() })
 export type InspectionSettings = z.infer<typeof inspectionSettings>
 
 /** A termination message has at most 4096 bytes: counts and times, no names. */
-export const inspectionResult = z.strictObject({
+const inspectionResult = z.strictObject({
   outcome: z.enum(['done', 'broken']),
   reason: z.string(),
   counts: z.record(z.string(), z.int()),

@@ -13,7 +13,7 @@ export const STORE_TAG = 'muster:store'
 /** Ids of the volumes that a restored one descends from, the nearest first: their recovery points hold its data too. */
 export const LINEAGE_TAG = 'muster:lineage'
 
-export const diskSchema = z.strictObject({
+const diskSchema = z.strictObject({
   arn: z.string(),
   lineage: z.array(z.string()).describe('ARNs of the volumes that it was restored from, the nearest first.'),
   id: z.string(),
@@ -51,8 +51,6 @@ export const storeSchema = z.strictObject({
 })
 
 export type Store = z.infer<typeof storeSchema>
-export type Disk = z.infer<typeof diskSchema>
-
 export const restoredVolumeSchema = z.strictObject({
   id: z.string(),
   zone: z.string(),

@@ -51,7 +51,7 @@ export function volumeTags(store: Store, run: Pick<RunRef, 'id' | 'mode'>, attac
 }
 
 /** By these the volumes of a run are found again. */
-export const markTags = (store: StoreName, run: Pick<RunRef, 'id' | 'mode'>): Tags => ({
+const markTags = (store: StoreName, run: Pick<RunRef, 'id' | 'mode'>): Tags => ({
   ...runTags(run),
   [STORE_TAG]: store,
 })

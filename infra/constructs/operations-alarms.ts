@@ -37,7 +37,7 @@ export class OperationsAlarms extends Construct {
 const MISSING = { breaching: TreatMissingData.BREACHING, notBreaching: TreatMissingData.NOT_BREACHING } as const
 
 /** Also what the dashboard shows. */
-export const metricOf = ({ namespace, metric, dimensions, statistic, period }: OperationsAlarm): Metric =>
+const metricOf = ({ namespace, metric, dimensions, statistic, period }: OperationsAlarm): Metric =>
   new Metric({
     namespace,
     metricName: metric,

@@ -44,7 +44,7 @@ export async function usedGrants(scenarios: readonly Scenario[], platform: Platf
   return { grants, rehearsals: rehearsed.map(({ title }) => title) }
 }
 
-export async function rehearseUse(scenario: Scenario, platform: Platform, use: Use): Promise<readonly Asked[]> {
+async function rehearseUse(scenario: Scenario, platform: Platform, use: Use): Promise<readonly Asked[]> {
   const stage = await stageOf(scenario, platform, use)
   const { world } = stage
   const asked = listen(world)

@@ -3,23 +3,12 @@ import type { SqlSession } from './database/contract.ts'
 import type { Visit, Visitors, Write } from './visitors.ts'
 import type { World } from './world.ts'
 
-export interface Measures {
-  readonly requests: number
-  readonly writes: number
-  readonly failed: number
-  readonly wrong: number
-  readonly outageSeconds: number
-  readonly lostWrites: number
-  readonly exportedWrites: number
-  readonly healthyAtEnd: boolean
-}
-
 /** Seconds between two reads of the visitors. */
 const READ_SECONDS = 5
 /** How many reads in a row must be good for the site to count as healthy again. */
 const STEADY = 12
 
-export const isBad = ({ seen }: Visit): boolean => seen !== 'ok'
+const isBad = ({ seen }: Visit): boolean => seen !== 'ok'
 
 /**
  * Who keeps an old address against the TTL goes on failing when the site has long been back: that outage is theirs, and
@@ -42,7 +31,7 @@ export function healthyAtEnd(visits: readonly Visit[]): boolean {
 }
 
 /** Tokens of the writes that the database which serves now holds; none when it cannot be reached. */
-export function heldTokens(session: SqlSession | undefined, prefix: string): ReadonlySet<string> {
+function heldTokens(session: SqlSession | undefined, prefix: string): ReadonlySet<string> {
   const texts = (sql: string) => session?.execute(sql).rows.map(([value]) => String(value)) ?? []
   return new Set([
     ...texts(`SELECT comment_content FROM ${prefix}comments`),

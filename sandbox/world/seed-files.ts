@@ -12,7 +12,7 @@ import { wpContentAt } from './wp-content/tree.ts'
 const JOB_TAKES = 5 * 60_000
 
 /** Private subnets of the nodes, one in each zone; mount targets are in them. */
-export const nodeSubnets = (region: string) =>
+const nodeSubnets = (region: string) =>
   (['a', 'b', 'c'] as const).map((letter, index) => ({
     id: subnet.nodes(letter),
     zone: `${region}${letter}`,

@@ -15,7 +15,7 @@ const bits = 5
 const width = 1 << bits
 /** Five levels of 32: 33 million entries. */
 const topShift = 4 * bits
-export const tableLimit = 2 ** (topShift + bits)
+const tableLimit = 2 ** (topShift + bits)
 
 export function emptyTable(token: Token): Table {
   return { token, slots: [] }

@@ -114,7 +114,7 @@ function stepOf(given: string | null): number {
 }
 
 /** Series and their values, in the order in which they appear. */
-export function matrix(
+function matrix(
   data: Data,
   expression: Expression,
   { start, end, step }: { start: number; end: number; step: number },

@@ -31,7 +31,7 @@ export class QueryNotSimulated extends Error {
   override readonly name = 'QueryNotSimulated'
 }
 
-export const aggregates = ['count', 'sum', 'min', 'max', 'avg'] as const
+const aggregates = ['count', 'sum', 'min', 'max', 'avg'] as const
 export const functions = [
   ...['timestamp', 'absent', 'time', 'vector', 'scalar'],
   ...['count_over_time', 'min_over_time', 'max_over_time', 'last_over_time', 'present_over_time'],

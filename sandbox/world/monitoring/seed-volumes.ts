@@ -46,7 +46,7 @@ export function storesOf(
 }
 
 /** What a store's disk held at a time before the rehearsal. */
-export function diskAt(which: Store['which'], time: number, administrator: Administrator): FileTree {
+function diskAt(which: Store['which'], time: number, administrator: Administrator): FileTree {
   const disk = new FileTree(() => time)
   if (which === 'prometheus') writeHistory(disk, PROMETHEUS_ROOT, { until: time, retention: RETENTION })
   else {

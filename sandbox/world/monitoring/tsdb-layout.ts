@@ -70,7 +70,7 @@ export const indexBytes = (ranges: readonly Range[]): number =>
   Math.round(samplesIn(ranges) * SAMPLE_BYTES * INDEX_SHARE)
 export const logBytes = (range: Range): number => Math.round(samplesIn([range]) * LOGGED_BYTES)
 
-export const samplesIn = (ranges: readonly Range[]): number =>
+const samplesIn = (ranges: readonly Range[]): number =>
   ranges.reduce((sum, range) => sum + scrapesIn(range) * samplesPerScrape, 0)
 
 /** `meta.json` in Prometheus' own form (tsdb/docs/format). */

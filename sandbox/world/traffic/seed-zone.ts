@@ -13,7 +13,7 @@ interface Leading {
 }
 
 export const publicName = ({ application }: Platform): string => new URL(application.url).hostname
-export const privateName = ({ recovery }: Platform): string => new URL(recovery.application.privateUrl).hostname
+const privateName = ({ recovery }: Platform): string => new URL(recovery.application.privateUrl).hostname
 
 /** `www.example.com` is in `example.com`. */
 const zoneName = (platform: Platform): string => publicName(platform).split('.').slice(1).join('.')
