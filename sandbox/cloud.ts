@@ -57,7 +57,7 @@ export class Cloud {
       clock,
       chance,
       iam: this.iam,
-      service: (region, signingName) => this.#services.get(`${region} ${signingName}`),
+      service: (region, signingName) => this.#service(region, signingName),
       latency: () => this.latency(),
       trace: entry => this.calls.push(entry),
       regionIsDark: region => this.dark.has(region),
@@ -86,6 +86,12 @@ export class Cloud {
     return [...this.#services.values()].flatMap(service =>
       Object.keys(service.operations).map(name => `${prefixOf(service)}:${name}`),
     )
+  }
+
+  /** A client that is told its endpoint signs for its own region, of a service too that AWS has in one region alone. */
+  #service(region: string, signingName: string): Service | undefined {
+    const home = signingName === 'route53' ? 'us-east-1' : region
+    return this.#services.get(`${home} ${signingName}`)
   }
 
   /** Puts a service into a region. */

@@ -22,13 +22,14 @@ export async function kubernetesRequest(world: World, incoming: Incoming): Promi
   const { region, clock, platform } = world
   const { clusterName } = platform.kubernetes
   const token = await eksToken({ clusterName, region: region.name, credentials: identity.key, clock })()
+  // The API server keeps `Authorization` for itself; a session of a service behind it is in a cookie.
   const said = { 'content-type': headers['content-type'] ?? '', accept: headers.accept ?? '' }
   const request = new HttpRequest({
     method,
     hostname: `${clusterName}.eks.amazonaws.com`,
     path: `/${rest.join('/')}`,
     query,
-    headers: { ...said, authorization: `Bearer ${token}` },
+    headers: { ...said, ...(headers.cookie && { cookie: headers.cookie }), authorization: `Bearer ${token}` },
     body,
   })
   return { request, role }

@@ -111,7 +111,7 @@ export function awsCli(sandbox: Sandbox, home: string) {
   const identity = identityOf(sandbox.world, 'operator')
   if (!identity) throw new Error('no operator')
   const environment = environmentOf({ identity, url: sandbox.url, region: sandbox.world.region.name })
-  const env = { ...environment, HOME: home, AWS_DEFAULT_OUTPUT: 'json' }
+  const env = { ...environment, HOME: home, AWS_DEFAULT_OUTPUT: 'json', AWS_MAX_ATTEMPTS: '1' }
   return (...words: readonly string[]) => run('aws', ['--endpoint-url', sandbox.url, ...words], env)
 }
 
