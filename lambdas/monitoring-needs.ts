@@ -20,6 +20,8 @@ export function onMonitoring(p: Platform) {
   const rule = (given: Rule): Need => allowInCluster({ ...given, namespace })
   const workloads = grafana.workload.kind === 'Deployment' ? 'deployments' : 'statefulsets'
   const claims = storeNames.map(store => claimName(p.monitoring, store))
+  /** Pods' names are not known before. */
+  const listPods = rule({ apiGroup: '', resource: 'pods', verbs: ['list'] })
   const resource = { apiGroup: 'monitoring.coreos.com', resource: 'prometheuses', names: [prometheus.resource] }
   return {
     readPrometheus: [
@@ -37,13 +39,13 @@ export function onMonitoring(p: Platform) {
       }),
     ],
     readClaims: rule({ apiGroup: '', resource: 'persistentvolumeclaims', verbs: ['get'], names: claims }),
-    /** A creation cannot be limited to names. */
+    /** A creation cannot be limited to names. Pods are listed for those that use the claim. */
     moveClaims: [
+      listPods,
       rule({ apiGroup: '', resource: 'persistentvolumeclaims', verbs: ['get', 'delete'], names: claims }),
       rule({ apiGroup: '', resource: 'persistentvolumeclaims', verbs: ['create'] }),
     ],
-    /** Pods' names are not known before. */
-    listPods: rule({ apiGroup: '', resource: 'pods', verbs: ['list'] }),
+    listPods,
     readAdminSecret: rule({ apiGroup: '', resource: 'secrets', verbs: ['get'], names: [grafana.adminSecret] }),
     askPrometheus: rule(proxy(prometheus, ['get'])),
     askGrafana: rule(proxy(grafana, ['get'])),

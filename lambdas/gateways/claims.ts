@@ -5,7 +5,14 @@ import { holdersText } from '../../domain/monitoring/claim.ts'
 import type { RestoredVolume, Store } from '../../domain/monitoring/store.ts'
 import type { Environment } from '../environment.ts'
 import type { Caller } from '../implement.ts'
-import { type KubernetesGateway, type PersistentVolume, type PersistentVolumeClaim, resources } from './kubernetes.ts'
+import {
+  type KubernetesGateway,
+  type PersistentVolume,
+  type PersistentVolumeClaim,
+  type Place,
+  type Pod,
+  resources,
+} from './kubernetes.ts'
 import { kubernetesOf } from './kubernetes-of.ts'
 
 /** What a PersistentVolume for a restored disk is made of. */
@@ -70,7 +77,9 @@ function releasing(kubernetes: KubernetesGateway) {
   return {
     /**
      * Sees the claim off one volume; a claim on `to` is left alone, for an earlier attempt has made it.
-     * @throws Unavailable while it is being deleted: pods that use it hold it back. NameTaken when it is on another volume.
+     * A claim that is deleted under a pod stays half deleted until the pod is gone, and cannot be kept after all: while one
+     * uses it, nothing is changed.
+     * @throws Unavailable while a pod uses it, or it is being deleted. NameTaken when it is on another volume.
      */
     async release({ namespace, claim }: Store, { from, to }: { readonly from: string; readonly to: string }) {
       const place = { namespace, name: claim.name }
@@ -81,6 +90,7 @@ function releasing(kubernetes: KubernetesGateway) {
           `the claim ${namespace}/${claim.name} is on ${volumeOf(found) || 'no volume'}, expected ${from}; nothing was changed`,
         )
       await assertRetained(kubernetes, from)
+      await assertUnused(kubernetes, place)
       await kubernetes.delete(resources.persistentVolumeClaim, place, { uid: found.metadata.uid })
       const left = await kubernetes.get(resources.persistentVolumeClaim, place)
       if (left) throw new Unavailable(beingDeleted(left))
@@ -105,6 +115,18 @@ async function assertRetained(kubernetes: KubernetesGateway, name: string): Prom
   if (found && policy !== 'Retain')
     throw new NotProven(
       `the PersistentVolume ${name} has the reclaim policy ${policy}, expected Retain: its disk would be deleted`,
+    )
+}
+
+async function assertUnused(kubernetes: KubernetesGateway, { namespace, name }: Required<Place>): Promise<void> {
+  const uses = ({ spec, status }: Pod) =>
+    spec?.volumes?.some(each => each.persistentVolumeClaim?.claimName === name) &&
+    status?.phase !== 'Succeeded' &&
+    status?.phase !== 'Failed'
+  const [user] = (await kubernetes.list(resources.pod, { namespace })).filter(uses)
+  if (user)
+    throw new Unavailable(
+      `the claim ${namespace}/${name} is used by the pod ${user.metadata.name}; nothing was changed`,
     )
 }
 

@@ -1,8 +1,9 @@
 // One misfortune from beginning to verdict: the run, what it left, and the next run, which must succeed.
+import { type Asked, keys } from '../../domain/control-records.ts'
 import type { Ending } from '../../domain/run.ts'
 import { hasOwnEnding } from '../../domain/unwind.ts'
 import { outcomeOf } from '../outcome.ts'
-import { startRun } from '../stage.ts'
+import { type Run, startRun } from '../stage.ts'
 import { settled } from '../supervisor.ts'
 import { type Armed, arm } from './arm.ts'
 import { expected, isImmovable } from './expected.ts'
@@ -36,7 +37,7 @@ export async function runCase(
   const run = { ...begun, execution: await settled(world, begun.execution) }
   await world.clock.run(world.clock.now() + AFTERWARDS)
   const { outcome } = outcomeOf({ request: stage.request, run, ideal: undefined })
-  const place = placeOfFailure(misfortune, placeOf)
+  const place = placeOfFailure(misfortune, placeOf, run)
   const undoRefused = armed.struck.some(({ step }) => step.startsWith('undo_'))
   const { kind } = misfortune
   const immovable =
@@ -56,9 +57,26 @@ export async function runCase(
   return { name: nameOf(misfortune), kind, place, ending, cause, faults: [...faults, ...after] }
 }
 
-function placeOfFailure(misfortune: Misfortune, placeOf: (step: string) => Place): Place | null {
+function placeOfFailure(misfortune: Misfortune, placeOf: (step: string) => Place, run: Run): Place | null {
   if (misfortune.kind === 'aborted') return misfortune.heededAt === null ? null : placeOf(misfortune.heededAt)
+  if (misfortune.kind === 'denied' && misfortune.site.verb === 'decide') {
+    const step = unanswered(run)
+    return step === undefined ? null : placeOf(step)
+  }
   return placeOf('site' in misfortune ? misfortune.site.step : misfortune.step)
+}
+
+/**
+ * The step that asked and was not heard: what `decide` is refused once a decision is on record stops nobody, for the run
+ * reads it at the latest when the time is over.
+ */
+function unanswered({ id, world }: Run): string | undefined {
+  const { s3 } = world.region
+  const bucket = world.platform.muster.controlBucket
+  const questions = s3.keys(bucket).filter(key => key.startsWith(keys.questions(id)))
+  return questions
+    .map(key => JSON.parse(Buffer.from(s3.content(bucket, key) ?? '').toString()) as Asked)
+    .find(({ approvalId }) => s3.content(bucket, keys.decision(id, approvalId)) === undefined)?.step
 }
 
 /** A denial of what writes, tells or releases cannot be made good by the run itself. */
