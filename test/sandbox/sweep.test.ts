@@ -310,3 +310,16 @@ test('a release that arrives late does not take the lock from the run that came 
   await ended(second)
   expect(second.execution.status).toBe('SUCCEEDED')
 })
+
+test('when the right to stop Grafana has gone, its claim is left to the pod that uses it, and the next run finds it whole', async () => {
+  const site = {
+    verb: 'stop-store',
+    operation: 'kubernetes:patch persistentvolumes',
+    nth: 2,
+    step: 'prometheusStopped',
+  }
+  const of: Subject = { ...subject('recover'), scenario: 'monitoring-loss' }
+  const verdict = await runCase(of, { kind: 'denied', site }, () => 'working')
+  expect(verdict).toMatchObject({ ending: 'RollbackIncomplete', faults: [] })
+  expect(verdict.cause).toMatch(/Put the claim of Grafana back.*is used by the pod grafana-\S+; nothing was changed/)
+})
