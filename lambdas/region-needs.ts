@@ -48,7 +48,7 @@ export function onWordpressAtHome(p: Platform): readonly Need[] {
   return [
     allow('eks:DescribeCluster', atHome(p).kubernetesCluster(p.home.clusterName)),
     rule({ apiGroup: 'apps', resource: 'deployments', verbs: ['get', 'patch'], names: [deployment] }),
-    rule({ apiGroup: 'apps', resource: 'deployments/scale', verbs: ['patch'], names: [deployment] }),
+    rule({ apiGroup: 'apps', resource: 'deployments/scale', verbs: ['get', 'patch'], names: [deployment] }),
     rule({ apiGroup: 'batch', resource: 'cronjobs', verbs: ['list', 'patch'] }),
     ...(argoApplication === null ? [] : [argoAtHome(argoApplication)]),
   ]

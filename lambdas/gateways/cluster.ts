@@ -61,12 +61,8 @@ function workloads(kubernetes: KubernetesGateway, { namespace }: KubernetesPlatf
      * @param next the wanted replicas, given those wanted now
      * @returns the replicas wanted before; undefined when there is no such deployment
      */
-    async scale(name: string, next: (now: number) => number): Promise<number | undefined> {
-      const before = (await kubernetes.getScale(resources.deployment, { namespace, name }))?.replicas
-      if (before !== undefined && next(before) !== before)
-        await kubernetes.patchScale(resources.deployment, { namespace, name }, next(before))
-      return before
-    },
+    scale: (name: string, next: (now: number) => number): Promise<number | undefined> =>
+      kubernetes.rescale(resources.deployment, { namespace, name }, next),
 
     /** Pods with these labels, terminating ones included. */
     pods: async (selector: string): Promise<readonly RunningPod[]> =>

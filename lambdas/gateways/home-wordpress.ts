@@ -30,7 +30,7 @@ export const homeWordpress = (environment: Environment, { run }: Caller) => ({
         await kubernetes.patch(resources.deployment, place, { metadata: { annotations: marks } })
         await pauseArgo(kubernetes, platform)
         await suspendCronJobs(kubernetes, platform, true)
-        await kubernetes.patchScale(resources.deployment, place, 0)
+        await kubernetes.rescale(resources.deployment, place, () => 0)
         return before
       },
 
@@ -39,7 +39,7 @@ export const homeWordpress = (environment: Environment, { run }: Caller) => ({
         const found = await find()
         if (!found || markOf(found, FENCED_BY) !== run.id) return undefined
         const replicas = Number(markOf(found, FENCED_REPLICAS) ?? 1)
-        await kubernetes.patchScale(resources.deployment, place, replicas)
+        await kubernetes.rescale(resources.deployment, place, () => replicas)
         await suspendCronJobs(kubernetes, platform, false)
         await resumeArgo(kubernetes, platform)
         const marks = { [FENCED_BY]: null, [FENCED_REPLICAS]: null }

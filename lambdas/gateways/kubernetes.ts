@@ -1,6 +1,7 @@
 // Kubernetes, as handlers speak to it: a few verbs over the kinds that recovery touches.
 import { type ConnectionOptions, connection, type Request, type Send } from './kubernetes/connection.ts'
 import { KubernetesConflict, KubernetesInvalid } from './kubernetes/errors.ts'
+import { rescale } from './kubernetes/rescale.ts'
 import { type Place, pathOf, type Resource, resources } from './kubernetes/resources.ts'
 import type { Deployment, Pod, Wire } from './kubernetes/wire.ts'
 
@@ -19,6 +20,7 @@ export interface Scale {
   readonly current: number
   /** Label selector of its pods. */
   readonly selector: string
+  readonly version: string
 }
 
 export interface ListOptions {
@@ -205,24 +207,37 @@ function scaling(send: Send) {
   const scale = async (
     resource: Resource<unknown>,
     place: Required<Place>,
-    change?: { readonly replicas: number },
+    change?: { readonly replicas: number; readonly version?: string | undefined },
   ): Promise<Scale | undefined> => {
     const asked = { verb: change ? 'patch' : 'get', resource: `${resource.plural}/scale`, ...place }
     const path = `${pathOf(resource, place)}/scale`
-    const body = change && { spec: change }
+    const body = change && {
+      spec: { replicas: change.replicas },
+      ...(change.version !== undefined && { metadata: { resourceVersion: change.version } }),
+    }
     const answer = await send({ method: change ? 'PATCH' : 'GET', path, body, contentType: merge, asked })
-    const found = present<{ spec?: { replicas?: number }; status?: { replicas?: number; selector?: string } }>(answer)
+    const found = present<ScaleObject>(answer)
     if (!found) return undefined
     // Zeroes are left out of the JSON.
     const { replicas = 0 } = found.spec ?? {}
-    return { replicas, current: found.status?.replicas ?? 0, selector: found.status?.selector ?? '' }
+    const { replicas: current = 0, selector = '' } = found.status ?? {}
+    return { replicas, current, selector, version: found.metadata.resourceVersion }
   }
   return {
     getScale: (resource: Resource<unknown>, place: Required<Place>) => scale(resource, place),
     /** The same count again changes nothing. Argo CD undoes it unless self-heal is paused. */
     patchScale: (resource: Resource<unknown>, place: Required<Place>, replicas: number) =>
       scale(resource, place, { replicas }),
+    /** @returns the replicas wanted before; undefined when there is no such object */
+    rescale: (resource: Resource<unknown>, place: Required<Place>, next: (now: number) => number) =>
+      rescale({ look: () => scale(resource, place), set: to => scale(resource, place, to) }, next),
   }
+}
+
+interface ScaleObject {
+  readonly metadata: { readonly resourceVersion: string }
+  readonly spec?: { readonly replicas?: number }
+  readonly status?: { readonly replicas?: number; readonly selector?: string }
 }
 
 function present<T>({ status, text }: { readonly status: number; readonly text: string }): T | undefined {

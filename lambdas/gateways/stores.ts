@@ -5,6 +5,7 @@ import type { NodeSeen, Wanting } from '../../domain/monitoring/zone.ts'
 import type { Platform } from '../../domain/platform.ts'
 import type { Environment } from '../environment.ts'
 import { selectorOf } from './cluster.ts'
+import { rescale } from './kubernetes/rescale.ts'
 import {
   type KubernetesGateway,
   type Node,
@@ -55,14 +56,20 @@ function prometheus(kubernetes: KubernetesGateway, monitoring: Monitoring) {
       }
     },
     /** @returns the replicas wanted before; undefined when it does not exist */
-    async scale(next: (now: number) => number): Promise<number | undefined> {
-      const found = await kubernetes.get(resources.prometheus, place)
-      if (!found) return undefined
-      const before = found.spec.replicas ?? 1
-      if (next(before) !== before)
-        await kubernetes.patch(resources.prometheus, place, { spec: { replicas: next(before) } })
-      return before
-    },
+    scale: (next: (now: number) => number): Promise<number | undefined> =>
+      rescale(
+        {
+          look: async () => {
+            const found = await kubernetes.get(resources.prometheus, place)
+            return found && { replicas: found.spec.replicas ?? 1, version: found.metadata.resourceVersion }
+          },
+          set: ({ replicas, version }) => {
+            const body = { metadata: { resourceVersion: version }, spec: { replicas } }
+            return kubernetes.patch(resources.prometheus, place, body)
+          },
+        },
+        next,
+      ),
   }
 }
 
@@ -84,12 +91,8 @@ function grafana(kubernetes: KubernetesGateway, monitoring: Monitoring) {
       }
     },
     /** @returns the replicas wanted before; undefined when it does not exist */
-    async scale(next: (now: number) => number): Promise<number | undefined> {
-      const before = (await kubernetes.getScale(resource, { namespace, name }))?.replicas
-      if (before !== undefined && next(before) !== before)
-        await kubernetes.patchScale(resource, { namespace, name }, next(before))
-      return before
-    },
+    scale: (next: (now: number) => number): Promise<number | undefined> =>
+      kubernetes.rescale(resource, { namespace, name }, next),
   }
 }
 

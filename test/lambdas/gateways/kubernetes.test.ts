@@ -2,6 +2,7 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { eksToken } from '../../../lambdas/gateways/eks-token.ts'
+import { rescale } from '../../../lambdas/gateways/kubernetes/rescale.ts'
 import { type Deployment, kubernetesGateway, resources, rolloutState } from '../../../lambdas/gateways/kubernetes.ts'
 import { verifyToken } from '../../../sandbox/aws/sts/verify-token.ts'
 import { VirtualClock } from '../../../sandbox/clock.ts'
@@ -66,7 +67,7 @@ describe('Reading', () => {
     expect(await settle(gateway.patchScale(deployment, site, 0))).toMatchObject({ replicas: 0, current: 3 })
     await pass(setup, minutes(1))
     const selector = 'app.kubernetes.io/name=wordpress'
-    expect(await settle(gateway.getScale(deployment, site))).toEqual({ replicas: 0, current: 0, selector })
+    expect(await settle(gateway.getScale(deployment, site))).toMatchObject({ replicas: 0, current: 0, selector })
   })
 })
 
@@ -84,6 +85,30 @@ describe('Writing', () => {
       }),
       { numRuns: 20 },
     )
+  })
+
+  test('a count is changed only as it was seen: what came between is looked at again, and what comes late is refused', async () => {
+    const { gateway, settle } = await healthy()
+    let [between, version] = ['nothing yet', '']
+    const changed = rescale(
+      {
+        look: () => gateway.getScale(deployment, site),
+        set: async to => {
+          if (between === 'nothing yet') await gateway.patchScale(deployment, site, 5)
+          if (between === 'nothing yet') version = to.version
+          between = 'somebody else'
+          const body = { metadata: { resourceVersion: to.version }, spec: { replicas: to.replicas } }
+          return gateway.patch(deployment, site, body)
+        },
+      },
+      now => now + 1,
+    )
+    // Three were wanted at the first look; of the five that were wanted at the second, one more.
+    expect(await settle(changed)).toBe(3)
+    expect(await settle(gateway.getScale(deployment, site))).toMatchObject({ replicas: 6 })
+    const late = gateway.patch(deployment, site, { metadata: { resourceVersion: version }, spec: { replicas: 0 } })
+    await expect(settle(late)).rejects.toMatchObject({ name: 'KubernetesConflict' })
+    expect(await settle(gateway.rescale(deployment, { ...site, name: 'nobody' }, () => 0))).toBeUndefined()
   })
 
   test('a restart at the same instant happens once', async () => {
