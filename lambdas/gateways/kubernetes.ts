@@ -1,10 +1,11 @@
 // Kubernetes, as handlers speak to it: a few verbs over the kinds that recovery touches.
+import { changeAsSeen } from './kubernetes/as-seen.ts'
 import { type ConnectionOptions, connection, type Request, type Send } from './kubernetes/connection.ts'
 import { KubernetesConflict, KubernetesInvalid } from './kubernetes/errors.ts'
-import { rescale } from './kubernetes/rescale.ts'
 import { type Place, pathOf, type Resource, resources } from './kubernetes/resources.ts'
 import type { Deployment, Pod, Wire } from './kubernetes/wire.ts'
 
+export { changeAsSeen } from './kubernetes/as-seen.ts'
 export type { ClusterAddress, ConnectionOptions, RequestHandler } from './kubernetes/connection.ts'
 export * from './kubernetes/errors.ts'
 export { type Place, type Resource, resources } from './kubernetes/resources.ts'
@@ -229,8 +230,14 @@ function scaling(send: Send) {
     patchScale: (resource: Resource<unknown>, place: Required<Place>, replicas: number) =>
       scale(resource, place, { replicas }),
     /** @returns the replicas wanted before; undefined when there is no such object */
-    rescale: (resource: Resource<unknown>, place: Required<Place>, next: (now: number) => number) =>
-      rescale({ look: () => scale(resource, place), set: to => scale(resource, place, to) }, next),
+    async rescale(resource: Resource<unknown>, place: Required<Place>, next: (now: number) => number) {
+      const found = await changeAsSeen(
+        () => scale(resource, place),
+        ({ replicas, version }) =>
+          next(replicas) === replicas ? undefined : scale(resource, place, { replicas: next(replicas), version }),
+      )
+      return found?.replicas
+    },
   }
 }
 

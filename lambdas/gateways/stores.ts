@@ -5,12 +5,13 @@ import type { NodeSeen, Wanting } from '../../domain/monitoring/zone.ts'
 import type { Platform } from '../../domain/platform.ts'
 import type { Environment } from '../environment.ts'
 import { selectorOf } from './cluster.ts'
-import { rescale } from './kubernetes/rescale.ts'
 import {
+  changeAsSeen,
   type KubernetesGateway,
   type Node,
   type PersistentVolume,
   type PersistentVolumeClaim,
+  type Prometheus,
   resources,
   type StatefulSet,
 } from './kubernetes.ts'
@@ -56,20 +57,19 @@ function prometheus(kubernetes: KubernetesGateway, monitoring: Monitoring) {
       }
     },
     /** @returns the replicas wanted before; undefined when it does not exist */
-    scale: (next: (now: number) => number): Promise<number | undefined> =>
-      rescale(
-        {
-          look: async () => {
-            const found = await kubernetes.get(resources.prometheus, place)
-            return found && { replicas: found.spec.replicas ?? 1, version: found.metadata.resourceVersion }
-          },
-          set: ({ replicas, version }) => {
-            const body = { metadata: { resourceVersion: version }, spec: { replicas } }
-            return kubernetes.patch(resources.prometheus, place, body)
-          },
+    async scale(next: (now: number) => number): Promise<number | undefined> {
+      const wanted = ({ spec }: Prometheus) => spec.replicas ?? 1
+      const found = await changeAsSeen(
+        () => kubernetes.get(resources.prometheus, place),
+        seen => {
+          const replicas = next(wanted(seen))
+          const { resourceVersion } = seen.metadata
+          if (replicas === wanted(seen)) return undefined
+          return kubernetes.patch(resources.prometheus, place, { metadata: { resourceVersion }, spec: { replicas } })
         },
-        next,
-      ),
+      )
+      return found && wanted(found)
+    },
   }
 }
 
@@ -107,9 +107,17 @@ function storage(kubernetes: KubernetesGateway, monitoring: Monitoring, store: S
     volume: (name: string): Promise<PersistentVolume | undefined> =>
       kubernetes.get(resources.persistentVolume, { name }),
     /** Keeps the disk when its claim goes. @returns false when there is no such volume */
-    setReclaimPolicy: async (name: string, persistentVolumeReclaimPolicy: string): Promise<boolean> =>
-      (await kubernetes.patch(resources.persistentVolume, { name }, { spec: { persistentVolumeReclaimPolicy } })) !==
-      undefined,
+    async setReclaimPolicy(name: string, persistentVolumeReclaimPolicy: string): Promise<boolean> {
+      const found = await changeAsSeen(
+        () => kubernetes.get(resources.persistentVolume, { name }),
+        ({ metadata: { resourceVersion }, spec }) => {
+          if (spec?.persistentVolumeReclaimPolicy === persistentVolumeReclaimPolicy) return undefined
+          const body = { metadata: { resourceVersion }, spec: { persistentVolumeReclaimPolicy } }
+          return kubernetes.patch(resources.persistentVolume, { name }, body)
+        },
+      )
+      return found !== undefined
+    },
     nodes: async (): Promise<readonly NodeSeen[]> => (await kubernetes.list(resources.node, {})).map(nodeSeen),
     /** Terminating ones included, which still hold their volume. */
     pods: (selector: string) => kubernetes.podsOf(namespace, selector),

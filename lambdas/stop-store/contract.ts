@@ -28,7 +28,7 @@ export const stopStore = contract({
     recoverOnly(mode, () => [
       enterCluster(p),
       onMonitoring(p).readClaims,
-      onVolumes(['patch']),
+      onVolumes(['get', 'patch']),
       ...onMonitoring(p).scale,
     ]),
   again: 'sets the same values again',

@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { eksToken } from '../../../lambdas/gateways/eks-token.ts'
-import { rescale } from '../../../lambdas/gateways/kubernetes/rescale.ts'
+import { changeAsSeen } from '../../../lambdas/gateways/kubernetes/as-seen.ts'
 import { type Deployment, kubernetesGateway, resources, rolloutState } from '../../../lambdas/gateways/kubernetes.ts'
 import { verifyToken } from '../../../sandbox/aws/sts/verify-token.ts'
 import { VirtualClock } from '../../../sandbox/clock.ts'
@@ -89,23 +89,19 @@ describe('Writing', () => {
 
   test('a count is changed only as it was seen: what came between is looked at again, and what comes late is refused', async () => {
     const { gateway, settle } = await healthy()
-    let [between, version] = ['nothing yet', '']
-    const changed = rescale(
-      {
-        look: () => gateway.getScale(deployment, site),
-        set: async to => {
-          if (between === 'nothing yet') await gateway.patchScale(deployment, site, 5)
-          if (between === 'nothing yet') version = to.version
-          between = 'somebody else'
-          const body = { metadata: { resourceVersion: to.version }, spec: { replicas: to.replicas } }
-          return gateway.patch(deployment, site, body)
-        },
+    const versions: string[] = []
+    const changed = changeAsSeen(
+      () => gateway.getScale(deployment, site),
+      async ({ replicas, version }) => {
+        // Between the first look and the patch somebody else has wanted five.
+        if (versions.push(version) === 1) await gateway.patchScale(deployment, site, 5)
+        const body = { metadata: { resourceVersion: version }, spec: { replicas: replicas + 1 } }
+        return gateway.patch(deployment, site, body)
       },
-      now => now + 1,
     )
-    // Three were wanted at the first look; of the five that were wanted at the second, one more.
-    expect(await settle(changed)).toBe(3)
+    expect(await settle(changed)).toMatchObject({ replicas: 3 })
     expect(await settle(gateway.getScale(deployment, site))).toMatchObject({ replicas: 6 })
+    const [version] = versions
     const late = gateway.patch(deployment, site, { metadata: { resourceVersion: version }, spec: { replicas: 0 } })
     await expect(settle(late)).rejects.toMatchObject({ name: 'KubernetesConflict' })
     expect(await settle(gateway.rescale(deployment, { ...site, name: 'nobody' }, () => 0))).toBeUndefined()
