@@ -314,7 +314,7 @@ test('a release that arrives late does not take the lock from the run that came 
 test('when the right to stop Grafana has gone, its claim is left to the pod that uses it, and the next run finds it whole', async () => {
   const site = {
     verb: 'stop-store',
-    operation: 'kubernetes:patch persistentvolumes',
+    operation: 's3:GetObject',
     nth: 2,
     step: 'prometheusStopped',
   }
