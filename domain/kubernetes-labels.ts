@@ -23,6 +23,12 @@ export const runLabels = (run: Pick<RunRef, 'id' | 'mode'>): Readonly<Record<str
   [MODE_LABEL]: run.mode,
 })
 
+/** As a label selector. */
+export const selectorOfRun = (run: Pick<RunRef, 'id' | 'mode'>): string =>
+  Object.entries(runLabels(run))
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',')
+
 /** An annotation's value that a step of a run always writes the same way: a repeated patch then changes nothing. */
 export const requestedBy = (run: Pick<RunRef, 'id'>, step: string): string => `${shortName(run.id)}.${step}`
 

@@ -21,11 +21,13 @@ export function onWordpress(p: Platform) {
     rule({ apiGroup: 'apps', resource: 'deployments', verbs: ['get'], names })
   return {
     readDeployment: readOf([deployment]),
+    watchDeployment: rule({ apiGroup: 'apps', resource: 'deployments', verbs: ['watch'], names: [deployment] }),
     /** The object cache's as well. */
     readDeployments: readOf([deployment, ...(objectCache === null ? [] : [objectCache])]),
     setScale: rule({ apiGroup: 'apps', resource: 'deployments/scale', verbs: ['get', 'patch'], names: [deployment] }),
     /** A list cannot be limited to names, and pods' names are not known before. */
     listPods: rule({ apiGroup: '', resource: 'pods', verbs: ['list'] }),
+    watchPods: rule({ apiGroup: '', resource: 'pods', verbs: ['watch'] }),
     listAutoscalers: rule({ apiGroup: 'autoscaling', resource: 'horizontalpodautoscalers', verbs: ['list'] }),
     listCronJobs: rule({ apiGroup: 'batch', resource: 'cronjobs', verbs: ['list'] }),
     /** Every CronJob of the namespace may write to the database, and the platform does not name them. */
@@ -34,6 +36,12 @@ export function onWordpress(p: Platform) {
       apiGroup: 'external-secrets.io',
       resource: 'externalsecrets',
       verbs: ['get'],
+      names: [externalSecret],
+    }),
+    watchCopyRule: rule({
+      apiGroup: 'external-secrets.io',
+      resource: 'externalsecrets',
+      verbs: ['watch'],
       names: [externalSecret],
     }),
     askForCopy: rule({
@@ -59,5 +67,5 @@ export function onArgo(p: Platform, verb: 'get' | 'patch'): readonly Need[] {
 export const onDrillJobs = (p: Platform, verbs: readonly string[]): Need =>
   allowInCluster({ apiGroup: 'batch', resource: 'jobs', verbs, namespace: p.drill.namespace })
 
-export const onDrillPods = (p: Platform): Need =>
-  allowInCluster({ apiGroup: '', resource: 'pods', verbs: ['list'], namespace: p.drill.namespace })
+export const onDrillPods = (p: Platform, verbs: readonly string[] = ['list']): Need =>
+  allowInCluster({ apiGroup: '', resource: 'pods', verbs, namespace: p.drill.namespace })

@@ -44,9 +44,20 @@ export function contract<Takes extends z.ZodType, Gives extends z.ZodType>(
 
 /** What a check answers: three exits, as data. `value` is what waiting steps may refer to. */
 export type Answer<Value> =
-  | { readonly status: 'pending'; readonly note: string; readonly left?: number }
+  | { readonly status: 'pending'; readonly note: string; readonly left?: number; readonly watched?: number }
   | { readonly status: 'ready'; readonly value: Value }
   | { readonly status: 'failed'; readonly error: string; readonly reason: string }
+
+/**
+ * Seconds that a check may watch Kubernetes within one call: a second less than the least distance of polls, so that
+ * it is not asked more often than it would be without, and is deaf for a second in ten.
+ */
+export const LONGEST_WATCH = 9
+
+/** As a check that watches answers: pending with the seconds that it has been watching, which the next poll comes sooner by. */
+export type WatchedAnswer<Value> =
+  | Exclude<Answer<Value>, { readonly status: 'pending' }>
+  | (Extract<Answer<Value>, { readonly status: 'pending' }> & { readonly watched: number })
 
 /** @param left seconds that are probably left, of a check that tells them; 0 where it cannot say */
 export const pending = (note: string, left?: number): Answer<never> => ({
@@ -67,16 +78,22 @@ export interface CheckContract<Takes extends z.ZodType = z.ZodType, Value extend
   readonly ready: Value
   /** Pending answers say how many seconds are probably left: the next poll does not come before, but within a minute. */
   readonly tellsLeft: boolean
+  /**
+   * It watches Kubernetes for up to {@link LONGEST_WATCH} seconds a call and answers as soon as it can; the first poll
+   * comes at once, and pending answers say how long was watched.
+   */
+  readonly watches: boolean
 }
 
 type CheckGiven<Takes extends z.ZodType, Value extends z.ZodType> = Omit<
   CheckContract<Takes, Value>,
-  'timeout' | 'effect' | 'gives' | 'again' | 'ready' | 'production' | 'tellsLeft'
+  'timeout' | 'effect' | 'gives' | 'again' | 'ready' | 'production' | 'tellsLeft' | 'watches'
 > & {
   /** What is known once it is ready. */
   readonly gives: Value
   readonly again?: string
   readonly tellsLeft?: boolean
+  readonly watches?: boolean
   /** For checks that act, round by round, on production. */
   readonly production?: boolean
   readonly timeout?: number
@@ -91,6 +108,7 @@ export function check<Takes extends z.ZodType, Value extends z.ZodType>(
       status: z.literal('pending'),
       note: z.string(),
       ...(given.tellsLeft && { left: z.int().min(0) }),
+      ...(given.watches && { watched: z.int().min(0).max(LONGEST_WATCH) }),
     }),
     z.strictObject({ status: z.literal('ready'), value: given.gives }),
     z.strictObject({ status: z.literal('failed'), error: z.string(), reason: z.string() }),
@@ -100,6 +118,7 @@ export function check<Takes extends z.ZodType, Value extends z.ZodType>(
     production: false,
     again: 'only reads',
     tellsLeft: false,
+    watches: false,
     ...given,
     effect: 'checks',
     gives: answer as never,

@@ -83,6 +83,9 @@ export const readJobs = (p: Platform, mode: Mode): Need[] => [
   allowInCluster({ apiGroup: '', resource: 'pods', verbs: ['list'], namespace: jobNamespace(p, mode) }),
 ]
 
+/** The end of a Job is told by the Job. */
+export const awaitJobs = (p: Platform, mode: Mode): Need[] => [...readJobs(p, mode), onJobs(p, mode, ['watch'])]
+
 export const startJobs = (p: Platform, mode: Mode): Need[] => [enterCluster(p), onJobs(p, mode, ['create', 'get'])]
 
 export const readProgram = (p: Platform, mode: Mode): Need =>
@@ -104,6 +107,7 @@ export function onFilesClaim(p: Platform) {
   const claim = { apiGroup: '', resource: 'persistentvolumeclaims', namespace }
   return {
     read: allowInCluster({ ...claim, verbs: ['get'], names: [p.files.claim] }),
+    watch: allowInCluster({ ...claim, verbs: ['watch'], names: [p.files.claim] }),
     release: allowInCluster({ ...claim, verbs: ['get', 'delete'], names: [p.files.claim] }),
     create: allowInCluster({ ...claim, verbs: ['create'] }),
   }

@@ -23,12 +23,13 @@ export function onMonitoring(p: Platform) {
   /** Pods' names are not known before. */
   const listPods = rule({ apiGroup: '', resource: 'pods', verbs: ['list'] })
   const resource = { apiGroup: 'monitoring.coreos.com', resource: 'prometheuses', names: [prometheus.resource] }
+  const set = { apiGroup: 'apps', resource: 'statefulsets', names: [statefulSetOf(p.monitoring)] }
+  const workload = { apiGroup: 'apps', resource: workloads, names: [grafana.workload.name] }
   return {
-    readPrometheus: [
-      rule({ ...resource, verbs: ['get'] }),
-      rule({ apiGroup: 'apps', resource: 'statefulsets', verbs: ['get'], names: [statefulSetOf(p.monitoring)] }),
-    ],
-    readGrafana: [rule({ apiGroup: 'apps', resource: workloads, verbs: ['get'], names: [grafana.workload.name] })],
+    readPrometheus: [rule({ ...resource, verbs: ['get'] }), rule({ ...set, verbs: ['get'] })],
+    readGrafana: [rule({ ...workload, verbs: ['get'] })],
+    watchPrometheus: rule({ ...set, verbs: ['watch'] }),
+    watchGrafana: rule({ ...workload, verbs: ['watch'] }),
     scale: [
       rule({ ...resource, verbs: ['get', 'patch'] }),
       rule({
@@ -46,6 +47,7 @@ export function onMonitoring(p: Platform) {
       rule({ apiGroup: '', resource: 'persistentvolumeclaims', verbs: ['create'] }),
     ],
     listPods,
+    watchPods: rule({ apiGroup: '', resource: 'pods', verbs: ['watch'] }),
     readAdminSecret: rule({ apiGroup: '', resource: 'secrets', verbs: ['get'], names: [grafana.adminSecret] }),
     askPrometheus: rule(proxy(prometheus, ['get'])),
     askGrafana: rule(proxy(grafana, ['get'])),
@@ -83,6 +85,7 @@ export const onDrillClaims = (p: Platform, verbs: readonly string[]): Need =>
   allowInCluster({ apiGroup: '', resource: 'persistentvolumeclaims', verbs, namespace: p.drill.namespace })
 
 export const listNodes: Need = allowInCluster({ apiGroup: '', resource: 'nodes', verbs: ['list'] })
+export const watchNodes: Need = allowInCluster({ apiGroup: '', resource: 'nodes', verbs: ['watch'] })
 
 export const describeVolumeStatus: Need = allowAnywhere(
   'ec2:DescribeVolumeStatus',

@@ -8,6 +8,7 @@ export const checkDrillClientGone = check({
   name: 'check-drill-client-gone',
   takes: z.strictObject({ clusterName: z.string(), drill: drillSchema }),
   gives: z.strictObject({}),
+  watches: true,
   throws: [],
-  needs: p => [enterCluster(p), onDrillJobs(p, ['get']), onDrillPods(p)],
+  needs: p => [enterCluster(p), onDrillJobs(p, ['get']), onDrillPods(p, ['list', 'watch'])],
 })

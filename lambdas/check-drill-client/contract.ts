@@ -9,6 +9,7 @@ export const checkDrillClient = check({
   name: 'check-drill-client',
   takes: z.strictObject({ clusterName: z.string(), drill: drillSchema }),
   gives: z.strictObject({ seconds: z.number().describe('From the start of the Job to its completion.') }),
+  watches: true,
   throws: [Missing, NotProven],
-  needs: p => [enterCluster(p), onDrillJobs(p, ['get']), onDrillPods(p)],
+  needs: p => [enterCluster(p), onDrillJobs(p, ['get', 'watch']), onDrillPods(p)],
 })

@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { JobFailed, Missing, NotProven } from '../../domain/errors.ts'
 import { programResult } from '../../domain/files/program.ts'
 import { check } from '../contract.ts'
-import { readJobs } from '../files-needs.ts'
+import { awaitJobs } from '../files-needs.ts'
 
 export const checkFileJob = check({
   name: 'check-file-job',
@@ -19,6 +19,7 @@ export const checkFileJob = check({
     note: z.string().describe('What differs, in words; empty when nothing does.'),
     seconds: z.number(),
   }),
+  watches: true,
   throws: [JobFailed, NotProven, Missing],
-  needs: readJobs,
+  needs: awaitJobs,
 })

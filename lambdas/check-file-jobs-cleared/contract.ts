@@ -8,6 +8,12 @@ export const checkFileJobsCleared = check({
   name: 'check-file-jobs-cleared',
   takes: z.strictObject({ clusterName: z.string(), namespace: z.string() }),
   gives: z.strictObject({}),
+  watches: true,
   throws: [],
-  needs: (p, mode) => [enterCluster(p), onJobs(p, mode, ['list']), onClaims(p, mode, ['get']), onVolumes(['get'])],
+  needs: (p, mode) => [
+    enterCluster(p),
+    onJobs(p, mode, ['list']),
+    onClaims(p, mode, ['get']),
+    onVolumes(['get', 'watch']),
+  ],
 })

@@ -15,6 +15,7 @@ export const checkFilesClaim = check({
     old: z.string().describe('Name of the volume that was bound before the run.'),
   }),
   gives: z.strictObject({ volume: z.string().nullable() }),
+  watches: true,
   throws: [Missing],
-  needs: p => [enterCluster(p), onFilesClaim(p).read],
+  needs: p => [enterCluster(p), onFilesClaim(p).read, onFilesClaim(p).watch],
 })

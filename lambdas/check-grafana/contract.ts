@@ -21,11 +21,13 @@ export const checkGrafana = check({
     sources: z.int(),
     proofs: z.array(z.string()),
   }),
+  watches: true,
   throws: [NotProven],
   needs: (p, mode) =>
     recoverOnly(mode, () => [
       enterCluster(p),
       ...onMonitoring(p).readGrafana,
+      onMonitoring(p).watchGrafana,
       onMonitoring(p).listPods,
       onMonitoring(p).enterGrafana,
       onMonitoring(p).readAdminSecret,

@@ -7,33 +7,37 @@ import { type DashboardExports, dashboardExports } from '../gateways/dashboard-e
 import { grafana } from '../gateways/grafana.ts'
 import { keepsCrashing, whyWaiting } from '../gateways/pod-state.ts'
 import { type StoreInCluster, stores } from '../gateways/stores.ts'
+import { watching } from '../gateways/watching.ts'
 import { implement } from '../implement.ts'
 import { checkGrafana } from './contract.ts'
 
 export const run = implement(
   checkGrafana,
   { grafana, stores, exports: dashboardExports },
-  async ({ clusterName, monitoring, before, dashboards }, { grafana, stores, exports }) => {
+  async ({ clusterName, monitoring, before, dashboards }, { grafana, stores, exports, environment }) => {
     const here = grafana.of(clusterName, monitoring)
-    const notHealthy = await here.notHealthy()
-    if (notHealthy !== null) return notYet(stores.of(clusterName, monitoring, 'grafana'), notHealthy)
-    const entered = await here.enter()
-    if (!entered) {
-      return failed(
-        NotProven,
-        `Grafana refuses the account in the Secret ${monitoring.grafana.adminSecret}: its database may be older than the password`,
-      )
-    }
-    const counts = {
-      dashboards: (await entered.dashboards()).length,
-      folders: (await entered.folders()).length,
-      sources: (await entered.sources()).length,
-    }
-    const expected = await expectation(exports, before, dashboards)
-    const { proofs, faults } = judgeDashboards({ ...counts, expected })
-    return faults.length === 0
-      ? ready({ ...counts, proofs: [...proofs] })
-      : failed(NotProven, `Grafana: ${faults.join('; ')}`)
+    const store = stores.of(clusterName, monitoring, 'grafana')
+    return watching({ environment, clusterName, watched: [store.counted] }, async () => {
+      const notHealthy = await here.notHealthy()
+      if (notHealthy !== null) return notYet(store, notHealthy)
+      const entered = await here.enter()
+      if (!entered) {
+        return failed(
+          NotProven,
+          `Grafana refuses the account in the Secret ${monitoring.grafana.adminSecret}: its database may be older than the password`,
+        )
+      }
+      const counts = {
+        dashboards: (await entered.dashboards()).length,
+        folders: (await entered.folders()).length,
+        sources: (await entered.sources()).length,
+      }
+      const expected = await expectation(exports, before, dashboards)
+      const { proofs, faults } = judgeDashboards({ ...counts, expected })
+      return faults.length === 0
+        ? ready({ ...counts, proofs: [...proofs] })
+        : failed(NotProven, `Grafana: ${faults.join('; ')}`)
+    })
   },
 )
 

@@ -10,7 +10,14 @@ export const checkInspectionGone = check({
   name: 'check-inspection-gone',
   takes: z.strictObject({ clusterName: z.string(), drill: drillSchema, store: storeName }),
   gives: z.strictObject({}),
+  watches: true,
   throws: [],
-  needs: p => [enterCluster(p), onDrillJobs(p, ['get']), onDrillPods(p), onDrillClaims(p, ['get']), onVolumes(['get'])],
+  needs: p => [
+    enterCluster(p),
+    onDrillJobs(p, ['get']),
+    onDrillPods(p),
+    onDrillClaims(p, ['get']),
+    onVolumes(['get', 'watch']),
+  ],
   again: 'only looks',
 })

@@ -16,6 +16,7 @@ export const checkInspection = check({
     moment: instant.describe('Of the recovery point.'),
   }),
   gives: z.strictObject({ proofs: z.array(z.string()) }),
+  watches: true,
   throws: [Missing, NotProven],
-  needs: p => [enterCluster(p), onDrillJobs(p, ['get']), onDrillPods(p)],
+  needs: p => [enterCluster(p), onDrillJobs(p, ['get', 'watch']), onDrillPods(p)],
 })

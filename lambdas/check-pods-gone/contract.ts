@@ -10,9 +10,10 @@ export const checkPodsGone = check({
   name: 'check-pods-gone',
   takes: z.strictObject({ kubernetes: kubernetesSchema }),
   gives: z.strictObject({ at: instant.describe('From here on nobody writes.') }),
+  watches: true,
   throws: [Missing],
   needs: p => {
-    const { readDeployment, listPods, listCronJobs } = onWordpress(p)
-    return [enterCluster(p), readDeployment, listPods, listCronJobs]
+    const { readDeployment, listPods, watchPods, listCronJobs } = onWordpress(p)
+    return [enterCluster(p), readDeployment, listPods, watchPods, listCronJobs]
   },
 })

@@ -24,11 +24,13 @@ export const checkPrometheus = check({
     oldest: instant.nullable(),
     proofs: z.array(z.string()),
   }),
+  watches: true,
   throws: [NotProven],
   needs: (p, mode) =>
     recoverOnly(mode, () => [
       enterCluster(p),
       ...onMonitoring(p).readPrometheus,
+      onMonitoring(p).watchPrometheus,
       onMonitoring(p).listPods,
       onMonitoring(p).askPrometheus,
     ]),

@@ -7,7 +7,8 @@ import { asLambda } from '../as-lambda.ts'
 import { failed, pending, ready } from '../contract.ts'
 import { keepsCrashing, whyWaiting } from '../gateways/pod-state.ts'
 import { type AskedPrometheus, prometheus } from '../gateways/prometheus.ts'
-import { stores } from '../gateways/stores.ts'
+import { type StoreInCluster, stores } from '../gateways/stores.ts'
+import { watching } from '../gateways/watching.ts'
 import { implement } from '../implement.ts'
 import { checkPrometheus } from './contract.ts'
 
@@ -21,31 +22,42 @@ const STEP = 60
 export const run = implement(
   checkPrometheus,
   { stores, prometheus },
-  async ({ clusterName, monitoring, store, ...wanted }, { stores, prometheus }) => {
+  async ({ clusterName, monitoring, store, ...wanted }, { stores, prometheus, environment }) => {
     const here = stores.of(clusterName, monitoring, store.name)
-    const workload = await here.workload()
-    if ((workload?.ready ?? 0) < store.replicas) {
-      const pods = await here.pods(store.podSelector)
-      const crashing = keepsCrashing(pods)
-      return crashing === undefined ? pending(whyWaiting(pods)) : failed(NotProven, `Prometheus: ${crashing}`)
-    }
     const asked = prometheus.of(clusterName, monitoring)
-    const notReady = await asked.notReady()
-    if (notReady !== null) return pending(`Prometheus is not ready: ${notReady}`)
-    const targets = await asked.targets()
-    const unscraped = targets.filter(({ health }) => health === 'unknown').length
-    if (targets.length === 0 || unscraped > 0)
-      return pending(`${unscraped} of ${targets.length} targets are not scraped yet`)
-    const up = targets.filter(({ health }) => health === 'up').length
-    const down = targets.filter(({ health }) => health === 'down').map(({ job, instance }) => `${job} ${instance}`)
-    const seen = { ...wanted, ...(await samplesOf(asked, wanted)), targets: { up, down } }
-    const { proofs, faults } = judgeMetrics(seen)
-    const all = [...faults, ...(up === 0 ? ['none of its targets is up'] : [])]
-    if (all.length > 0 || seen.newest === null) return failed(NotProven, `Prometheus: ${all.join('; ')}`)
-    const oldest = seen.oldest === null ? null : toInstant(Math.round(seen.oldest))
-    return ready({ targetsUp: up, newest: toInstant(seen.newest), oldest, proofs: [...proofs] })
+    return watching({ environment, clusterName, watched: [here.counted] }, () => look({ here, asked, store, wanted }))
   },
 )
+
+interface Looking {
+  readonly here: StoreInCluster
+  readonly asked: AskedPrometheus
+  readonly store: Input['store']
+  readonly wanted: Pick<Input, 'moment' | 'lostAt' | 'rpo'>
+}
+
+async function look({ here, asked, store, wanted }: Looking) {
+  const workload = await here.workload()
+  if ((workload?.ready ?? 0) < store.replicas) {
+    const pods = await here.pods(store.podSelector)
+    const crashing = keepsCrashing(pods)
+    return crashing === undefined ? pending(whyWaiting(pods)) : failed(NotProven, `Prometheus: ${crashing}`)
+  }
+  const notReady = await asked.notReady()
+  if (notReady !== null) return pending(`Prometheus is not ready: ${notReady}`)
+  const targets = await asked.targets()
+  const unscraped = targets.filter(({ health }) => health === 'unknown').length
+  if (targets.length === 0 || unscraped > 0)
+    return pending(`${unscraped} of ${targets.length} targets are not scraped yet`)
+  const up = targets.filter(({ health }) => health === 'up').length
+  const down = targets.filter(({ health }) => health === 'down').map(({ job, instance }) => `${job} ${instance}`)
+  const seen = { ...wanted, ...(await samplesOf(asked, wanted)), targets: { up, down } }
+  const { proofs, faults } = judgeMetrics(seen)
+  const all = [...faults, ...(up === 0 ? ['none of its targets is up'] : [])]
+  if (all.length > 0 || seen.newest === null) return failed(NotProven, `Prometheus: ${all.join('; ')}`)
+  const oldest = seen.oldest === null ? null : toInstant(Math.round(seen.oldest))
+  return ready({ targetsUp: up, newest: toInstant(seen.newest), oldest, proofs: [...proofs] })
+}
 
 async function samplesOf(asked: AskedPrometheus, { moment, lostAt, rpo }: Pick<Input, 'moment' | 'lostAt' | 'rpo'>) {
   const at = toMillis(moment)

@@ -16,6 +16,10 @@ export const checkRollout = check({
       .describe('What it was scaled to. An autoscaler may want another count by now, but never 0.'),
   }),
   gives: z.strictObject({ ready: z.int().describe('Replicas that are available.') }),
+  watches: true,
   throws: [Missing, Unhealthy],
-  needs: p => [enterCluster(p), onWordpress(p).readDeployment, onWordpress(p).listPods],
+  needs: p => {
+    const { readDeployment, watchDeployment, listPods } = onWordpress(p)
+    return [enterCluster(p), readDeployment, watchDeployment, listPods]
+  },
 })

@@ -19,11 +19,13 @@ export const checkSecretSynced = check({
       .describe('Ready as soon as the values are right, though no sync was seen: pods read values, not times.'),
   }),
   gives: z.strictObject({ refreshedAt: instant }),
+  watches: true,
   throws: [Missing],
   needs: (p, mode) =>
     recoverOnly(mode, () => [
       enterCluster(p),
       onWordpress(p).readCopyRule,
+      onWordpress(p).watchCopyRule,
       onWordpress(p).readCopy,
       allow(['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'], [arns(p).secret(p.database.secret)]),
     ]),

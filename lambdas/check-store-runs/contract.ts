@@ -10,12 +10,15 @@ export const checkStoreRuns = check({
   name: 'check-store-runs',
   takes: z.strictObject({ clusterName: z.string(), monitoring: monitoringSchema, store: storeSchema }),
   gives: z.strictObject({}),
+  watches: true,
   throws: [],
   needs: (p, mode) =>
     recoverOnly(mode, () => [
       enterCluster(p),
       ...onMonitoring(p).readPrometheus,
       ...onMonitoring(p).readGrafana,
+      onMonitoring(p).watchPrometheus,
+      onMonitoring(p).watchGrafana,
       onMonitoring(p).readClaims,
     ]),
 })

@@ -15,6 +15,11 @@ export const checkStoreStopped = check({
     onlyIfMoved: z.boolean().describe('Nothing was stopped while its claim is not on what this run restored.'),
   }),
   gives: z.strictObject({}),
+  watches: true,
   throws: [],
-  needs: (p, mode) => recoverOnly(mode, () => [enterCluster(p), onMonitoring(p).readClaims, onMonitoring(p).listPods]),
+  needs: (p, mode) =>
+    recoverOnly(mode, () => {
+      const { readClaims, listPods, watchPods } = onMonitoring(p)
+      return [enterCluster(p), readClaims, listPods, watchPods]
+    }),
 })

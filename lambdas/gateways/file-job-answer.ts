@@ -1,7 +1,8 @@
 // How a Job of the run stands: still at work, ended with words, or failed without any.
 import { type ErrorKind, JobFailed, Missing, NameTaken } from '../../domain/errors.ts'
 import type { RunRef } from '../../domain/run.ts'
-import type { FileJob, FileJobs } from './file-jobs.ts'
+import { type FileJob, type FileJobs, type JobPlace, jobName } from './file-jobs.ts'
+import { resources } from './kubernetes.ts'
 
 type JobAnswer =
   | { readonly status: 'pending'; readonly note: string }
@@ -20,6 +21,12 @@ export async function startOwn(
     `the Job ${job.name} exists and belongs to ${job.run ?? 'nobody known'}, not to this run; remove it`,
   )
 }
+
+/** What to watch for the end of a Job. */
+export const ending = ({ clusterName, namespace }: JobPlace, what: string, run: RunRef) => ({
+  clusterName,
+  watched: [{ resource: resources.job, namespace, name: jobName(run, what) }],
+})
 
 /** A Job is finished by its conditions, not by its counts (aws-behaviour 3.4). */
 export async function answerOf(jobs: FileJobs, what: string, run: Pick<RunRef, 'id'>): Promise<JobAnswer> {

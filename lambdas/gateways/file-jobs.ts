@@ -7,7 +7,7 @@ import {
   type Mounted,
   PROGRAM,
 } from '../../domain/files/program.ts'
-import { RUN_ANNOTATION, runLabels } from '../../domain/kubernetes-labels.ts'
+import { RUN_ANNOTATION, runLabels, selectorOfRun } from '../../domain/kubernetes-labels.ts'
 import type { Platform } from '../../domain/platform.ts'
 import { nameSuffix, shortName } from '../../domain/run.ts'
 import type { Environment } from '../environment.ts'
@@ -85,8 +85,7 @@ export const fileJobs = (environment: Environment, { run }: Caller) => ({
         kubernetes.delete(resources.job, place(what), { propagation: 'Background', uid }),
       /** Every Job of this run. */
       ofRun: async (): Promise<readonly FileJob[]> => {
-        const labels = Object.entries(runLabels(run)).map(([key, value]) => `${key}=${value}`)
-        return (await kubernetes.list(resources.job, { namespace, labels: labels.join(',') })).map(fileJob)
+        return (await kubernetes.list(resources.job, { namespace, labels: selectorOfRun(run) })).map(fileJob)
       },
       removeNamed: (name: string, uid: string) =>
         kubernetes.delete(resources.job, { namespace, name }, { propagation: 'Background', uid }),

@@ -3,6 +3,7 @@ import { changeAsSeen } from './kubernetes/as-seen.ts'
 import { type ConnectionOptions, connection, type Request, type Send } from './kubernetes/connection.ts'
 import { KubernetesConflict, KubernetesInvalid } from './kubernetes/errors.ts'
 import { type Place, pathOf, type Resource, resources } from './kubernetes/resources.ts'
+import { watchThrough } from './kubernetes/watch.ts'
 import type { Deployment, Pod, Wire } from './kubernetes/wire.ts'
 
 export { changeAsSeen } from './kubernetes/as-seen.ts'
@@ -10,6 +11,7 @@ export type { ClusterAddress, ConnectionOptions, RequestHandler } from './kubern
 export * from './kubernetes/errors.ts'
 export { type Place, type Resource, resources } from './kubernetes/resources.ts'
 export { type RolloutState, rolloutState } from './kubernetes/rollout.ts'
+export { type Watch, type Watched, watchedName } from './kubernetes/watch.ts'
 export type * from './kubernetes/wire.ts'
 
 export type KubernetesGateway = ReturnType<typeof kubernetesGateway>
@@ -62,13 +64,14 @@ const pageSize = 250
 
 /** Every call is tried three times. Absent objects are `undefined`; see {@link KubernetesForbidden} and its kin. */
 export function kubernetesGateway(options: ConnectionOptions) {
-  const send = connection(options)
+  const { send, open } = connection(options)
   const verbs = { ...reading(send), ...writing(send) }
   const { patch, get, list } = verbs
 
   return {
     ...verbs,
     ...scaling(send),
+    ...watchThrough(open),
 
     /**
      * Replaces the pods by changing an annotation of their template, as `kubectl rollout restart` does.

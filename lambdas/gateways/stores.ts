@@ -14,6 +14,7 @@ import {
   type Prometheus,
   resources,
   type StatefulSet,
+  type Watched,
 } from './kubernetes.ts'
 import { kubernetesOf } from './kubernetes-of.ts'
 
@@ -46,6 +47,8 @@ function prometheus(kubernetes: KubernetesGateway, monitoring: Monitoring) {
   const { namespace, prometheus } = monitoring
   const place = { namespace, name: prometheus.resource }
   return {
+    /** What tells that its pods have become ready. */
+    counted: { resource: resources.statefulSet, namespace, name: statefulSetOf(monitoring) } as Watched,
     async workload(): Promise<Workload | undefined> {
       const found = await kubernetes.get(resources.prometheus, place)
       const set = await kubernetes.get(resources.statefulSet, { namespace, name: statefulSetOf(monitoring) })
@@ -78,6 +81,8 @@ function grafana(kubernetes: KubernetesGateway, monitoring: Monitoring) {
   const { kind, name } = grafana.workload
   const resource = kind === 'Deployment' ? resources.deployment : resources.statefulSet
   return {
+    /** What tells that its pods have become ready. */
+    counted: { resource, namespace, name } as Watched,
     async workload(): Promise<Workload | undefined> {
       const found = await kubernetes.get(resource, { namespace, name })
       if (!found) return undefined

@@ -10,7 +10,7 @@ const MINUTE = 60_000
 
 const request = 'a verb and a resource, such as "patch deployments/scale"'
 
-const REQUEST = /^(get|list|create|update|patch|delete) ([a-z]+(?:\/[a-z]+)?)$/
+const REQUEST = /^(get|list|watch|create|update|patch|delete) ([a-z]+(?:\/[a-z]+)?)$/
 
 const wrongRequest = (text: string): string | undefined =>
   REQUEST.test(text) ? undefined : `"${text}" is not ${request}`

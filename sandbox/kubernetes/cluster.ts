@@ -27,7 +27,7 @@ import { volumeBinder } from './controllers/volume-binder.ts'
 import { applyDefaults } from './defaults.ts'
 import { kindOf, services } from './kinds.ts'
 import type { KubernetesObject } from './object.ts'
-import { authorise, resourceOf } from './rbac.ts'
+import { authorise, nameIn, resourceOf } from './rbac.ts'
 import { type ReadyPod, ReadyPods } from './ready-pods.ts'
 import { type Ask, route } from './route.ts'
 import { Refusal, unauthorized } from './status.ts'
@@ -74,6 +74,8 @@ export interface ClusterOptions extends Outside {
   /** Milliseconds that a request takes; none when absent. */
   latency?(call: ApiCall): number
   fault?(call: ApiCall): ApiFault | undefined
+  /** Seconds after which every watch ends, whatever is asked for. */
+  readonly longestWatch?: number
 }
 
 /** Milliseconds after which a caller gives up when it does not say; the gateway says 10,000. */
@@ -106,6 +108,7 @@ export class KubernetesCluster {
       clock,
       ownership: new Map(),
       pages: new Map(),
+      ...(options.longestWatch !== undefined && { longestWatch: options.longestWatch }),
       serve: options.serve && (request => options.serve!(request)),
       hasEndpoints: (namespace, selector) => this.#readyPods.behind(namespace, selector).length > 0,
     }
@@ -158,7 +161,10 @@ export class KubernetesCluster {
         return await this.#neverAnswer(call, requestTimeout)
       }
       reply = await this.#answer(ask, roleArn)
-      if (misfortune?.kind === 'lost') return await this.#neverAnswer(call, requestTimeout)
+      if (misfortune?.kind === 'lost') {
+        hangUp(reply)
+        return await this.#neverAnswer(call, requestTimeout)
+      }
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       reply = { status: error.status, body: error.body(), retryAfter: Number(error.details.retryAfterSeconds ?? 0) }
@@ -199,7 +205,7 @@ export class KubernetesCluster {
   /** Nobody hears the answer any more, a refusal included. */
   async #late(ask: Ask, roleArn: string): Promise<void> {
     try {
-      await this.#answer(ask, roleArn)
+      hangUp(await this.#answer(ask, roleArn))
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
     }
@@ -238,7 +244,7 @@ const callOf = (ask: Ask, roleArn: string): ApiCall => ({
   resource: resourceOf(ask),
   group: ask.kind.group,
   namespace: ask.namespace,
-  name: ask.name,
+  name: nameIn(ask),
   roleArn,
 })
 
@@ -262,6 +268,11 @@ function refusedBy({ status, retryAfter }: Extract<ApiFault, { kind: 'refused' }
 }
 
 const messageOf = ({ status, body }: Reply) => (status < 400 ? {} : { message: (body as { message?: string }).message })
+
+/** A watch that nobody reads. */
+function hangUp({ body }: Reply): void {
+  if (body instanceof Readable) body.destroy()
+}
 
 function responseOf(reply: Reply & { readonly retryAfter?: number }): HttpResponse {
   const headers: Record<string, string> = { 'content-type': reply.contentType ?? 'application/json', ...reply.headers }

@@ -66,7 +66,8 @@ function covers(rule: Rule, ask: Ask): boolean {
   return names.length === 0 || names.includes(nameIn(ask) ?? '')
 }
 
-function nameIn(ask: Ask): string | undefined {
+/** Of one object, or of the only one that a list or a watch selects. */
+export function nameIn(ask: Pick<Ask, 'name' | 'query'>): string | undefined {
   // A proxied service is named with its scheme and port (`http:grafana:80`), and so must the rule.
   if (ask.name !== undefined) return ask.name
   return /^metadata\.name==?([^,]+)$/.exec(ask.query.get('fieldSelector') ?? '')?.[1]

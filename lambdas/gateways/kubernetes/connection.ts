@@ -55,17 +55,22 @@ export interface Answer {
 /** Sends a request; gives the answer of a success or of 404, throws the family's error for anything else. */
 export type Send = (request: Request) => Promise<Answer>
 
+/** Sends a request once, for an answer that goes on: gives its body as soon as it begins. A 404 is an error too. */
+export type Open = (request: Request) => Promise<unknown>
+
 /** Milliseconds. */
 const requestTimeout = 10_000
 const connectionTimeout = 2_000
+/** Until a watch begins to answer; the API server sends its headers before the first change. */
+const openingTimeout = 3_000
 const addressKeptFor = 15 * 60_000
 
-export function connection(options: ConnectionOptions): Send {
+export function connection(options: ConnectionOptions): { readonly send: Send; readonly open: Open } {
   const { clock, token, chance = () => 1, attempts = MAX_ATTEMPTS } = options
   const reach = address(options)
   const retries = retryStrategy({ clock, chance, attempts })
 
-  const attempt = async (request: Request): Promise<Answer> => {
+  const ask = async (request: Request, requestTimeout: number): Promise<HttpResponse> => {
     const { endpoint, handler } = await reach()
     const message = new HttpRequest({
       method: request.method,
@@ -77,14 +82,28 @@ export function connection(options: ConnectionOptions): Send {
       headers: headersOf(request, endpoint.host, await token()),
       body: request.body === undefined ? undefined : JSON.stringify(request.body),
     })
-    const { response } = await handler.handle(message, { requestTimeout })
-    const text = await textOf(response.body)
-    const { statusCode: status } = response
-    if (status < 400 || status === 404) return { status, text, cookies: cookiesOf(response) }
-    throw Object.assign(errorOf(status, statusBody(text), request.asked), { $response: response })
+    return (await handler.handle(message, { requestTimeout })).response
   }
 
-  return async request => {
+  const attempt = async (request: Request): Promise<Answer> => {
+    const response = await ask(request, requestTimeout)
+    const { statusCode: status } = response
+    const text = await textOf(response.body)
+    if (status < 400 || status === 404) return { status, text, cookies: cookiesOf(response) }
+    throw refusal(response, text, request)
+  }
+
+  const open: Open = async request => {
+    try {
+      const response = await ask(request, openingTimeout)
+      if (response.statusCode < 400) return response.body
+      throw refusal(response, await textOf(response.body), request)
+    } catch (error) {
+      throw passing(error, request.asked)?.error ?? error
+    }
+  }
+
+  const send: Send = async request => {
     let retry = await retries.acquireInitialRetryToken('')
     for (let tried = 1; ; tried++) {
       try {
@@ -96,7 +115,11 @@ export function connection(options: ConnectionOptions): Send {
       }
     }
   }
+  return { send, open }
 }
+
+const refusal = (response: HttpResponse, text: string, { asked }: Request): Error =>
+  Object.assign(errorOf(response.statusCode, statusBody(text), asked), { $response: response })
 
 /** Asked once per container and a quarter of an hour: a cluster's address does not change. */
 function address({ clusterName, describeCluster, clock, requestHandler }: ConnectionOptions) {

@@ -11,6 +11,8 @@ import { tableOf } from './table.ts'
 
 /** The server ends a watch after this when the caller sets no limit: 30 to 60 minutes, at random, on a real one. */
 const DEFAULT_SECONDS = 2400
+/** Milliseconds until a change reaches a watcher, as it reaches controllers (an estimate). */
+const DELIVERY = 40
 
 /**
  * Without a version, or from version 0, everything there is comes first, as added.
@@ -24,6 +26,7 @@ export function watch(server: Server, ask: Ask): Reply {
   }
   const seconds = Number(query.get('timeoutSeconds') ?? DEFAULT_SECONDS)
   if (!(seconds > 0)) throw badRequest(`invalid timeoutSeconds: ${query.get('timeoutSeconds')}`)
+  const { longestWatch = seconds } = server
   const chosen = selection(ask)
   const stream = new Readable({ read: () => undefined })
   const send = ({ type, object }: Told) => {
@@ -31,9 +34,17 @@ export function watch(server: Server, ask: Ask): Reply {
     stream.push(`${JSON.stringify({ type, object: shown })}\n`)
   }
   for (const told of missed(server, ask, chosen)) send(told)
-  const stop = server.store.onChange(change => toldOf(change, chosen).forEach(send))
-  const limit = server.clock.after(seconds * 1000, () => stream.push(null))
+  // Not from within the change: controllers act quietly, and who reads must be given a turn.
+  let over = false
+  const later = (told: Told) => server.clock.after(DELIVERY, () => over || send(told))
+  const stop = server.store.onChange(change => toldOf(change, chosen).forEach(later))
+  const end = () => {
+    over = true
+    stream.push(null)
+  }
+  const limit = server.clock.after(Math.min(seconds, longestWatch) * 1000, end)
   stream.once('close', () => {
+    over = true
     stop()
     limit.cancel()
   })

@@ -73,6 +73,9 @@ export function pollSeconds(node: Waited, estimate?: string): string {
 /** JSONata: no sooner than a check has said; that only makes polls fewer. */
 export const notBefore = (left: string, planned: string): string => `$max([${planned}, $min([${RARELY}, ${left}])])`
 
+/** JSONata: sooner by the seconds that a check has been watching, so that polls begin no closer than planned. */
+export const lessWatched = (watched: string, planned: string): string => `(${planned}) - ${watched}`
+
 /** A short thing is not asked after before it can be done: the first poll would be wasted and the second 10 s away. */
 const SHORT = 30
 

@@ -4,7 +4,7 @@ import { holdForOperator } from '../../../lambdas/hold-for-operator/contract.ts'
 import type { WaitNode } from '../nodes.ts'
 import { printArguments, printValue, written } from './arguments.ts'
 import type { Context } from './context.ts'
-import { notBefore, pollSeconds, secondsBefore } from './poll-plan.ts'
+import { lessWatched, notBefore, pollSeconds, secondsBefore } from './poll-plan.ts'
 import { PAYLOAD, type Printed, pass, type State, type States, task, tokenTask } from './states.ts'
 
 export interface Exit {
@@ -28,7 +28,8 @@ export interface Loop {
 export function printLoop(loop: Loop, context: Context): Printed {
   const { node } = loop
   const names = namesOf(node.title)
-  const before = loop.begunBefore ? undefined : secondsBefore(node, estimateOf(node, context))
+  // A watch begun too early costs nothing and sees the end; a poll too early costs the distance to the next.
+  const before = loop.begunBefore || node.contract.watches ? undefined : secondsBefore(node, estimateOf(node, context))
   const early = typeof before === 'string' ? `{% ${before} %}` : (before ?? 0)
   const afterBegin = before === undefined ? node.title : names.early
   const states: [string, State][] = [[names.begin, pass({ [waited(node)]: early }, afterBegin, context.phase)]]
@@ -104,13 +105,15 @@ function estimateOf({ estimate, title }: Loop['node'], { platform }: Context): s
 }
 
 function sleep({ node }: Loop, context: Context): State {
-  const planned = pollSeconds(node, estimateOf(node, context))
-  const seconds = node.contract.tellsLeft ? notBefore(`$${poll(node)}.left`, planned) : planned
+  const seen = `$${poll(node)}`
+  const plan = pollSeconds(node, estimateOf(node, context))
+  const planned = node.contract.tellsLeft ? notBefore(`${seen}.left`, plan) : plan
+  const seconds = node.contract.watches ? lessWatched(`${seen}.watched`, planned) : planned
   return {
     Type: 'Wait',
     Comment: context.phase,
     Seconds: `{% ${seconds} %}`,
-    Assign: { [waited(node)]: `{% $${waited(node)} + (${seconds}) %}` },
+    Assign: { [waited(node)]: `{% $${waited(node)} + (${planned}) %}` },
     Output: {},
     Next: node.title,
   }
