@@ -77,14 +77,16 @@ export const onJobs = (p: Platform, mode: Mode, verbs: readonly string[]): Need 
   allowInCluster({ apiGroup: 'batch', resource: 'jobs', verbs, namespace: jobNamespace(p, mode) })
 
 /** What a Job said last stands in the status of its pods. */
-export const readJobs = (p: Platform, mode: Mode): Need[] => [
-  enterCluster(p),
-  onJobs(p, mode, ['get']),
-  allowInCluster({ apiGroup: '', resource: 'pods', verbs: ['list'], namespace: jobNamespace(p, mode) }),
-]
+export const readJobs = (p: Platform, mode: Mode): Need[] => seeJobs(p, mode, ['get'])
 
 /** The end of a Job is told by the Job. */
-export const awaitJobs = (p: Platform, mode: Mode): Need[] => [...readJobs(p, mode), onJobs(p, mode, ['watch'])]
+export const awaitJobs = (p: Platform, mode: Mode): Need[] => seeJobs(p, mode, ['get', 'watch'])
+
+const seeJobs = (p: Platform, mode: Mode, verbs: readonly string[]): Need[] => [
+  enterCluster(p),
+  onJobs(p, mode, verbs),
+  allowInCluster({ apiGroup: '', resource: 'pods', verbs: ['list'], namespace: jobNamespace(p, mode) }),
+]
 
 export const startJobs = (p: Platform, mode: Mode): Need[] => [enterCluster(p), onJobs(p, mode, ['create', 'get'])]
 

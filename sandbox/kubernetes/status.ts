@@ -83,6 +83,9 @@ export const expired = () =>
     message: 'The provided continue parameter is too old to display a consistent list result.',
   })
 
+export const versionTooOld = (version: string) =>
+  new Refusal(410, 'Expired', { message: `too old resource version: ${version}` })
+
 export const unsupportedMediaType = (accepted: readonly string[]) =>
   new Refusal(415, 'UnsupportedMediaType', {
     message: `the body of the request was in an unknown format - accepted media types include: ${accepted.join(', ')}`,

@@ -44,7 +44,7 @@ export const buildWithTerraform = (passage: Passage<Bare>) =>
         runId: $.terraform.runId,
         until: 'planned' as const,
       }),
-      { expected: minutes(1), within: minutes(10) },
+      { expected: minutes(2), within: minutes(10) },
     )
     .only('recover', p =>
       p
@@ -66,7 +66,7 @@ export const buildWithTerraform = (passage: Passage<Bare>) =>
                   runId: $.terraform.runId,
                   until: 'applied' as const,
                 }),
-                { expected: minutes(8), within: minutes(40), every: 20 },
+                { expected: minutes(8), within: minutes(40), every: 15 },
               ),
         )
         .step('workspace', 'Lock the workspace against other runs', lockWorkspace, $ => ({

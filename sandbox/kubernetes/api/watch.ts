@@ -4,7 +4,7 @@ import { kindOf } from '../kinds.ts'
 import type { KubernetesObject } from '../object.ts'
 import type { Ask } from '../route.ts'
 import { fieldFilter, labelFilter } from '../selectors.ts'
-import { badRequest, expired, notSimulated } from '../status.ts'
+import { badRequest, notSimulated, versionTooOld } from '../status.ts'
 import type { Change } from '../store.ts'
 import type { Reply, Server } from './server.ts'
 import { tableOf } from './table.ts'
@@ -15,9 +15,8 @@ const DEFAULT_SECONDS = 2400
 const DELIVERY = 40
 
 /**
- * Without a version, or from version 0, everything there is comes first, as added.
- *
- * @throws 410 for a version too long ago, upon which clients list anew
+ * Without a version, or from version 0, everything there is comes first, as added. A version too long ago is told by an
+ * event of type `ERROR` with a Status of 410 as the only one, upon which clients list anew.
  */
 export function watch(server: Server, ask: Ask): Reply {
   const { query } = ask
@@ -33,7 +32,9 @@ export function watch(server: Server, ask: Ask): Reply {
     const shown = ask.asTable ? tableOf([object], server.clock.now()) : object
     stream.push(`${JSON.stringify({ type, object: shown })}\n`)
   }
-  for (const told of missed(server, ask, chosen)) send(told)
+  const begun = missed(server, ask, chosen)
+  if (!begun) return tooOld(ask)
+  for (const told of begun) send(told)
   // Not from within the change: controllers act quietly, and who reads must be given a turn.
   let over = false
   const later = (told: Told) => server.clock.after(DELIVERY, () => over || send(told))
@@ -69,7 +70,13 @@ function selection({ kind, namespace, query }: Ask): Chosen {
     byField(object)
 }
 
-function missed(server: Server, { kind, namespace, query }: Ask, chosen: Chosen): readonly Told[] {
+function tooOld({ query }: Ask): Reply {
+  const event = { type: 'ERROR', object: versionTooOld(query.get('resourceVersion') ?? '').body() }
+  return { status: 200, body: Readable.from([`${JSON.stringify(event)}\n`]) }
+}
+
+/** Undefined when not all is known since. */
+function missed(server: Server, { kind, namespace, query }: Ask, chosen: Chosen): readonly Told[] | undefined {
   const version = Number(query.get('resourceVersion') || 0)
   if (version === 0) {
     return server.store
@@ -77,9 +84,7 @@ function missed(server: Server, { kind, namespace, query }: Ask, chosen: Chosen)
       .filter(chosen)
       .map(object => ({ type: 'ADDED', object }))
   }
-  const changes = server.store.changesAfter(version)
-  if (!changes) throw expired()
-  return changes.flatMap(change => toldOf(change, chosen))
+  return server.store.changesAfter(version)?.flatMap(change => toldOf(change, chosen))
 }
 
 /** What begins to match is added for the watcher, what ceases to is deleted. */
