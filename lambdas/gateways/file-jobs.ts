@@ -51,7 +51,7 @@ interface Asked {
 
 export type FileJobs = ReturnType<ReturnType<typeof fileJobs>['in']>
 
-const jobName = (run: Caller['run'], what: string): string => `muster-${what}${nameSuffix(run)}`
+export const jobName = (run: Caller['run'], what: string): string => `muster-${what}${nameSuffix(run)}`
 
 export const fileJobs = (environment: Environment, { run }: Caller) => ({
   in: ({ clusterName, namespace }: JobPlace) => {
