@@ -202,7 +202,9 @@ describe('a word to a run', () => {
     const answer = await muster(['approve', RUN, ...onAws, '--reason', 'seen'], {
       control: { show: () => Promise.reject(new ControlDown('the API abc does not answer')) },
     })
-    expect(answer.stderr).toContain(`--recursive s3://wordpress-prod-muster-control-us-east-1/runs/${RUN}/asked/ asked/`)
+    expect(answer.stderr).toContain(
+      `--recursive s3://wordpress-prod-muster-control-us-east-1/runs/${RUN}/asked/ asked/`,
+    )
     expect(answer.stderr).toContain('"approvalId":"ID-OF-THE-QUESTION"')
   })
 })
