@@ -92,6 +92,11 @@ export const describeVolumeStatus: Need = allowAnywhere(
   'Service Authorization Reference, EC2: DescribeVolumeStatus has no resource type',
 )
 
+export const describeSnapshots: Need = allowAnywhere(
+  'ec2:DescribeSnapshots',
+  'Service Authorization Reference, EC2: DescribeSnapshots has no resource type',
+)
+
 export const describeVolumes: Need = allowAnywhere(
   'ec2:DescribeVolumes',
   'Service Authorization Reference, EC2: DescribeVolumes has no resource type',

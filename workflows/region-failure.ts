@@ -1,4 +1,4 @@
-// The primary region is lost: restore database and files from their copies in the recovery region, prove them, send visitors there.
+// The primary region is lost: restore database and files from their copies in the recovery region, prove them, send visitors there; the monitoring last.
 import { hours, minutes } from '../domain/duration.ts'
 import { regionFailureRequests } from '../domain/requests/region-failure.ts'
 import { checkRegionWindow } from '../lambdas/check-region-window/contract.ts'
@@ -7,6 +7,7 @@ import { gatherEvidence } from '../lambdas/gather-evidence/contract.ts'
 import { handOverRegion } from '../lambdas/hand-over-region/contract.ts'
 import { judgePreflight } from '../lambdas/judge-preflight/contract.ts'
 import { lookAtHome } from '../lambdas/look-at-home/contract.ts'
+import { lookAtMonitoring } from '../lambdas/look-at-monitoring/contract.ts'
 import { planCluster } from '../lambdas/plan-cluster/contract.ts'
 import { planFiles } from '../lambdas/plan-files/contract.ts'
 import { preflightApplication } from '../lambdas/preflight-application/contract.ts'
@@ -21,6 +22,7 @@ import { secretOnceMore } from './phases/commit-database.ts'
 import { buildWithTerraform, pilotLight } from './phases/recovery-region.ts'
 import { restoreDatabase } from './phases/region-database.ts'
 import { restoreFiles } from './phases/region-files.ts'
+import { restoreMonitoring } from './phases/region-monitoring-moved.ts'
 import { pointSecretHere, sendVisitorsHere, serveInPrivate } from './phases/region-shift.ts'
 import { askSite } from './phases/wordpress.ts'
 
@@ -108,6 +110,12 @@ export const regionFailure = scenario(
       }))
       .only('recover', p =>
         p
+          .step('monitoring', 'Look which copies of the monitoring there are', lookAtMonitoring, $ => ({
+            clusterName: $.platform.kubernetes.clusterName,
+            monitoring: $.platform.monitoring,
+            home: $.platform.regions.recovery,
+            wanted: $.request.monitoring,
+          }))
           .step('home', 'Look once at the old region', lookAtHome, $ => ({
             region: $.platform.regions.recovery,
             controlBucket: $.platform.home.controlBucket,
@@ -126,6 +134,7 @@ export const regionFailure = scenario(
               detection: $.evidence.detection,
               home: $.home.found,
               copies: $.moment.ages,
+              monitoring: $.monitoring.told,
               skew: $.moment.skew,
               late: $.moment.late,
               passedOver: $.moment.passedOver,
@@ -219,6 +228,15 @@ export const regionFailure = scenario(
                 terraform: unlock,
                 'pilot-light': nothing,
               }),
-          }),
+          })
+
+          .phase('Monitoring')
+          .optional('Restore the monitoring', p =>
+            p.choose(
+              'Is there anything of it to restore?',
+              $ => equal($.monitoring.any, true),
+              p => p.include(restoreMonitoring),
+            ),
+          ),
       ),
 )

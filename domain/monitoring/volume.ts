@@ -24,31 +24,56 @@ type Tags = Readonly<Record<string, string>>
 /** These speak about one volume only: that of the PersistentVolume for which the driver once made it. */
 const OF_ONE_VOLUME = ['kubernetes.io/created-for/pv/name', 'CSIVolumeName']
 
-/** A tag's value has at most 256 characters, an id 21. */
-const MOST_FOREBEARS = 10
+/** Of a tag's value. An id has 21, and the region of a volume of another one up to 15 before it. */
+const MOST_CHARACTERS = 256
 
 const idOf = (arn: string): string => arn.split('/').at(-1) ?? ''
+const regionOf = (arn: string): string => arn.split(':')[3] ?? ''
 
-/** ARNs beside that of the volume itself, which is in the same region and account. */
+/** Ids, and before those of volumes of another region than its own that region: `us-east-1:vol-…`. */
+function lineageText(forebears: readonly string[], region: string): string {
+  const words = forebears.map(arn => (regionOf(arn) === region ? idOf(arn) : `${regionOf(arn)}:${idOf(arn)}`))
+  const fitting = words.findIndex((_, index) => words.slice(0, index + 1).join(' ').length > MOST_CHARACTERS)
+  return words.slice(0, fitting < 0 ? words.length : fitting).join(' ')
+}
+
+/** ARNs beside that of the volume itself, which is in the same account. */
 export const lineageOf = (arn: string, tags: Tags): string[] =>
-  (tags[LINEAGE_TAG] ?? '').split(' ').flatMap(id => (id === '' ? [] : [arn.replace(/[^/]+$/, id)]))
+  (tags[LINEAGE_TAG] ?? '').split(' ').flatMap(word => {
+    const [id = '', region = regionOf(arn)] = word.split(':').toReversed()
+    return id === '' ? [] : [arn.replace(/[^/]+$/, id).replace(`:${regionOf(arn)}:`, `:${region}:`)]
+  })
+
+interface Tagged {
+  readonly store: Store
+  readonly run: Pick<RunRef, 'id' | 'mode'>
+  readonly attachTags: Tags
+  /** ARNs of the volumes whose data it holds, the nearest first. */
+  readonly forebears: readonly string[]
+}
 
 /**
  * In a real run, those of the old volume, by which backup plans choose it, and those that let the CSI driver attach it.
  * What a drill makes belongs in no plan, so it gets only the latter.
  */
-export function volumeTags(store: Store, run: Pick<RunRef, 'id' | 'mode'>, attachTags: Tags): Tags {
+export function volumeTags({ store, run, attachTags, forebears }: Tagged): Tags {
   const inherited = Object.entries(store.disk.tags).filter(
     ([key]) => !key.startsWith('aws:') && !key.startsWith('muster:') && !OF_ONE_VOLUME.includes(key),
   )
   return {
-    ...(run.mode === 'recover' ? Object.fromEntries(inherited) : {}),
+    ...(run.mode === 'recover' && { ...Object.fromEntries(inherited), ...madeFor(store) }),
     ...attachTags,
     ...markTags(store.name, run),
-    [LINEAGE_TAG]: [store.disk.arn, ...store.disk.lineage].map(idOf).slice(0, MOST_FOREBEARS).join(' '),
+    [LINEAGE_TAG]: lineageText(forebears, regionOf(store.disk.arn)),
     Name: restoredName(run, store.name),
   }
 }
+
+/** As the CSI driver writes it: by these its backups, and their copies in another region, are known. */
+const madeFor = ({ namespace, claim }: Store): Tags => ({
+  'kubernetes.io/created-for/pvc/namespace': namespace,
+  'kubernetes.io/created-for/pvc/name': claim.name,
+})
 
 /** By these the volumes of a run are found again. */
 const markTags = (store: StoreName, run: Pick<RunRef, 'id' | 'mode'>): Tags => ({

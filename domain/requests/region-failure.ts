@@ -21,6 +21,12 @@ const recover = z.strictObject({
     ),
   databaseCopy: copy(/^arn:aws:rds:[a-z0-9-]+:\d{12}:cluster-snapshot:.+$/, 'database'),
   filesCopy: copy(/^arn:aws:backup:[a-z0-9-]+:\d{12}:recovery-point:.+$/, 'files'),
+  monitoring: z
+    .enum(['restore', 'leave'])
+    .default('restore')
+    .describe(
+      'Prometheus and Grafana, last: restored from their copies where there are any, or left as they stand by. What fails there is walked back, and fails no recovery.',
+    ),
   approval,
   waivedBecause: waivedBecause.describe('Needed when the approvals are waived.'),
   commitWindowMinutes: z

@@ -12,6 +12,7 @@ export const checkVolume = check({
     made: restoredVolumeSchema,
     kmsKeyId: z.string(),
     attachTags: z.record(z.string(), z.string()),
+    forebears: z.array(z.string()).describe('ARNs of the volumes whose data it holds.'),
   }),
   gives: z.strictObject({ id: z.string(), proofs: z.array(z.string()) }),
   throws: [RestoreFailed, NotProven],

@@ -15,7 +15,7 @@ const KEY = 'the usual reason is that the key may not be used: look at its polic
 export const run = implement(
   checkVolume,
   { volumes },
-  async ({ store, made, kmsKeyId, attachTags }, { volumes, run, clock }) => {
+  async ({ store, made, kmsKeyId, attachTags, forebears }, { volumes, run, clock }) => {
     const found = await volumes.find(made.id)
     if (!found) {
       const young = clock.now() - toMillis(made.createdAt) < NOT_VISIBLE_YET
@@ -26,7 +26,7 @@ export const run = implement(
     if (found.state === 'creating') return pending(`the volume ${made.id} is being created`)
     if (found.state !== 'available' && found.state !== 'in-use')
       return failed(RestoreFailed, `the volume ${made.id} is in state ${found.state}; ${KEY}`)
-    const tags = volumeTags(store, run, attachTags)
+    const tags = volumeTags({ store, run, attachTags, forebears })
     const faults = volumeFaults(found, { zone: store.zone, leastGib: store.disk.sizeGib, key: kmsKeyId, tags })
     if (faults.length > 0) return failed(NotProven, `the volume ${made.id} is not as asked for: ${faults.join('; ')}`)
     return ready({

@@ -2,7 +2,7 @@
 import * as z from 'zod'
 import { restoredVolumeSchema, storeSchema } from '../../domain/monitoring/store.ts'
 import { contract } from '../contract.ts'
-import { createVolumes, describeVolumes, useKeyThroughEc2 } from '../monitoring-needs.ts'
+import { createVolumes, describeSnapshots, describeVolumes, useKeyThroughEc2 } from '../monitoring-needs.ts'
 
 export const createVolume = contract({
   name: 'create-volume',
@@ -12,9 +12,10 @@ export const createVolume = contract({
     snapshot: z.string().describe('Id of the snapshot that is the recovery point.'),
     kmsKeyId: z.string(),
     attachTags: z.record(z.string(), z.string()),
+    forebears: z.array(z.string()).describe('ARNs of the volumes whose data it holds.'),
   }),
   gives: restoredVolumeSchema,
   throws: [],
-  needs: (p, mode) => [describeVolumes, ...createVolumes(p, mode), ...useKeyThroughEc2(p)],
+  needs: (p, mode) => [describeVolumes, describeSnapshots, ...createVolumes(p, mode), ...useKeyThroughEc2(p)],
   again: "EC2 gives the same volume for the same token, and one with this run's tags is adopted",
 })

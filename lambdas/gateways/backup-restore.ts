@@ -41,6 +41,12 @@ interface Restore {
   readonly roleArn: string
 }
 
+export interface OfVolume {
+  /** ARN of the volume, in the region where it was backed up. */
+  readonly of: string
+  readonly point: RestorePoint
+}
+
 export type BackupRestore = ReturnType<typeof backupRestore>
 
 export function backupRestore(environment: Environment, caller: Caller) {
@@ -58,6 +64,18 @@ function ofPoints(client: BackupClient) {
         const asked = { BackupVaultName: vault, ByResourceArn: resourceArn, NextToken }
         const page = await client.send(new ListRecoveryPointsByBackupVaultCommand(asked))
         found.push(...(page.RecoveryPoints ?? []).map(pointOf))
+        NextToken = page.NextToken
+      } while (NextToken)
+      return found
+    },
+    /** Every recovery point of a volume in the vault, with the ARN of that volume: a copy keeps it. */
+    pointsOfVolumes: async (vault: string): Promise<readonly OfVolume[]> => {
+      const found: OfVolume[] = []
+      let NextToken: string | undefined
+      do {
+        const asked = { BackupVaultName: vault, ByResourceType: 'EBS', NextToken }
+        const page = await client.send(new ListRecoveryPointsByBackupVaultCommand(asked))
+        found.push(...(page.RecoveryPoints ?? []).map(each => ({ of: each.ResourceArn ?? '', point: pointOf(each) })))
         NextToken = page.NextToken
       } while (NextToken)
       return found

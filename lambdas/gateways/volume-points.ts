@@ -1,23 +1,39 @@
 // Recovery points of a volume: the newest that can be used and was whole before the loss, looked at closely before it stands.
 import type { Instant } from '../../domain/instant.ts'
-import { type ChosenPoint, chooseRestorePoint, type RestorePoint, type Terms } from '../../domain/restore-point.ts'
+import { type BackedUp, forebearsIn, withoutForebears } from '../../domain/monitoring/forebears.ts'
+import { lineageOf } from '../../domain/monitoring/volume.ts'
+import type { ChosenPoint, RestorePoint, Terms } from '../../domain/restore-point.ts'
 import type { BackupRestore } from './backup-restore.ts'
+import { chooseClosely } from './closely.ts'
+import type { Claim, Volumes } from './volumes.ts'
 
 interface Asked {
   readonly vault: string
   /** The volume's own, and those of the volumes that it was restored from. */
   readonly volumeArns: readonly string[]
+  /** What its volume was made for. */
+  readonly claim: Claim
+  /** Only copies from that region, found by the claim. Null: those of the volume itself, as long as there are any. */
+  readonly home: string | null
   readonly lostAt: Instant | null
   readonly named: string | null
   readonly now: number
 }
 
-type Choice = ChosenPoint | { readonly impossible: string }
+interface Tools {
+  readonly backup: BackupRestore
+  readonly volumes: Pick<Volumes, 'snapshotsFor'>
+}
 
-export async function chooseVolumePoint(
-  backup: BackupRestore,
-  { vault, volumeArns, ...asked }: Asked,
-): Promise<Choice> {
+interface Found {
+  readonly points: readonly RestorePoint[]
+  /** ARNs of the volumes whose data they hold. */
+  readonly forebears: readonly string[]
+}
+
+export type VolumeChoice = (ChosenPoint & Pick<Found, 'forebears'>) | { readonly impossible: string }
+
+export async function chooseVolumePoint(tools: Tools, asked: Asked): Promise<VolumeChoice> {
   const terms: Terms = {
     wanted: { damagedAt: asked.lostAt, restoreTo: null },
     now: asked.now,
@@ -27,19 +43,29 @@ export async function chooseVolumePoint(
     named: asked.named,
     of: 'volume',
   }
-  const points = await Promise.all(volumeArns.map(arn => backup.pointsOf(vault, arn)))
-  return closely(points.flat(), terms, { backup, vault })
+  const { points, forebears } = await pointsFor(tools, asked)
+  const choice = await chooseClosely(points, terms, { backup: tools.backup, vault: asked.vault })
+  return 'impossible' in choice ? choice : { ...choice, forebears }
 }
 
-/** Storage class and scans are not in the list, so every round looks at one more. */
-async function closely(
-  points: readonly RestorePoint[],
-  terms: Terms,
-  { backup, vault }: { readonly backup: BackupRestore; readonly vault: string },
-): Promise<Choice> {
-  const choice = chooseRestorePoint(points, terms)
-  if ('impossible' in choice || choice.point.storageClass !== null) return choice
-  const closer = await backup.lookCloser(vault, choice.point)
-  const known = points.map(point => (point.arn === closer.arn ? closer : point))
-  return closely(known, terms, { backup, vault })
+/** A volume that was made anew has none of its own yet, and one that is named may be of the volume before. */
+async function pointsFor(tools: Tools, asked: Asked): Promise<Found> {
+  const { vault, volumeArns, home, named } = asked
+  if (home === null) {
+    const own = await Promise.all(volumeArns.map(arn => tools.backup.pointsOf(vault, arn)))
+    const points = own.flat()
+    if (points.length > 0 && (named === null || points.some(({ arn }) => arn === named)))
+      return { points, forebears: volumeArns }
+  }
+  return ofClaim(tools, asked)
+}
+
+async function ofClaim({ backup, volumes }: Tools, { vault, claim, home }: Asked): Promise<Found> {
+  const snapshots = new Map((await volumes.snapshotsFor(claim)).map(({ id, tags }) => [id, tags]))
+  const found = (await backup.pointsOfVolumes(vault)).flatMap(({ of, point }): readonly BackedUp<RestorePoint>[] => {
+    const tags = snapshots.get(point.arn.split('/').at(-1) ?? '')
+    const isFromThere = home === null || of.split(':')[3] === home
+    return tags && isFromThere ? [{ of, lineage: lineageOf(of, tags), point }] : []
+  })
+  return { points: withoutForebears(found), forebears: forebearsIn(found) }
 }

@@ -4,6 +4,7 @@ import {
   CreateVolumeCommand,
   type CreateVolumeCommandInput,
   DeleteVolumeCommand,
+  DescribeSnapshotsCommand,
   DescribeVolumeStatusCommand,
   DescribeVolumesCommand,
   EC2Client,
@@ -29,6 +30,16 @@ export interface NewVolume {
   readonly iops: number | null
   readonly throughput: number | null
   readonly keyArn: string
+  readonly tags: Tags
+}
+
+export interface Claim {
+  readonly namespace: string
+  readonly name: string
+}
+
+export interface TaggedSnapshot {
+  readonly id: string
   readonly tags: Tags
 }
 
@@ -72,6 +83,26 @@ export function volumes(environment: Environment, caller: Caller) {
         throw error
       }
     },
+    /** Of the volume that it was taken of; undefined when there is no such snapshot. */
+    snapshotGib: async (id: string): Promise<number | undefined> => {
+      try {
+        const { Snapshots = [] } = await client.send(new DescribeSnapshotsCommand({ SnapshotIds: [id] }))
+        return Snapshots[0]?.VolumeSize
+      } catch (error) {
+        if (nameOf(error) === 'InvalidSnapshot.NotFound') return undefined
+        throw error
+      }
+    },
+    /**
+     * Of every volume that the CSI driver has made for a claim of that name, in whatever cluster: it writes so on the
+     * volume, a backup keeps the tags of its volume, and a copy those of the backup (aws-behaviour 1.5; AWS Backup
+     * developer guide, "Copying tags onto backups").
+     */
+    snapshotsFor: ({ namespace, name }: Claim): Promise<readonly TaggedSnapshot[]> =>
+      snapshotsWith(client, [
+        { Name: 'tag:kubernetes.io/created-for/pvc/namespace', Values: [namespace] },
+        { Name: 'tag:kubernetes.io/created-for/pvc/name', Values: [name] },
+      ]),
     /** What the run has made for that store, in whatever state. */
     ofRun: (store: StoreName): Promise<readonly FoundVolume[]> =>
       filtered(client, [
@@ -109,6 +140,17 @@ async function filtered(client: EC2Client, Filters: Filter[]): Promise<readonly 
   return found
 }
 
+async function snapshotsWith(client: EC2Client, Filters: Filter[]): Promise<readonly TaggedSnapshot[]> {
+  const found: TaggedSnapshot[] = []
+  let NextToken: string | undefined
+  do {
+    const page = await client.send(new DescribeSnapshotsCommand({ OwnerIds: ['self'], Filters, NextToken }))
+    found.push(...(page.Snapshots ?? []).map(({ SnapshotId: id = '', Tags }) => ({ id, tags: tagsOf(Tags) })))
+    NextToken = page.NextToken
+  } while (NextToken)
+  return found
+}
+
 const request = ({ snapshot, zone, sizeGib, ...volume }: NewVolume): CreateVolumeCommandInput => ({
   SnapshotId: snapshot,
   AvailabilityZone: zone,
@@ -136,5 +178,8 @@ const foundVolume = (volume: Volume): FoundVolume => ({
   keyArn: volume.KmsKeyId ?? null,
   snapshot: volume.SnapshotId ?? '',
   createdAt: toInstant(volume.CreateTime?.getTime() ?? 0),
-  tags: Object.fromEntries((volume.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value])),
+  tags: tagsOf(volume.Tags),
 })
+
+const tagsOf = (tags: readonly Tag[] = []): Tags =>
+  Object.fromEntries(tags.map(({ Key = '', Value = '' }) => [Key, Value]))

@@ -6,6 +6,7 @@ import { monitoringSchema } from '../../domain/platform.ts'
 import { enterCluster } from '../application-needs.ts'
 import { contract } from '../contract.ts'
 import {
+  describeSnapshots,
   describeVolumes,
   listExports,
   listNodes,
@@ -37,6 +38,7 @@ export const preflightStore = contract({
     onVolumes(['get']),
     listNodes,
     describeVolumes,
+    describeSnapshots,
     allow('kms:DescribeKey', monitoringKey(p)),
     ...readPoints(p),
     // A drill imports nothing.

@@ -60,6 +60,7 @@ export const serviceAuthorization: Readonly<Record<string, Action>> = {
   'ec2:DescribeNetworkInterfaces': list(),
   'ec2:DescribeSubnets': list(),
   'ec2:DescribeVolumeStatus': list(),
+  'ec2:DescribeSnapshots': list(),
   'ec2:DescribeVolumes': list(),
   // Amazon Elastic File System
   'elasticfilesystem:CreateAccessPoint': { ...write('file-system'), dependent: ['elasticfilesystem:TagResource'] },

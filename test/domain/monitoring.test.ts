@@ -93,20 +93,23 @@ describe('the tags of a restored volume', () => {
   const attach = { 'ebs.csi.aws.com/cluster': 'true' }
 
   test('let it be attached and chosen by backup plans, and say whose it is and what it descends from', () => {
-    expect(volumeTags(store, recover, attach)).toEqual({
-      ...{ Component: 'monitoring', 'kubernetes.io/created-for/pvc/name': 'grafana', ...attach },
+    expect(volumeTags({ store, run: recover, attachTags: attach, forebears: [store.disk.arn] })).toEqual({
+      ...{ Component: 'monitoring', 'kubernetes.io/created-for/pvc/name': store.claim.name, ...attach },
+      'kubernetes.io/created-for/pvc/namespace': store.namespace,
       ...{ 'muster:run': recover.id, 'muster:mode': 'recover', 'muster:store': 'grafana' },
       ...{ [LINEAGE_TAG]: 'vol-0aaa', Name: expect.stringMatching(/^muster-grafana-rec-/) },
     })
   })
 
   test('of a drill put it into no backup plan', () => {
-    expect(volumeTags(store, drill, attach)).not.toHaveProperty('Component')
+    expect(volumeTags({ store, run: drill, attachTags: attach, forebears: [] })).not.toHaveProperty('Component')
   })
 
-  test('remember ten forebears, so that their recovery points can be chosen from', () => {
-    const lineage = Array.from({ length: 30 }, (_, index) => arn.replace('0aaa', `0b${index}`))
-    const written = volumeTags({ ...store, disk: { ...store.disk, lineage } }, recover, attach)
+  test('remember as many forebears as a tag holds, of whatever region, so that their recovery points can be chosen from', () => {
+    const lineage = Array.from({ length: 30 }, (_, index) =>
+      arn.replace('0aaa', `0b1c2d3e4f5a6b7${index + 10}`).replace('us-east-1', index < 3 ? 'us-west-2' : 'us-east-1'),
+    )
+    const written = volumeTags({ store, run: recover, attachTags: attach, forebears: [arn, ...lineage] })
     expect(lineageOf(arn, written)).toEqual([arn, ...lineage].slice(0, 10))
     expect(written[LINEAGE_TAG]?.length).toBeLessThanOrEqual(256)
     expect(lineageOf(arn, {})).toEqual([])

@@ -26,7 +26,7 @@ const outlines = all.flatMap(scenario =>
 
 const flat = (items: readonly Item[]): readonly Item[] =>
   items.flatMap(item => {
-    if (item.kind === 'choice') return [item, ...flat(item.items)]
+    if (item.kind === 'choice' || item.kind === 'optional') return [item, ...flat(item.items)]
     if (item.kind === 'parallel') return [item, ...item.branches.flatMap(branch => flat(branch.items))]
     return [item]
   })

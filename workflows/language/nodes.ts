@@ -108,6 +108,13 @@ export interface ParallelNode {
   readonly branches: Readonly<Record<string, readonly Node[]>>
 }
 
+/** What the run does without when it fails: its own undos are walked at once, and the run goes on. */
+export interface OptionalNode {
+  readonly kind: 'optional'
+  readonly title: string
+  readonly nodes: readonly Node[]
+}
+
 export interface OnlyNode {
   readonly kind: 'only'
   readonly mode: Mode
@@ -134,6 +141,7 @@ export type Node =
   | ChooseNode
   | EitherNode
   | ParallelNode
+  | OptionalNode
   | OnlyNode
   | PhaseNode
   | MarkNode

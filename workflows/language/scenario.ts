@@ -1,4 +1,4 @@
-// The words of a runbook: scenario, phase, step, undo, waitUntil, approve, choose, either, parallel, only, include.
+// The words of a runbook: scenario, phase, step, undo, waitUntil, approve, choose, either, parallel, optional, only, include.
 import type * as z from 'zod'
 import type { ErrorKind } from '../../domain/errors.ts'
 import type { Platform } from '../../domain/platform.ts'
@@ -7,6 +7,7 @@ import type { Mode, RunRef } from '../../domain/run.ts'
 import type { CheckContract, Contract, Gives, Takes } from '../../lambdas/contract.ts'
 import type { Comparison, Condition, Node, Scenario, StepNode, Undo, UndoTimes } from './nodes.ts'
 import type { Argument, Ref, Refs } from './reference.ts'
+import { unhurried } from './unhurried.ts'
 
 type Given<Scope, C> = ($: Refs<Scope>) => Argument<Takes<C>>
 type Has<Name extends string, Value> = { readonly [K in Name]: Value }
@@ -186,6 +187,15 @@ export class Passage<Scope, Before = Scope> {
       Object.entries(branches).map(([key, build]) => [key, build(new Passage([])).nodes]),
     )
     return new Passage([...this.nodes, { kind: 'parallel', name, title, branches: built }])
+  }
+
+  /**
+   * What the run can do without. When a step of it fails, the passage is walked back by its own undos, the run goes on and
+   * says so at its end; when it could not be walked back, the run ends Held. What it learns stays inside. It stands where
+   * every failure holds: nothing walks the rest of the run back any more.
+   */
+  optional(title: string, build: (passage: Passage<Scope>) => Written): Passage<Scope> {
+    return new Passage([...this.nodes, { kind: 'optional', title, nodes: unhurried(build(new Passage([])).nodes) }])
   }
 
   /** Printed in that mode's machine only; a later common step that refers to it does not print. */

@@ -1,6 +1,6 @@
 // Walking a runbook: the nodes that a mode's machine has, at the top or at every depth.
 import type { Mode } from '../../domain/run.ts'
-import type { Node, StepNode, Undo } from './nodes.ts'
+import type { Node, OptionalNode, StepNode, Undo } from './nodes.ts'
 
 /** The nodes of a passage in this mode, with `only` opened. */
 export function inMode(nodes: readonly Node[], mode: Mode): readonly Node[] {
@@ -10,13 +10,17 @@ export function inMode(nodes: readonly Node[], mode: Mode): readonly Node[] {
 /** Every node at every depth in this mode, in the order written. */
 export function everyNode(nodes: readonly Node[], mode: Mode): readonly Node[] {
   return inMode(nodes, mode).flatMap(node => {
-    if (node.kind === 'choose') return [node, ...everyNode(node.nodes, mode)]
+    if (node.kind === 'choose' || node.kind === 'optional') return [node, ...everyNode(node.nodes, mode)]
     if (node.kind === 'either') return [node, ...Object.values(node.ways).flatMap(way => everyNode(way, mode))]
     if (node.kind === 'parallel')
       return [node, ...Object.values(node.branches).flatMap(branch => everyNode(branch, mode))]
     return [node]
   })
 }
+
+/** Passages that the run can do without, in this mode. */
+export const optionals = (nodes: readonly Node[], mode: Mode): readonly OptionalNode[] =>
+  everyNode(nodes, mode).filter(node => node.kind === 'optional')
 
 export type Undoable = StepNode & { readonly undo: Undo }
 
@@ -32,6 +36,7 @@ export type Round = readonly Undoable[]
 /**
  * The undo chain in rounds: of a parallel passage the last undos of its branches are one round, those before them the
  * next, as no branch knows of another; elsewhere an undo is a round of its own unless it is written to stand `beside`.
+ * An optional passage has a chain of its own.
  */
 export function undoRounds(nodes: readonly Node[], mode: Mode): readonly Round[] {
   const seen = new Set<string>()

@@ -23,15 +23,15 @@ import { type Bare, instead, type Passage, until } from '../language/scenario.ts
 interface Asked extends Bare {
   readonly request: { readonly lostAt: string | null; readonly grafanaPoint: string | null }
 }
-interface Chosen extends Asked {
+interface Chosen extends Bare {
   readonly grafana: Store
-  readonly grafanaPoint: { readonly snapshot: string; readonly moment: string }
+  readonly grafanaPoint: { readonly snapshot: string; readonly moment: string; readonly forebears: string[] }
 }
 interface Made extends Chosen {
   readonly grafanaVolume: RestoredVolume
 }
 interface Moving extends Made {
-  readonly request: Asked['request'] & { readonly dashboards: number | null }
+  readonly request: { readonly dashboards: number | null }
 }
 
 export const chooseGrafana = (passage: Passage<Asked>) =>
@@ -44,6 +44,7 @@ export const chooseGrafana = (passage: Passage<Asked>) =>
     .step('grafanaPoint', 'Choose the recovery point of Grafana', chooseVolumePoint, $ => ({
       vault: $.platform.monitoring.vault,
       store: $.grafana,
+      home: null,
       lostAt: $.request.lostAt,
       named: $.request.grafanaPoint,
     }))
@@ -58,6 +59,7 @@ export const makeGrafanaVolume = (passage: Passage<Chosen>) =>
       snapshot: $.grafanaPoint.snapshot,
       kmsKeyId: $.platform.monitoring.kmsKeyId,
       attachTags: $.platform.monitoring.attachTags,
+      forebears: $.grafanaPoint.forebears,
     }))
     .undo('Delete the volume of Grafana', discardVolumes, () => ({ store: 'grafana' as const }), {
       beside: true,
@@ -82,6 +84,7 @@ export const proveGrafanaVolume = (passage: Passage<Made>) =>
       made: $.grafanaVolume,
       kmsKeyId: $.platform.monitoring.kmsKeyId,
       attachTags: $.platform.monitoring.attachTags,
+      forebears: $.grafanaPoint.forebears,
     }),
     { expected: seconds(6), within: minutes(10) },
   )
@@ -107,7 +110,7 @@ const runsAsBefore = until<Chosen, typeof checkStoreRuns>(
   { expected: seconds(60), within: minutes(30) },
 )
 
-export const moveGrafana = (passage: Passage<Moving>) =>
+export const runGrafanaOnIt = (passage: Passage<Made>) =>
   passage
     // It answers with what it has until it is stopped, and afterwards starts in seconds.
     .waitUntil(
@@ -184,18 +187,20 @@ export const moveGrafana = (passage: Passage<Moving>) =>
       }),
       { until: stopped },
     )
-    .waitUntil(
-      'grafanaProof',
-      'Grafana serves what it held',
-      checkGrafana,
-      $ => ({
-        clusterName: $.platform.kubernetes.clusterName,
-        monitoring: $.platform.monitoring,
-        before: $.grafanaPoint.moment,
-        dashboards: $.request.dashboards,
-      }),
-      { expected: seconds(60), within: minutes(30) },
-    )
+
+export const moveGrafana = (passage: Passage<Moving>) =>
+  passage.include(runGrafanaOnIt).waitUntil(
+    'grafanaProof',
+    'Grafana serves what it held',
+    checkGrafana,
+    $ => ({
+      clusterName: $.platform.kubernetes.clusterName,
+      monitoring: $.platform.monitoring,
+      before: $.grafanaPoint.moment,
+      dashboards: $.request.dashboards,
+    }),
+    { expected: seconds(60), within: minutes(30) },
+  )
 
 export const keepOldGrafana = (passage: Passage<Made>) =>
   passage.step('grafanaKept', 'Keep the old volume of Grafana', keepOldVolume, $ => ({

@@ -10,15 +10,14 @@ import { proveGrafanaVolume } from './grafana.ts'
 import { provePrometheusVolume } from './prometheus.ts'
 
 interface OfPrometheus extends Bare {
-  readonly request: { readonly lostAt: string | null; readonly prometheusPoint: string | null }
+  readonly request: { readonly lostAt: string | null }
   readonly prometheus: Store
-  readonly prometheusPoint: { readonly snapshot: string; readonly moment: string }
+  readonly prometheusPoint: { readonly snapshot: string; readonly moment: string; readonly forebears: string[] }
   readonly prometheusVolume: RestoredVolume
 }
 interface OfGrafana extends Bare {
-  readonly request: { readonly lostAt: string | null; readonly grafanaPoint: string | null }
   readonly grafana: Store
-  readonly grafanaPoint: { readonly snapshot: string; readonly moment: string }
+  readonly grafanaPoint: { readonly snapshot: string; readonly moment: string; readonly forebears: string[] }
   readonly grafanaVolume: RestoredVolume
 }
 

@@ -23,9 +23,10 @@ import { type Bare, instead, type Passage, until } from '../language/scenario.ts
 interface Asked extends Bare {
   readonly request: { readonly lostAt: string | null; readonly prometheusPoint: string | null }
 }
-interface Chosen extends Asked {
+interface Chosen extends Bare {
+  readonly request: { readonly lostAt: string | null }
   readonly prometheus: Store
-  readonly prometheusPoint: { readonly snapshot: string; readonly moment: string }
+  readonly prometheusPoint: { readonly snapshot: string; readonly moment: string; readonly forebears: string[] }
 }
 interface Made extends Chosen {
   readonly prometheusVolume: RestoredVolume
@@ -41,6 +42,7 @@ export const choosePrometheus = (passage: Passage<Asked>) =>
     .step('prometheusPoint', 'Choose the recovery point of Prometheus', chooseVolumePoint, $ => ({
       vault: $.platform.monitoring.vault,
       store: $.prometheus,
+      home: null,
       lostAt: $.request.lostAt,
       named: $.request.prometheusPoint,
     }))
@@ -55,6 +57,7 @@ export const makePrometheusVolume = (passage: Passage<Chosen>) =>
       snapshot: $.prometheusPoint.snapshot,
       kmsKeyId: $.platform.monitoring.kmsKeyId,
       attachTags: $.platform.monitoring.attachTags,
+      forebears: $.prometheusPoint.forebears,
     }))
     .undo('Delete the volume of Prometheus', discardVolumes, () => ({ store: 'prometheus' as const }), {
       until: until(checkVolumesGone, () => ({ store: 'prometheus' as const }), {
@@ -78,6 +81,7 @@ export const provePrometheusVolume = (passage: Passage<Made>) =>
       made: $.prometheusVolume,
       kmsKeyId: $.platform.monitoring.kmsKeyId,
       attachTags: $.platform.monitoring.attachTags,
+      forebears: $.prometheusPoint.forebears,
     }),
     { expected: seconds(6), within: minutes(10) },
   )

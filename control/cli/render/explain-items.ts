@@ -25,6 +25,8 @@ function linesOf(item: Item, setting: Setting): readonly string[] {
       return numbered(item, { tail: 'a person decides', notes: approvalNotes(item) }, setting)
     case 'choice':
       return [...hung(`${indent}     `, `${item.title} When ${item.when}:`), ...itemLines(item.items, deeper(4))]
+    case 'optional':
+      return [...hung(`${indent}     `, `The run can do without: ${item.title}`), ...itemLines(item.items, deeper(4))]
     case 'parallel':
       return [
         ...hung(`${indent}     `, `Side by side: ${item.title}`),

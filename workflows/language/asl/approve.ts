@@ -3,7 +3,7 @@ import { readDecision } from '../../../lambdas/read-decision/contract.ts'
 import { requestDecision } from '../../../lambdas/request-decision/contract.ts'
 import type { ApproveNode } from '../nodes.ts'
 import { printCondition, printValue, written } from './arguments.ts'
-import { type Context, FAILURE } from './context.ts'
+import type { Context } from './context.ts'
 import { catchAll, type Printed, type State, task, tokenTask } from './states.ts'
 
 export function printApprove(node: ApproveNode, next: string, context: Context): Printed {
@@ -18,7 +18,7 @@ export function printApprove(node: ApproveNode, next: string, context: Context):
     requestedBy: '{% $request.requestedBy %}',
     requesterMayApprove: context.platform.muster.requesterMayApprove,
   }
-  const failure = catchAll(node.name, node.title, { linger: 0, next: FAILURE })
+  const failure = catchAll(node.name, node.title, { linger: 0, next: context.failure })
   const ask: State = {
     ...tokenTask({ contract: requestDecision, step: node.name, input, phase: context.phase }, node.within),
     Catch: [{ ErrorEquals: ['States.Timeout'], Output: {}, Next: names.decision }, failure],

@@ -11,7 +11,9 @@ export interface Context {
   readonly inBranch: boolean
   /** Steps whose results an undo refers to; recorded even when they only read. */
   readonly recorded: ReadonlySet<string>
+  /** Where a failure goes; FAILURE outside of what the run can do without. */
+  readonly failure: string
 }
 
-/** Where every failure of the main line goes. */
+/** Where failures go that end the run. */
 export const FAILURE = 'Something failed'

@@ -7,15 +7,14 @@ import { releaseLock } from '../../../lambdas/release-lock/contract.ts'
 import { writeReport } from '../../../lambdas/write-report/contract.ts'
 import type { Scenario } from '../nodes.ts'
 import { type Context, FAILURE } from './context.ts'
-import { CAUSE_TEXT, catchAll, PAYLOAD, pass, type State, type States, task } from './states.ts'
+import { walkBackOf } from './optional.ts'
+import { CAUSE_TEXT, catchAll, PAYLOAD, pass, type State, type States, task, UNTIL_VISIBLE } from './states.ts'
 import { printTelling } from './telling.ts'
+import { CAUSE, CLOSE, NOT_UNDONE, UNDONE } from './undo-chain.ts'
 
 export const RUNBOOK_DONE = 'The runbook is done'
-const CLOSE = 'Release the platform'
 const UNDO = 'Walk back'
 const FOLLOWS = 'What follows'
-/** Seconds. What was made a moment ago may not be listed for 1 to 5 s (aws-behaviour 6.2, invariant 15): an undo that looked at once would find nothing to take away. */
-const UNTIL_VISIBLE = 10
 
 export interface FrameParts {
   readonly scenario: Scenario
@@ -23,6 +22,8 @@ export interface FrameParts {
   readonly firstState: string
   readonly firstUndo: string
   readonly undoNames: readonly string[]
+  /** Titles of the passages that the run can do without: one, or none. */
+  readonly optional: readonly string[]
   /** Steps that write the journal after the marks: the record shows by them that a mark was passed. */
   readonly servingFrom: readonly string[]
   readonly provedFrom: readonly string[]
@@ -43,9 +44,11 @@ const NOTHING_YET = {
   cause: '',
 }
 
+const nothingYet = (optional: readonly string[]) => ({ ...NOTHING_YET, ...(optional.length > 0 && { without: [] }) })
+
 /** From the start of the execution to the first state of the runbook, or to the undo chain in unwind mode. */
 export function printOpening(parts: FrameParts): States {
-  const { scenario, context, undoNames } = parts
+  const { scenario, context, undoNames, optional } = parts
   const run = {
     id: '{% $states.context.Execution.Name %}',
     scenario: scenario.name,
@@ -69,7 +72,7 @@ export function printOpening(parts: FrameParts): States {
   const fresh: State = {
     Type: 'Pass',
     Comment: 'Begin',
-    Assign: { run, begun, ...NOTHING_YET },
+    Assign: { run, begun, ...nothingYet(optional) },
     Next: 'Check the request',
   }
   const how: State = {
@@ -84,7 +87,8 @@ export function printOpening(parts: FrameParts): States {
 }
 
 /** A run that no Catch could end is unwound from its record, through the same chain. */
-function printUnwind({ scenario, undoNames, context, longest, servingFrom, provedFrom }: FrameParts): States {
+function printUnwind(parts: FrameParts): States {
+  const { scenario, undoNames, optional, context, longest, servingFrom, provedFrom } = parts
   const recorded = [...context.recorded].filter(name => name !== 'request')
   const run = {
     id: '{% $states.input.unwind.run %}',
@@ -108,7 +112,7 @@ function printUnwind({ scenario, undoNames, context, longest, servingFrom, prove
       phase: 'Begin',
     }),
     Assign: {
-      ...NOTHING_YET,
+      ...nothingYet(optional),
       run: `{% ${payload}.run %}`,
       request: `{% ${payload}.request %}`,
       begun: `{% ${payload}.begun %}`,
@@ -137,7 +141,7 @@ function printUnwind({ scenario, undoNames, context, longest, servingFrom, prove
     ],
     Next: FAILURE,
   }
-  const begin = pass({ run, ...NOTHING_YET }, 'Read the record: wait', 'Begin')
+  const begin = pass({ run, ...nothingYet(optional) }, 'Read the record: wait', 'Begin')
   // A function that was at work when the run was stopped goes on, and may yet write its intent and act on it.
   const wait: State = {
     Type: 'Wait',
@@ -158,17 +162,19 @@ export function printClosing(parts: FrameParts): States {
   return [...printDecision(parts), ...printClose(parts)]
 }
 
-const CAUSE = "$failure.title & ' (' & $failure.error & '): ' & $failure.cause"
+/** What the run did without, in words. What of it could not be undone is a person's. */
+const WITHOUT = `{% $count($without) = 0 ? '' : 'The platform is recovered, without: ' & $join($without, '; ') & ($count($leftovers) = 0 ? '' : '. Not undone: ' & ${NOT_UNDONE}) & ($count(${UNDONE}) = 0 ? '' : '. Undone: ' & $join(${UNDONE}, ', ')) %}`
 
-const NOT_UNDONE = "$join($leftovers.(undo & ' (' & error & ': ' & cause & ')'), ', ')"
-const UNDONE = '$undone[$not($ in $leftovers.undo)]'
+const recovered = ([optional]: readonly string[]): State =>
+  optional === undefined
+    ? pass({ outcome: 'Recovered' }, CLOSE, 'Close')
+    : pass({ outcome: "{% $count($leftovers) = 0 ? 'Recovered' : 'Held' %}", cause: WITHOUT }, CLOSE, 'Close')
 
-function printDecision({ context, firstUndo }: FrameParts): States {
+function printDecision({ context, firstUndo, optional }: FrameParts): States {
   const drill = context.mode === 'drill'
   // What a passed drill made was made minutes ago and is listed: its tidying need not wait.
-  const done = drill
-    ? pass({ outcome: 'DrillPassed' }, firstUndo, 'Close')
-    : pass({ outcome: 'Recovered' }, CLOSE, 'Close')
+  const done = drill ? pass({ outcome: 'DrillPassed' }, firstUndo, 'Close') : recovered(optional)
+  const [held = CLOSE] = optional.map(walkBackOf)
   const rule = (condition: string, outcome: string, next: string) => ({
     Condition: `{% ${condition} %}`,
     Assign: { outcome, cause: `{% $cause = '' ? ${CAUSE} : $cause %}` },
@@ -182,8 +188,8 @@ function printDecision({ context, firstUndo }: FrameParts): States {
       { Condition: "{% $outcome = 'Skipped' %}", Next: UNDO },
       { ...rule("$failure.error = 'Yielded'", 'Skipped', UNDO) },
       // An abort says stop, not go back: after the cutover only `rollback` and the request's own policy turn it.
-      rule("$serving and $failure.error = 'OperatorAborted'", 'Held', CLOSE),
-      rule("$serving and $afterCutover = 'hold' and $failure.error != 'RollbackDecided'", 'Held', CLOSE),
+      rule("$serving and $failure.error = 'OperatorAborted'", 'Held', held),
+      rule("$serving and $afterCutover = 'hold' and $failure.error != 'RollbackDecided'", 'Held', held),
       rule('$touched', 'RolledBack', UNDO),
       rule('true', 'Refused', CLOSE),
     ],

@@ -4,8 +4,8 @@ import { platformIn } from '../../../domain/restore-role.ts'
 import type { Mode } from '../../../domain/run.ts'
 import type { Scenario } from '../nodes.ts'
 import { check as checkRules } from '../rules/index.ts'
-import { everyNode, undoable } from '../walk.ts'
-import type { Context } from './context.ts'
+import { everyNode, optionals, undoable } from '../walk.ts'
+import { type Context, FAILURE } from './context.ts'
 import { type FrameParts, printClosing, printOpening, RUNBOOK_DONE } from './frame.ts'
 import { printNodes } from './print-nodes.ts'
 import { taskTimeout } from './states.ts'
@@ -26,6 +26,7 @@ export function printMachine(scenario: Scenario, platform: Platform, mode: Mode)
     phase: 'Begin',
     inBranch: false,
     recorded: recordedSteps(scenario, mode),
+    failure: FAILURE,
   }
   const chain = printUndoChain(scenario.nodes, 'Walked back', context)
   const runbook = printNodes(scenario.nodes, RUNBOOK_DONE, context)
@@ -34,6 +35,7 @@ export function printMachine(scenario: Scenario, platform: Platform, mode: Mode)
     context,
     firstState: runbook.entry,
     firstUndo: chain.entry,
+    optional: optionals(scenario.nodes, mode).map(({ title }) => title),
     undoNames: undoable(scenario.nodes, mode).map(step => step.name),
     servingFrom: changesAfter(scenario, mode, 'serving'),
     provedFrom: changesAfter(scenario, mode, 'proved'),

@@ -15,7 +15,8 @@ import { everyNode, given, inMode } from '../walk.ts'
 import { printApprove } from './approve.ts'
 import { printArguments, printCondition, printValue, written } from './arguments.ts'
 import { begunInBranches } from './begun-in-branches.ts'
-import { type Context, FAILURE } from './context.ts'
+import type { Context } from './context.ts'
+import { printOptional } from './optional.ts'
 import { begun, CAUSE_TEXT, catchAll, PAYLOAD, type Printed, pass, type State, task, taskTimeout } from './states.ts'
 import { type Exit, printLoop } from './wait.ts'
 
@@ -48,6 +49,8 @@ function printNode(node: Node, next: string, context: Context): Printed {
       return printEither(node, next, context)
     case 'parallel':
       return printParallel(node, next, context)
+    case 'optional':
+      return printOptional(node, next, context, printNodes)
     case 'phase':
       return printPhase(node, next, context)
     case 'mark':
@@ -67,7 +70,7 @@ function printStep(node: StepNode, next: string, context: Context): Printed {
     ErrorEquals: [error.code],
     Assign: { outcome: 'Skipped', cause: `{% ${CAUSE_TEXT} %}` },
     Output: {},
-    Next: FAILURE,
+    Next: context.failure,
   }))
   const state: State = {
     ...task({
@@ -80,7 +83,9 @@ function printStep(node: StepNode, next: string, context: Context): Printed {
       ...(node.persistent && { attempts: 24 }),
     }),
     Assign: { [name]: PAYLOAD, ...marks },
-    ...(!context.inBranch && { Catch: [...skips, catchAll(name, title, { assign: marks, linger, next: FAILURE })] }),
+    ...(!context.inBranch && {
+      Catch: [...skips, catchAll(name, title, { assign: marks, linger, next: context.failure })],
+    }),
     Next: next,
   }
   return { entry: title, states: [[title, state]] }
@@ -91,7 +96,7 @@ function printWait(node: WaitNode, next: string, context: Context): Printed {
   const ready: Exit = { next, assign: { [node.name]: value } }
   if (!context.inBranch) {
     const failed = (error: string, cause: string): Exit => ({
-      next: FAILURE,
+      next: context.failure,
       assign: {
         failure: { step: node.name, title: node.title, error: `{% ${error} %}`, cause: `{% ${cause} %}` },
         linger: 0,
@@ -103,7 +108,7 @@ function printWait(node: WaitNode, next: string, context: Context): Printed {
         ready,
         failed,
         heedsOperator: true,
-        catch: [catchAll(node.name, node.title, { linger: 0, next: FAILURE })],
+        catch: [catchAll(node.name, node.title, { linger: 0, next: context.failure })],
       },
       context,
     )
@@ -157,7 +162,7 @@ function printParallel(node: ParallelNode, next: string, context: Context): Prin
   // Of a passage within a passage the outer one has marked every step, and takes every error.
   const marked = context.inBranch ? undefined : begunInBranches(node.branches, context)
   const linger = Math.max(0, ...below.map(each => ('contract' in each ? taskTimeout(each.contract) : 0)))
-  const escaped = catchAll(node.name, node.title, { linger, next: FAILURE })
+  const escaped = catchAll(node.name, node.title, { linger, next: context.failure })
   const state: State = {
     Type: 'Parallel',
     Comment: context.phase,

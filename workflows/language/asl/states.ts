@@ -118,6 +118,9 @@ export const pass = (assign: object, next: string, comment?: string): State => (
   Next: next,
 })
 
+/** Seconds. What was made a moment ago may not be listed for 1 to 5 s (aws-behaviour 6.2, invariant 15): an undo that looked at once would find nothing to take away. */
+export const UNTIL_VISIBLE = 10
+
 /** Marks steps as begun: their undo will run. */
 export const begun = (names: readonly string[]): string =>
   `{% $merge([$begun, {${names.map(name => `'${name}': true`).join(', ')}}]) %}`

@@ -7,6 +7,14 @@ import type { Context } from './context.ts'
 import { CAUSE_TEXT, PAYLOAD, type Printed, pass, type State, task } from './states.ts'
 import { printLoop } from './wait.ts'
 
+/** Where every ending begins. */
+export const CLOSE = 'Release the platform'
+
+/** JSONata, in words for people: what failed, what could not be undone, and the titles of what was. */
+export const CAUSE = "$failure.title & ' (' & $failure.error & '): ' & $failure.cause"
+export const NOT_UNDONE = "$join($leftovers.(undo & ' (' & error & ': ' & cause & ')'), ', ')"
+export const UNDONE = '$undone[$not($ in $leftovers.undo)]'
+
 export function printUndoChain(nodes: readonly Node[], next: string, context: Context): Printed {
   const phase: Context = { ...context, phase: 'Undo', inBranch: false }
   // First printed is last undone: each round leads to the one before.

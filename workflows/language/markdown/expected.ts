@@ -1,11 +1,15 @@
 // How long a runbook is expected to take beyond what the RTO counts, and how long people may take over it.
 import type { Mode } from '../../../domain/run.ts'
 import type { Node } from '../nodes.ts'
+import { expectedSeconds } from '../rules/budget-fits-rto.ts'
 import { inMode } from '../walk.ts'
 
 /** Seconds expected of waits that come after users are served again. */
 export const expectedAfterServing = (nodes: readonly Node[], mode: Mode): number =>
-  total(nodes, mode, node => (node.kind === 'wait' && node.countsTowardsRto === false ? node.expected : 0))
+  total(nodes, mode, node => {
+    if (node.kind === 'optional') return expectedSeconds(node.nodes, mode)
+    return node.kind === 'wait' && node.countsTowardsRto === false ? node.expected : 0
+  })
 
 /** Seconds that all approvals may take together before silence stops the run. */
 export const longestApprovals = (nodes: readonly Node[], mode: Mode): number =>

@@ -16,6 +16,12 @@ function linesOf(item: Item): readonly string[] {
       return numbered(item, ' (a person decides)', approvalNotes(item))
     case 'choice':
       return [`- **${item.title}** When ${code(item.when)}:`, '', ...itemLines(item.items, '  ')]
+    case 'optional':
+      return [
+        `- **${item.title}**, which the run can do without: what fails is walked back by its own undos, and the run goes on:`,
+        '',
+        ...itemLines(item.items, '  '),
+      ]
     case 'parallel':
       return [
         `- **${item.title}**, side by side:`,

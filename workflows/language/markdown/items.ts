@@ -27,6 +27,8 @@ function itemOf(node: Node, place: Place): readonly Item[] {
       return [approval(node, place)]
     case 'choose':
       return [{ kind: 'choice', title: node.title, when: conditionText(node.when), items: itemsOf(node.nodes, place) }]
+    case 'optional':
+      return [{ kind: 'optional', title: node.title, items: itemsOf(node.nodes, place) }]
     case 'either':
       return Object.entries(node.ways).map(([way, nodes]) => ({
         kind: 'choice',

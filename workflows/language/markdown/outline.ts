@@ -31,7 +31,7 @@ export interface PhaseOutline {
   readonly items: readonly Item[]
 }
 
-export type Item = StepItem | WaitItem | ApprovalItem | ChoiceItem | ParallelItem | MarkItem
+export type Item = StepItem | WaitItem | ApprovalItem | ChoiceItem | OptionalItem | ParallelItem | MarkItem
 
 /** What a verb may do, from its contract's `needs`. */
 export interface VerbOutline {
@@ -93,6 +93,13 @@ export interface ChoiceItem {
   readonly title: string
   /** The condition under which `items` are done. */
   readonly when: string
+  readonly items: readonly Item[]
+}
+
+/** Where it fails, its own undos are done at once, and the run goes on without it. */
+export interface OptionalItem {
+  readonly kind: 'optional'
+  readonly title: string
   readonly items: readonly Item[]
 }
 

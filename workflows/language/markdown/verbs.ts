@@ -47,6 +47,7 @@ function verbsOfItem(item: Item): readonly VerbOutline[] {
     case 'wait':
       return [item]
     case 'choice':
+    case 'optional':
       return item.items.flatMap(verbsOfItem)
     case 'parallel':
       return item.branches.flatMap(branch => branch.items.flatMap(verbsOfItem))

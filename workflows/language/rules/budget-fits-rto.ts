@@ -4,7 +4,7 @@ import type { Node } from '../nodes.ts'
 import { inMode } from '../walk.ts'
 import type { Rule } from './rule.ts'
 
-/** Seconds expected until users are served again; the commit window comes after the `serving` mark's own proofs. */
+/** Seconds expected until users are served again; the commit window, and what a run can do without, come afterwards. */
 export function expectedSeconds(nodes: readonly Node[], mode: Mode): number {
   return inMode(nodes, mode).reduce((sum, node) => {
     if (node.kind === 'wait') return sum + (node.countsTowardsRto === false ? 0 : node.expected)

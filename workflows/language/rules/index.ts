@@ -5,6 +5,7 @@ import type { Scenario } from '../nodes.ts'
 import { budgetFitsRto } from './budget-fits-rto.ts'
 import { historyFits } from './history-fits.ts'
 import { namesAreSound } from './names-are-sound.ts'
+import { optionalsComeLast } from './optionals-come-last.ts'
 import { pollsAreSpaced } from './polls-are-spaced.ts'
 import { referencesAreKnown } from './references-are-known.ts'
 import type { Rule } from './rule.ts'
@@ -12,6 +13,7 @@ import type { Rule } from './rule.ts'
 export const rules: Readonly<Record<string, Rule>> = {
   'names-are-sound': namesAreSound,
   'references-are-known': referencesAreKnown,
+  'optionals-come-last': optionalsComeLast,
   'polls-are-spaced': pollsAreSpaced,
   'history-fits': historyFits,
   'budget-fits-rto': budgetFitsRto,

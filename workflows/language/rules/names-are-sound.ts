@@ -18,6 +18,7 @@ const FRAME = [
   'afterCutover',
   'outcome',
   'cause',
+  'without',
   'platform',
 ]
 

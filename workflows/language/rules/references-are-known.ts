@@ -65,6 +65,9 @@ class Walk {
         this.#arrow(node.when, known, node.title)
         this.passage(node.nodes, known, before)
         return known
+      case 'optional':
+        this.passage(node.nodes, known, before)
+        return known
       case 'either':
         return this.#either(node, known, before)
       case 'parallel':
