@@ -3,7 +3,7 @@
 import { keys, reportKeys } from '../domain/control-records.ts'
 import { toInstant } from '../domain/instant.ts'
 import type { RunRecord } from '../domain/record.ts'
-import { type Ending, endings } from '../domain/run.ts'
+import { type Ending, endings, type Mode } from '../domain/run.ts'
 import { costOf } from './cost.ts'
 import { exportedRows } from './exported.ts'
 import { inventory, leftovers, serving } from './leftovers.ts'
@@ -35,13 +35,13 @@ export function outcomeOf({ request, run, ideal }: Measured): Rehearsal {
     mode: request.mode,
     seed: request.seed,
     ending,
-    cause: execution.cause ?? '',
+    cause: execution.cause ?? endOf(run).cause ?? '',
     startedAt: toInstant(execution.startDate),
     endedAt: toInstant(execution.stopDate ?? execution.startDate),
     steps: timeline.steps(),
     objectives: objectivesOf(run, ending),
     visitors: visitorsOf(run),
-    ...overheadOf(run, ideal),
+    ...overheadOf(request.mode, run, ideal),
     calls: { total: calls.length, byOperation: countBy(calls.map(call => call.operation)) },
     transitions: execution.transitions,
     denied: [...denied, ...refused],
@@ -63,8 +63,12 @@ export function outcomeOf({ request, run, ideal }: Measured): Rehearsal {
   }
 }
 
+/** Of a run that succeeded: what it says of itself, and what it did without. */
+const endOf = ({ execution }: Pick<Run, 'execution'>) =>
+  JSON.parse(execution.output ?? '{}') as { readonly ending: Ending; readonly cause?: string }
+
 function endingOf({ execution }: Run): Ending {
-  if (execution.status === 'SUCCEEDED') return (JSON.parse(execution.output ?? '{}') as { ending: Ending }).ending
+  if (execution.status === 'SUCCEEDED') return endOf({ execution }).ending
   const named = endings.find(each => each === execution.error)
   // Runtime errors and stops reach no Catch: nothing was walked back, and the supervisor has to.
   return named ?? 'RollbackIncomplete'
@@ -88,11 +92,11 @@ function visitorsOf(run: Run): Outcome['visitors'] {
   }
 }
 
-/** Approvals and the commit window are people's time and are left out of both sides. */
-function overheadOf(run: Run, ideal: Run | undefined): Pick<Outcome, 'idealSeconds' | 'overheadRatio'> {
+/** Approvals and the commit window are people's time, and left out of both sides as is what nobody waits for. */
+function overheadOf(mode: Mode, run: Run, ideal: Run | undefined): Pick<Outcome, 'idealSeconds' | 'overheadRatio'> {
   const seconds = ({ execution, timeline, scenario }: Run) =>
     ((execution.stopDate ?? execution.startDate) - execution.startDate) / 1000 -
-    uncountedSeconds(timeline.steps(), scenario)
+    uncountedSeconds(timeline.steps(), scenario, mode)
   // Nothing ran, or nothing was to be measured: there is no ratio, and a wrong one would look like a figure.
   if (!ideal) return { idealSeconds: null, overheadRatio: null }
   const [actual, best] = [seconds(run), seconds(ideal)]

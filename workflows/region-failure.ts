@@ -22,7 +22,7 @@ import { secretOnceMore } from './phases/commit-database.ts'
 import { buildWithTerraform, pilotLight } from './phases/recovery-region.ts'
 import { restoreDatabase } from './phases/region-database.ts'
 import { restoreFiles } from './phases/region-files.ts'
-import { restoreMonitoring } from './phases/region-monitoring-moved.ts'
+import { lookIntoMonitoring, restoreMonitoring } from './phases/region-monitoring-moved.ts'
 import { pointSecretHere, sendVisitorsHere, serveInPrivate } from './phases/region-shift.ts'
 import { askSite } from './phases/wordpress.ts'
 
@@ -108,14 +108,14 @@ export const regionFailure = scenario(
         recovery: $.platform.recovery.files,
         point: $.moment.files.arn,
       }))
+      .step('monitoring', 'Look which copies of the monitoring there are', lookAtMonitoring, $ => ({
+        clusterName: $.platform.kubernetes.clusterName,
+        monitoring: $.platform.monitoring,
+        home: $.platform.regions.recovery,
+        wanted: $.request.monitoring,
+      }))
       .only('recover', p =>
         p
-          .step('monitoring', 'Look which copies of the monitoring there are', lookAtMonitoring, $ => ({
-            clusterName: $.platform.kubernetes.clusterName,
-            monitoring: $.platform.monitoring,
-            home: $.platform.regions.recovery,
-            wanted: $.request.monitoring,
-          }))
           .step('home', 'Look once at the old region', lookAtHome, $ => ({
             region: $.platform.regions.recovery,
             controlBucket: $.platform.home.controlBucket,
@@ -153,12 +153,12 @@ export const regionFailure = scenario(
       })
 
       .phase('Restore')
-      .parallel('restoring', 'Restore database and files side by side', {
-        database: p => p.include(restoreDatabase),
-        files: p => p.include(restoreFiles),
-      })
       .only('recover', p =>
         p
+          .parallel('restoring', 'Restore database and files side by side', {
+            database: p => p.include(restoreDatabase),
+            files: p => p.include(restoreFiles),
+          })
           .proved()
 
           .phase('Prove')
@@ -238,5 +238,13 @@ export const regionFailure = scenario(
               p => p.include(restoreMonitoring),
             ),
           ),
+      )
+      // Nobody waits for visitors: the monitoring is looked into beside the others.
+      .only('drill', p =>
+        p.parallel('drilled', 'Restore everything side by side', {
+          database: p => p.include(restoreDatabase),
+          files: p => p.include(restoreFiles),
+          monitoring: p => p.include(lookIntoMonitoring),
+        }),
       ),
 )

@@ -12,6 +12,8 @@ const copy = (pattern: RegExp, of: string) =>
     .default(null)
     .describe(`The copy of the ${of} to restore. Null: the newest that can be used.`)
 
+const monitoring = z.enum(['restore', 'leave']).default('restore')
+
 const recover = z.strictObject({
   lostAt: instant
     .nullable()
@@ -21,12 +23,9 @@ const recover = z.strictObject({
     ),
   databaseCopy: copy(/^arn:aws:rds:[a-z0-9-]+:\d{12}:cluster-snapshot:.+$/, 'database'),
   filesCopy: copy(/^arn:aws:backup:[a-z0-9-]+:\d{12}:recovery-point:.+$/, 'files'),
-  monitoring: z
-    .enum(['restore', 'leave'])
-    .default('restore')
-    .describe(
-      'Prometheus and Grafana, last: restored from their copies where there are any, or left as they stand by. What fails there is walked back, and fails no recovery.',
-    ),
+  monitoring: monitoring.describe(
+    'Prometheus and Grafana, last: restored from their copies where there are any, or left as they stand by. What fails there is walked back, and fails no recovery.',
+  ),
   approval,
   waivedBecause: waivedBecause.describe('Needed when the approvals are waived.'),
   commitWindowMinutes: z
@@ -56,6 +55,9 @@ const drill = z.strictObject({
   lostAt: z.null().default(null),
   databaseCopy: z.null().default(null),
   filesCopy: z.null().default(null),
+  monitoring: monitoring.describe(
+    'Whether volumes of Prometheus and Grafana are made from their copies and looked into.',
+  ),
   damage: z.null().default(null),
   adopt: z.null().default(null),
 })

@@ -2,7 +2,7 @@
 import { persistentVolumeClaims } from '../kubernetes/kinds.ts'
 import type { Override } from '../lifecycle.ts'
 import { newestPoint } from '../world/ask.ts'
-import { cordon, type Spoilt, spoil } from '../world/monitoring/misfortunes.ts'
+import { backedUp, cordon, type Spoilt, spoil } from '../world/monitoring/misfortunes.ts'
 import type { World } from '../world/world.ts'
 import type { Fault, FaultSetting } from './fault.ts'
 
@@ -10,12 +10,14 @@ type Strike = (setting: FaultSetting, argument: string) => void
 
 const MINUTE = 60_000
 
+const restoresMonitoring: readonly string[] = ['monitoring-loss', 'region-failure']
+
 const monitoring = (name: string, does: string, arm: Strike, more: Partial<Fault> = {}): Fault => ({
   name,
   does,
   ...more,
   wrong: (argument, about) =>
-    about.scenario.name === 'monitoring-loss'
+    restoresMonitoring.includes(about.scenario.name)
       ? more.wrong?.(argument, about)
       : `it means nothing in ${about.scenario.name}, which restores no monitoring data`,
   arm,
@@ -58,9 +60,9 @@ const zoneArgument = {
 const spoilt = (which: Spoilt): Strike => beforehand(world => spoil(world, which))
 
 const expired: Strike = beforehand(world => {
-  const { region, platform, monitoring } = world
+  const { region, platform } = world
   const { vault } = platform.monitoring
-  for (const id of Object.values(monitoring.volumeIds))
+  for (const id of Object.values(backedUp(world)))
     region.backup.alter(newestPoint(world, vault, `volume/${id}`), { status: 'EXPIRED' })
 })
 

@@ -17,6 +17,8 @@ const stuckAt: Readonly<Record<Mode, Readonly<Record<Place, Ending>>>> = {
     working: 'RolledBack',
     // Newer writes are in what was restored: whether to give them up is for a person to say.
     serving: 'Held',
+    // It was walked back by itself, and everything else is as it should be.
+    optional: 'Recovered',
     // Everything was done but for telling: no success, because a person has to look at what is missing.
     closing: 'Held',
     undoing: 'RollbackIncomplete',
@@ -26,6 +28,7 @@ const stuckAt: Readonly<Record<Mode, Readonly<Record<Place, Ending>>>> = {
     // A drill serves nobody: it takes everything away again.
     working: 'RolledBack',
     serving: 'RolledBack',
+    optional: 'RolledBack',
     // Nothing is left of it by now, and it did not pass.
     closing: 'RolledBack',
     // What it made and cannot take away is named.
@@ -90,6 +93,8 @@ export function expected({ mode, kind, call, place, undoRefused, walkingBack, im
   const stuck = stuckAt[mode][place]
   switch (kind) {
     case 'denied':
+      // What could not be walked back of it is a person's; visitors are served all the same.
+      if (place === 'optional' && undoRefused) return ['Held']
       // Incomplete only where an undo's own call is refused: every other undo still runs.
       return [undoRefused && stuck !== 'Refused' && stuck !== 'Held' ? 'RollbackIncomplete' : stuck]
     case 'aborted':
@@ -97,8 +102,14 @@ export function expected({ mode, kind, call, place, undoRefused, walkingBack, im
       return [place === 'undoing' || place === 'closing' ? SURVIVED[mode] : stuck]
     case 'stopped':
       // The supervisor starts the undo chain again from the record, so nothing is incomplete by having been stopped.
-      return [mode === 'drill' && place === 'undoing' ? 'RolledBack' : stuck]
+      if (mode === 'drill' && place === 'undoing') return ['RolledBack']
+      // Whoever stops a run that serves has to look at it.
+      return [place === 'optional' ? 'Held' : stuck]
     default:
-      return [SURVIVED[mode], stuck, ...(immovable ? (['RollbackIncomplete'] as const) : [])]
+      return [
+        SURVIVED[mode],
+        stuck,
+        ...(immovable ? [place === 'optional' ? ('Held' as const) : ('RollbackIncomplete' as const)] : []),
+      ]
   }
 }

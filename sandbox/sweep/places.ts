@@ -1,7 +1,7 @@
-// Where a run stands at a step, as far as its ending goes: nothing touched yet, at work, serving, closing, walking back.
+// Where a run stands at a step, as far as its ending goes: nothing touched yet, at work, serving, with what it can do without, closing, walking back.
 import type { Mode } from '../../domain/run.ts'
 import type { Node, Scenario } from '../../workflows/language/nodes.ts'
-import { everyNode } from '../../workflows/language/walk.ts'
+import { everyNode, optionals } from '../../workflows/language/walk.ts'
 import { scenarioNamed } from '../rehearse.ts'
 import type { Subject } from './rehearse-case.ts'
 
@@ -14,7 +14,7 @@ interface Visited {
 export const placesIn = ({ subject, visited }: Visited): ((step: string) => Place) =>
   placesOf(scenarioNamed(subject.scenario), subject.mode, new Set(visited))
 
-export type Place = 'before' | 'working' | 'serving' | 'closing' | 'undoing'
+export type Place = 'before' | 'working' | 'serving' | 'optional' | 'closing' | 'undoing'
 
 /** @param visited steps that the calm run came through: what stands behind a choice not taken does not count */
 export function placesOf({ nodes }: Scenario, mode: Mode, visited: ReadonlySet<string>): (step: string) => Place {
@@ -25,7 +25,10 @@ export function placesOf({ nodes }: Scenario, mode: Mode, visited: ReadonlySet<s
     if (serving >= 0 && index > serving) return 'serving'
     return firstTouch >= 0 && index >= firstTouch ? 'working' : 'before'
   }
-  const places = new Map(line.map((node, index) => [stepOf(node), placeAt(index)]))
+  const without = new Set(optionals(nodes, mode).flatMap(({ nodes: inside }) => everyNode(inside, mode)))
+  const places = new Map(
+    line.map((node, index) => [stepOf(node), without.has(node) ? ('optional' as const) : placeAt(index)]),
+  )
   return step => {
     if (step === 'request') return 'before'
     if (step === 'close') return 'closing'

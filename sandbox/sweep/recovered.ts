@@ -17,7 +17,8 @@ const MOVED: Readonly<Record<string, RegExp>> = {
   'database-corruption': /^(secret |cluster |backup selections|the database host)/,
   'monitoring-loss': /^(disk |volume |claim |who serves metrics)/,
   // All that stood by is put to use; of the region that was lost nothing may change.
-  'region-failure': /^(secret |backup selections|Deployment |CronJob |the database host|files: |files in )/,
+  'region-failure':
+    /^(secret |backup selections|Deployment |CronJob |the database host|files: |files in |disk |volume |claim |who serves metrics)/,
 }
 
 /** Differences, for people: everything that is another than it was found, and that the recovery is not there to change. */

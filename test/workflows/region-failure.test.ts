@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, jest, test } from '@jest/globals'
 import { reportKeys } from '../../domain/control-records.ts'
 import { parseHandle } from '../../domain/files/volume-handle.ts'
+import { claimName, LINEAGE_TAG, type StoreName } from '../../domain/monitoring/store.ts'
 import type { Platform } from '../../domain/platform.ts'
 import { platformAt } from '../../domain/platform-places.ts'
 import { cronJobs, deployments, persistentVolumeClaims, persistentVolumes } from '../../sandbox/kubernetes/kinds.ts'
@@ -37,6 +38,22 @@ async function playedFully(mode: 'recover' | 'drill'): Promise<Played> {
 
 const reportOf = ({ world, id }: Run) => contentOf(world, view.muster.evidenceBucket).get(reportKeys(id).markdown) ?? ''
 
+const factsOf = (run: Run, question: string) => {
+  const asked = run.messages.map(text => JSON.parse(text) as { title?: string; facts?: Record<string, string[]> })
+  return asked.find(({ title }) => title === question)?.facts ?? {}
+}
+
+/** That on which the store is now. */
+function diskOf({ region, kubernetes }: World, store: StoreName) {
+  const claim = kubernetes.store.get(
+    persistentVolumeClaims,
+    view.monitoring.namespace,
+    claimName(view.monitoring, store),
+  )
+  const volume = kubernetes.store.get(persistentVolumes, undefined, claim?.spec?.volumeName ?? '')
+  return region.ec2.volumes().find(({ id }) => id === volume?.spec?.csi?.volumeHandle)
+}
+
 /** Roles of verbs whose calls that region has answered. */
 const callersOf = ({ cloud }: World, region: string) =>
   cloud.calls.filter(call => call.region === region).flatMap(({ roleArn }) => /[^/]+-usw2$/.exec(roleArn) ?? [])
@@ -50,7 +67,7 @@ describe('recovered while the region and the control plane of Route 53 are down'
 
   test('ends Recovered within the promised times, and leaves nothing behind', () => {
     const { outcome, run } = it
-    expect(outcome).toMatchObject({ ending: 'Recovered', cause: '', denied: [], leftovers: [], retained: [] })
+    expect(outcome).toMatchObject({ ending: 'Recovered', cause: '', denied: [], leftovers: [] })
     expect(outcome.objectives.rto).toMatchObject({ promisedSeconds: 14_400, met: true })
     expect(outcome.objectives.stores).toMatchObject({ database: { met: true }, files: { met: true } })
     expect(outcome.visitors).toMatchObject({ wrong: 0, healthyAtEnd: true })
@@ -97,6 +114,29 @@ describe('recovered while the region and the control plane of Route 53 are down'
     expect(report).toContain(`primary: ${here}`)
     expect(report).toContain(`clusterId: ${clustersOf(it.run.world.region)[0]?.DBClusterIdentifier}`)
     expect(report).toContain(`keep WordPress in ${lost} at 0`)
+  })
+
+  test('restores the monitoring last, from copies that the person who declares was told of, and keeps what stood by', () => {
+    const { run, outcome } = it
+    expect(factsOf(run, 'Declare the region lost').monitoring).toEqual([
+      expect.stringMatching(/^Prometheus: 2030-03-04T02:00:\d\dZ, 5 h \d+ min ago/),
+      expect.stringMatching(/^Grafana: 2030-03-04T02:00:\d\dZ, 5 h \d+ min ago/),
+    ])
+    const { volumeIds } = run.world.monitoring
+    for (const store of ['prometheus', 'grafana'] as const) {
+      const disk = diskOf(run.world, store)
+      expect(disk).toMatchObject({ type: 'gp3', encrypted: true, keyArn: view.monitoring.kmsKeyId })
+      // By its lineage the copies of what was lost are found again, with nobody left to ask.
+      const lineage = disk?.tags.find(({ Key }) => Key === LINEAGE_TAG)?.Value
+      expect(lineage).toBe(`${lost}:${run.world.home?.monitoring.volumeIds[store]}`)
+      expect(outcome.retained.map(({ id }) => id)).toContain(volumeIds[store])
+    }
+    expect(stepNamed(outcome, 'prometheusProof')?.said).toContain('newest 2030-03-04T02:00')
+    expect(stepNamed(outcome, 'grafanaProof')?.said).toContain('dashboards 25')
+    // Visitors were served long before.
+    expect(Date.parse(stepNamed(outcome, 'committed')?.endedAt ?? '')).toBeLessThan(
+      Date.parse(stepNamed(outcome, 'prometheus')?.startedAt ?? ''),
+    )
   })
 
   test('the other scenarios work here afterwards: with what was handed over, a corrupted database is recovered', async () => {
@@ -181,9 +221,53 @@ describe('other ways to stand by and to send visitors', () => {
   })
 })
 
-describe('when something goes wrong', () => {
-  const faulted = (...faults: readonly string[]) => playedOnce({ scenario, faults, input: quickly })
+const faulted = (...faults: readonly string[]) => playedOnce({ scenario, faults, input: quickly })
 
+describe('monitoring that cannot be restored fails no recovery', () => {
+  test('what was never copied is told to the person who declares, and left as it stands by', async () => {
+    const { run, outcome } = await faulted('never-copied@monitoring')
+    expect(outcome).toMatchObject({ ending: 'Recovered', cause: '', leftovers: [], retained: [] })
+    expect(factsOf(run, 'Declare the region lost').monitoring?.join()).toMatch(/Grafana: left as it is: copies from/)
+    expect(diskOf(run.world, 'grafana')?.id).toBe(run.world.monitoring.volumeIds.grafana)
+  })
+
+  test('it can be left out', async () => {
+    const { outcome } = await playedOnce({ scenario, input: { ...quickly, monitoring: 'leave' } })
+    expect(outcome).toMatchObject({ ending: 'Recovered', leftovers: [], retained: [] })
+    expect(stepNamed(outcome, 'prometheus')).toBeUndefined()
+  })
+
+  test.each([
+    ['volume-fails', 'is in state error'],
+    ['block-spoilt', 'cannot be opened'],
+    ['operator-aborts@prometheusWhole', 'OperatorAborted'],
+  ])('%s: it is walked back to what stood by, and the run says what it did without', async (fault, said) => {
+    const { run, outcome } = await faulted(fault)
+    expect(outcome).toMatchObject({ ending: 'Recovered', leftovers: [], retained: [] })
+    expect(outcome.cause).toMatch(/^The platform is recovered, without: /)
+    expect(outcome.cause).toContain(said)
+    expect(reportOf(run)).toContain('The platform is recovered, without: ')
+    expect(diskOf(run.world, 'prometheus')?.id).toBe(run.world.monitoring.volumeIds.prometheus)
+    const { namespace, prometheus } = view.monitoring
+    expect(run.world.kubernetes.endpoints(namespace, prometheus.service)).toHaveLength(1)
+    expect(dues(run)).toEqual(ALL_DUES)
+  })
+
+  test('what could not be walked back is a person’s: the run ends Held, and names it', async () => {
+    const { outcome } = await faulted('block-spoilt', 'denied@ec2:DeleteVolume')
+    expect(outcome).toMatchObject({ ending: 'Held' })
+    expect(outcome.cause).toContain('Not undone: Delete the volume of')
+    expect(outcome.visitors.healthyAtEnd).toBe(true)
+  })
+
+  test('a drill looks into the copies, and fails on those that nothing could run on', async () => {
+    const { outcome } = await playedOnce({ scenario, mode: 'drill', faults: ['block-spoilt'] })
+    expect(outcome).toMatchObject({ ending: 'RolledBack', leftovers: [], retained: [] })
+    expect(outcome.cause).toContain('has no index')
+  })
+})
+
+describe('when something goes wrong', () => {
   test('a false alarm is declined at no cost: nothing was touched', async () => {
     const { outcome, run } = await playedOnce({ scenario, input: quickly, approving: { kind: 'reject' } })
     expect(outcome).toMatchObject({ ending: 'Refused', leftovers: [], retained: [] })
@@ -228,15 +312,13 @@ describe('when something goes wrong', () => {
     'rotated-since-copy',
     'flag-alarm-missing',
   ])('%s is borne', async fault => {
-    expect((await faulted(fault)).outcome).toMatchObject({ ending: 'Recovered', leftovers: [], retained: [] })
+    expect((await faulted(fault)).outcome).toMatchObject({ ending: 'Recovered', cause: '', leftovers: [] })
   })
 
   test('copies that stopped coming are shown to the person who declares', async () => {
     const { run, outcome } = await faulted('copies-fail@files')
     expect(outcome).toMatchObject({ ending: 'Recovered' })
-    const asked = run.messages.map(text => JSON.parse(text) as { title?: string; facts?: { late?: string[] } })
-    const declared = asked.find(({ title }) => title === 'Declare the region lost')
-    expect(declared?.facts?.late?.join()).toContain('files: late')
+    expect(factsOf(run, 'Declare the region lost').late?.join()).toContain('files: late')
   })
 
   test('replicas that cannot be promoted leave what was proved for the next run, and everything else as it stood by', async () => {

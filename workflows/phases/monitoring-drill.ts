@@ -10,7 +10,6 @@ import { proveGrafanaVolume } from './grafana.ts'
 import { provePrometheusVolume } from './prometheus.ts'
 
 interface OfPrometheus extends Bare {
-  readonly request: { readonly lostAt: string | null }
   readonly prometheus: Store
   readonly prometheusPoint: { readonly snapshot: string; readonly moment: string; readonly forebears: string[] }
   readonly prometheusVolume: RestoredVolume

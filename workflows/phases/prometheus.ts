@@ -24,12 +24,14 @@ interface Asked extends Bare {
   readonly request: { readonly lostAt: string | null; readonly prometheusPoint: string | null }
 }
 interface Chosen extends Bare {
-  readonly request: { readonly lostAt: string | null }
   readonly prometheus: Store
   readonly prometheusPoint: { readonly snapshot: string; readonly moment: string; readonly forebears: string[] }
 }
 interface Made extends Chosen {
   readonly prometheusVolume: RestoredVolume
+}
+interface Moving extends Made {
+  readonly request: { readonly lostAt: string | null }
 }
 
 export const choosePrometheus = (passage: Passage<Asked>) =>
@@ -107,7 +109,7 @@ const runsAsBefore = until<Chosen, typeof checkStoreRuns>(
   { expected: seconds(60), within: minutes(30) },
 )
 
-export const movePrometheus = (passage: Passage<Made>) =>
+export const movePrometheus = (passage: Passage<Moving>) =>
   passage
     // It scrapes and alerts until it is stopped, and afterwards starts in seconds: what it does not scrape nobody restores.
     .waitUntil(

@@ -6,6 +6,7 @@ import { readGitops } from '../../lambdas/read-gitops/contract.ts'
 import { resumeGitops } from '../../lambdas/resume-gitops/contract.ts'
 import { type Bare, given, type Passage } from '../language/scenario.ts'
 import { keepOldGrafana, proveGrafanaVolume } from './grafana.ts'
+import { inspectGrafana, inspectPrometheus } from './monitoring-drill.ts'
 import { keepOldPrometheus, movePrometheus, provePrometheusVolume } from './prometheus.ts'
 import {
   chooseGrafanaCopy,
@@ -21,6 +22,27 @@ interface Looked extends Bare {
 }
 
 const nothing = (passage: Passage<Bare>) => passage
+
+const drillPrometheus = (passage: Passage<Bare>) =>
+  passage.include(choosePrometheusCopy).include(copyToPrometheus).include(inspectPrometheus)
+
+const drillGrafana = (passage: Passage<Bare>) =>
+  passage.include(chooseGrafanaCopy).include(copyToGrafana).include(inspectGrafana)
+
+/** Each from its own namespace; what has no copy is told of and left. */
+export const lookIntoMonitoring = (passage: Passage<Pick<Looked, keyof Bare | 'monitoring'>>) =>
+  passage.parallel('inspected', 'Look into the restored volumes', {
+    prometheus: p =>
+      p.either('Is Prometheus looked into?', $ => $.monitoring.ways.prometheus, {
+        'recovery-point': drillPrometheus,
+        leave: nothing,
+      }),
+    grafana: p =>
+      p.either('Is Grafana looked into?', $ => $.monitoring.ways.grafana, {
+        'recovery-point': drillGrafana,
+        leave: nothing,
+      }),
+  })
 
 export const restoreMonitoring = (passage: Passage<Looked>) =>
   passage

@@ -7,9 +7,13 @@ import { PROMETHEUS_ROOT } from './seed-volumes.ts'
 
 export type Spoilt = 'log' | 'block' | 'dashboards'
 
+/** Ids of the volumes whose backups are restored: production's, wherever the run works. */
+export const backedUp = ({ monitoring, home }: World) => (home ?? { monitoring }).monitoring.volumeIds
+
 /** In every snapshot of the store's volume: a bad disk was backed up night after night. */
-export function spoil({ region, monitoring }: World, which: Spoilt): void {
-  const volumeId = monitoring.volumeIds[which === 'dashboards' ? 'grafana' : 'prometheus']
+export function spoil(world: World, which: Spoilt): void {
+  const { region } = world
+  const volumeId = backedUp(world)[which === 'dashboards' ? 'grafana' : 'prometheus']
   region.ec2.alterSnapshots(volumeId, snapshot => {
     const disk = new FileTree(() => snapshot.takenAt, snapshot)
     deeds[which](new FileView(disk))

@@ -226,7 +226,7 @@ function printDecision({ context, firstUndo, optional }: FrameParts): States {
 }
 
 /** Release, report, tell. A fault here never hides how the run went, but a person must know: see `closingFault`. */
-function printClose({ context }: FrameParts): States {
+function printClose({ context, optional }: FrameParts): States {
   const { topic } = context.platform.muster
   const ending = { outcome: '{% $outcome %}', cause: '{% $cause %}', leftovers: '{% $leftovers %}' }
   const closing = (
@@ -267,7 +267,10 @@ function printClose({ context }: FrameParts): States {
     ['How it ended', how],
     ...succeeded.map((outcome): [string, State] => [
       outcome,
-      { Type: 'Succeed', Output: { ending: outcome, run: '{% $run.id %}' } },
+      {
+        Type: 'Succeed',
+        Output: { ending: outcome, run: '{% $run.id %}', ...(optional.length > 0 && { cause: '{% $cause %}' }) },
+      },
     ]),
     ['Failed', fail],
   ]
