@@ -2,6 +2,7 @@
 import type { Recorded } from './control-records.ts'
 import { readableDuration } from './duration.ts'
 import { type Instant, toMillis } from './instant.ts'
+import type { Declaration } from './region/declaration.ts'
 import type { Ending, RunRef } from './run.ts'
 
 export interface Retained {
@@ -33,12 +34,22 @@ export interface RunRecord {
   readonly steps: readonly RecordedStep[]
   readonly retained: readonly Retained[]
   readonly leftovers: readonly Leftover[]
+  /** Of a region that was declared lost. */
+  readonly declared?: Declaration
   readonly sections: readonly { readonly title: string; readonly text: string }[]
 }
 
 export interface Journal {
   readonly intents: readonly Recorded[]
   readonly results: readonly Recorded[]
+}
+
+/** What results give to the record, by the names of their fields. */
+interface Carried {
+  readonly retained?: readonly Retained[]
+  readonly released?: readonly string[]
+  readonly report?: RunRecord['sections']
+  readonly declared?: Declaration
 }
 
 type End = Pick<RunRecord, 'run' | 'endedAt' | 'ending' | 'cause' | 'leftovers'>
@@ -48,13 +59,13 @@ export function recordOf({ intents, results }: Journal, end: End): RunRecord {
   const steps = intents
     .map(({ step, verb, at }) => ({ step, verb, startedAt: at, endedAt: ended.get(step)?.at ?? null }))
     .sort((a, b) => toMillis(a.startedAt) - toMillis(b.startedAt) || (a.step < b.step ? -1 : 1))
-  const carried = results.map(
-    ({ result }) => (result ?? {}) as { retained?: Retained[]; released?: string[]; report?: RunRecord['sections'] },
-  )
+  const carried = results.map(({ result }) => (result ?? {}) as Carried)
   // Kept for a while, and gone again by now.
   const released = new Set(carried.flatMap(each => each.released ?? []))
+  const declared = carried.find(each => each.declared)?.declared
   return {
     ...end,
+    ...(declared && { declared }),
     steps,
     retained: carried.flatMap(({ retained }) => retained ?? []).filter(({ id }) => !released.has(id)),
     sections: carried.flatMap(({ report }) => report ?? []),

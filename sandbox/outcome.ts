@@ -40,6 +40,7 @@ export function outcomeOf({ request, run, ideal }: Measured): Rehearsal {
     endedAt: toInstant(execution.stopDate ?? execution.startDate),
     steps: timeline.steps(),
     objectives: objectivesOf(run, ending),
+    ...(record?.declared && { declared: record.declared }),
     visitors: visitorsOf(run),
     ...overheadOf(request.mode, run, ideal),
     calls: { total: calls.length, byOperation: countBy(calls.map(call => call.operation)) },

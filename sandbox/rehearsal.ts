@@ -1,6 +1,7 @@
 // A rehearsal: what may be asked of one, what it tells while it runs, and what it gives. The `--json` object is `Outcome`.
 import type { Platform } from '../domain/platform.ts'
 import type { Retained } from '../domain/record.ts'
+import type { Declaration } from '../domain/region/declaration.ts'
 import type { Ending, Mode } from '../domain/run.ts'
 
 /** What the person at the keyboard does with approvals: after so many seconds yes, or nothing, or no. */
@@ -78,6 +79,8 @@ export interface Outcome {
     /** RPO of each store, where each is restored from a backup of its own. */
     readonly stores?: Readonly<Record<string, Objective>>
   }
+  /** Of a region that was declared lost: when it was lost, noticed and declared, and the seconds between. */
+  readonly declared?: Declaration
   readonly visitors: {
     readonly requests: number
     readonly writes: number

@@ -1,5 +1,6 @@
 // The object that `rehearse --json` prints, said once more and strictly: a contract with scripts does not change unnoticed.
 import * as z from 'zod'
+import { declarationSchema } from '../domain/region/declaration.ts'
 import { endings, modes } from '../domain/run.ts'
 
 const whole = z.int().nonnegative()
@@ -36,6 +37,8 @@ export const outcomeSchema = z.strictObject({
     /** Where each store is restored from a backup of its own. */
     stores: z.record(z.string(), objective).optional(),
   }),
+  /** Of a region that was declared lost. */
+  declared: declarationSchema.optional(),
   visitors: z.strictObject({
     requests: whole,
     writes: whole,

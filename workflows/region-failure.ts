@@ -8,6 +8,7 @@ import { handOverRegion } from '../lambdas/hand-over-region/contract.ts'
 import { judgePreflight } from '../lambdas/judge-preflight/contract.ts'
 import { lookAtHome } from '../lambdas/look-at-home/contract.ts'
 import { lookAtMonitoring } from '../lambdas/look-at-monitoring/contract.ts'
+import { noteDeclaration } from '../lambdas/note-declaration/contract.ts'
 import { planCluster } from '../lambdas/plan-cluster/contract.ts'
 import { planFiles } from '../lambdas/plan-files/contract.ts'
 import { preflightApplication } from '../lambdas/preflight-application/contract.ts'
@@ -143,7 +144,12 @@ export const regionFailure = scenario(
             waived: $ => equal($.request.approval, 'waived'),
             within: minutes(30),
             onSilence: 'stop',
-          }),
+          })
+          .step('declared', 'Note when it was lost, noticed and declared', noteDeclaration, $ => ({
+            approval: 'declare',
+            lostAt: $.evidence.lostAt,
+            alarmedAt: $.evidence.alarmedAt,
+          })),
       )
 
       .phase('Infrastructure')

@@ -22,6 +22,7 @@ export const gatherEvidence = contract({
     lostAt: instant.describe(
       'As asked, else when the heartbeat came last, else now: what was lost is counted from it.',
     ),
+    alarmedAt: instant.nullable().describe('Since when the first of the alarms rings; null: none does.'),
     detection: z.string().describe('How long it took from then until somebody looked.'),
   }),
   throws: [],

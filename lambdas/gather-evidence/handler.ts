@@ -1,7 +1,7 @@
 // Everything that is asked answers from the recovery region, but for the site, which a visitor would give ten seconds too.
 import { judgePage } from '../../domain/application-health.ts'
 import { readableDuration } from '../../domain/duration.ts'
-import { toInstant, toMillis, wholeSecond } from '../../domain/instant.ts'
+import { type Instant, toInstant, toMillis, wholeSecond } from '../../domain/instant.ts'
 import { linesOf, type Seen, testimonies, verdictOf } from '../../domain/region/evidence.ts'
 import { asLambda } from '../as-lambda.ts'
 import { cloudwatch, type FoundAlarm } from '../gateways/cloudwatch.ts'
@@ -27,6 +27,7 @@ export const run = implement(
       witnesses: linesOf(all),
       lastHeartbeat: heartbeatAt,
       lostAt: lost,
+      alarmedAt: firstOf(alarms),
       detection: `${readableDuration((now - toMillis(lost)) / 1000)} from ${lost} until this look`,
     }
   },
@@ -35,6 +36,11 @@ export const run = implement(
 function alarmNamed(name: string, found: readonly FoundAlarm[]): Seen['alarms'][number] {
   const alarm = found.find(each => each.name === name)
   return { name, state: alarm?.state ?? null, since: alarm?.since ?? null }
+}
+
+function firstOf(alarms: Seen['alarms']): Instant | null {
+  const since = alarms.flatMap(({ state, since }) => (state === 'ALARM' && since !== null ? [since] : []))
+  return since.toSorted((a, b) => toMillis(a) - toMillis(b))[0] ?? null
 }
 
 interface Probe {

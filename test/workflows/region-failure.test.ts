@@ -75,6 +75,18 @@ describe('recovered while the region and the control plane of Route 53 are down'
     expect(dues(run)).toEqual(ALL_DUES)
   })
 
+  test('says how long it took to notice, to ask and to decide, none of which is counted towards the RTO', () => {
+    const { outcome, run } = it
+    const { lostAt, alarmedAt, seconds } = outcome.declared!
+    expect(lostAt).toBe('2030-03-04T06:58:30Z')
+    expect(Date.parse(alarmedAt ?? '')).toBeGreaterThan(Date.parse(lostAt))
+    expect(outcome.declared?.declaredAt).toBe(stepNamed(outcome, 'declare')?.endedAt)
+    expect(seconds).toMatchObject({ untilRun: 900, untilDecided: expect.closeTo(120, 0) })
+    const { untilRun, untilAsked, untilDecided } = seconds
+    expect(untilRun + (untilAsked ?? 0) + (untilDecided ?? 0)).toBeCloseTo(seconds.untilDeclared, 2)
+    expect(reportOf(run)).toContain('## Detection and decision')
+  })
+
   test('reads as the golden does', () => {
     expectGolden('region-failure/recover-timeline.txt', timelineText(it.outcome))
   })

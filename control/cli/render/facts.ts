@@ -1,5 +1,6 @@
 // The measures of a rehearsal as facts: a name, a value in words, and whether it is good. Terminal and Markdown show them.
 import { readableDuration } from '../../../domain/duration.ts'
+import { declarationLines } from '../../../domain/region/declaration.ts'
 import type { Outcome } from '../../backends/sandbox.ts'
 import { objectives } from './objectives.ts'
 import type { Style } from './paint.ts'
@@ -17,9 +18,13 @@ export interface FactGroup {
 
 export const factGroups = (outcome: Outcome): readonly FactGroup[] => [
   { title: 'Promised and achieved', facts: objectives(outcome) },
+  ...(outcome.declared ? [{ title: 'Before the clock of the RTO', facts: before(outcome.declared) }] : []),
   { title: 'What visitors saw', facts: visitors(outcome) },
   { title: 'What it took', facts: effort(outcome) },
 ]
+
+const before = (declared: NonNullable<Outcome['declared']>): readonly Fact[] =>
+  declarationLines(declared).map(([name, value]) => ({ name, value }))
 
 function visitors({ visitors: seen, mode }: Outcome): readonly Fact[] {
   const good = (fine: boolean): { style?: Style } => (fine ? {} : { style: 'yellow' })
