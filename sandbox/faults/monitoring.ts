@@ -66,6 +66,14 @@ const expired: Strike = beforehand(world => {
     region.backup.alter(newestPoint(world, vault, `volume/${id}`), { status: 'EXPIRED' })
 })
 
+/** The claims had other volumes until lately, which nobody has any more: only their backups are left. */
+const anew: Strike = beforehand(({ region, platform, monitoring }) => {
+  const before = (arn: string) => arn.replace(/vol-.{4}/, 'vol-0000')
+  for (const id of Object.values(monitoring.volumeIds))
+    for (const { arn, resourceArn } of region.backup.recoveryPoints(platform.monitoring.vault))
+      if (resourceArn.endsWith(id)) region.backup.alter(arn, { resourceArn: before(resourceArn) })
+})
+
 /** As a snapshot controller does that still reads from the claim. */
 const claimsHeld: Strike = beforehand(({ kubernetes, platform }) => {
   for (const claim of kubernetes.store.list(persistentVolumeClaims, platform.monitoring.namespace))
@@ -159,5 +167,11 @@ export const monitoringFaults: readonly Fault[] = [
   monitoring('block-spoilt', 'a block of Prometheus in the recovery points has lost its index', spoilt('block')),
   monitoring('dashboards-spoilt', 'the database of Grafana in the recovery points is malformed', spoilt('dashboards')),
   slow,
+  monitoring('volumes-anew', 'both claims have new volumes: every recovery point is of the volumes before', anew, {
+    wrong: (_, { scenario }) =>
+      scenario.name === 'monitoring-loss'
+        ? undefined
+        : `it means nothing in ${scenario.name}, which asks for no volume by its id`,
+  }),
   monitoring('newest-volume-backups-expired', 'the newest recovery points of both volumes are EXPIRED', expired),
 ]

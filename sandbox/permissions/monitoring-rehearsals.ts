@@ -24,6 +24,9 @@ export const monitoringRehearsals: readonly Use[] = [
     ),
   },
   ...modes.map(
+    mode => ({ title: `a ${mode} of claims that have new volumes`, mode, faults: ['volumes-anew'] }) as const,
+  ),
+  ...modes.map(
     mode =>
       ({
         title: `the operator aborts a ${mode} while its volumes are made`,

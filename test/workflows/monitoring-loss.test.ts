@@ -175,6 +175,14 @@ describe('what is chosen', () => {
     expect(measured(stage, again)).toMatchObject({ ending: 'Recovered', leftovers: [] })
   })
 
+  test('claims that were given new volumes: the recovery points of those before are found by what they were made for', async () => {
+    const stage = await staged(of({ faults: ['volumes-anew'] }))
+    const run = await played(stage)
+    expect(measured(stage, run)).toMatchObject({ ending: 'Recovered', leftovers: [], denied: [] })
+    const [point] = run.timeline.results('choose-volume-point') as readonly { forebears: readonly string[] }[]
+    expect(point?.forebears).toEqual([expect.stringMatching(/:volume\/vol-0000/)])
+  })
+
   test('dashboards from an export: what is missing is imported, and what people made since stays', async () => {
     const stage = await staged(of())
     await played(stage)

@@ -190,7 +190,10 @@ export class Backup {
   }
 
   /** What time or somebody does to a recovery point: expires it, scans it, gives it another lifecycle. */
-  alter(arn: string, changes: Partial<Pick<RecoveryPoint, 'status' | 'message' | 'findings' | 'lifecycle'>>): void {
+  alter(
+    arn: string,
+    changes: Partial<Pick<RecoveryPoint, 'status' | 'message' | 'findings' | 'lifecycle' | 'resourceArn'>>,
+  ): void {
     const point = this.#state.points.find(each => each.arn === arn)
     if (!point) throw new Error(`there is no recovery point ${arn}`)
     Object.assign(point, changes)

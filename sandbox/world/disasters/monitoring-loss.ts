@@ -1,6 +1,6 @@
 // At 06:58:30 a clean-up job takes the disks of the monitoring for its own, empties them, and restarts what ran on them.
 import { markDeleted } from '../../kubernetes/api/remove.ts'
-import { pods } from '../../kubernetes/kinds.ts'
+import { persistentVolumeClaims, persistentVolumes, pods } from '../../kubernetes/kinds.ts'
 import { FileView } from '../files/index.ts'
 import type { World } from '../world.ts'
 import type { Disaster } from './disaster.ts'
@@ -22,9 +22,12 @@ export const monitoringLoss: Disaster = {
   historyFrom: () => '2030-03-04T06:28:30Z',
   witness: ({ dashboardViewers }) => dashboardViewers,
   strike: world => {
-    const { kubernetes, monitoring, platform, clock } = world
-    for (const volumeId of Object.values(monitoring.volumeIds)) empty(world, volumeId)
+    const { kubernetes, platform, clock } = world
     const { namespace } = platform.monitoring
+    for (const claim of kubernetes.store.list(persistentVolumeClaims, namespace)) {
+      const volume = kubernetes.store.get(persistentVolumes, undefined, claim.spec?.volumeName ?? '')
+      if (volume?.spec?.csi?.volumeHandle !== undefined) empty(world, volume.spec.csi.volumeHandle)
+    }
     for (const pod of kubernetes.store.list(pods, namespace)) markDeleted({ store: kubernetes.store, clock }, pod)
   },
   request: (_, struckAt = at) => ({ lostAt: struckAt }),
