@@ -18,13 +18,18 @@ export const run = implement(
     const seen = await timeBoxed(environment, PATIENCE, () => terraform.of(infrastructure).look())
     if (isSilent(seen))
       return { blockers: [`terraform: the workspace ${name} cannot be looked at: ${seen.noAnswer}`], notes: [] }
-    const { isLocked, lockedBy, lockReason } = seen
-    if (!isLocked) return { blockers: [], notes: [`the Terraform workspace ${name} is free`] }
+    const { isLocked, lockedBy, lockReason, mayNot } = seen
     const who = `${lockedBy || 'somebody'}${lockReason && `: ${lockReason}`}`
-    return {
-      blockers: [`terraform: the workspace ${name} is locked by ${who}; have it unlocked, or unlock it`],
-      notes: [],
-    }
+    const blockers = [
+      ...(isLocked ? [`terraform: the workspace ${name} is locked by ${who}; have it unlocked, or unlock it`] : []),
+      // A plan that nobody may confirm or discard would keep every later run waiting.
+      ...(mayNot.length > 0
+        ? [
+            `terraform: the token of ${infrastructure.tokenSecret} may not ${mayNot.join(', nor ')} in ${name}; give its team the permission to write`,
+          ]
+        : []),
+    ]
+    return { blockers, notes: blockers.length === 0 ? [`the Terraform workspace ${name} is free`] : [] }
   },
 )
 

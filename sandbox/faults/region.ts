@@ -64,6 +64,11 @@ export const regionFaults: readonly Fault[] = [
     beforehand(({ region }) => region.quotas.grant(RUNNING_CPUS, 3)),
   ),
   fault(
+    'quota-tight',
+    'the recovery region may run eight virtual processors: enough for nodes of the smallest size, too few for its own',
+    beforehand(({ region }) => region.quotas.grant(RUNNING_CPUS, 8)),
+  ),
+  fault(
     'no-certificate',
     'the certificate of the recovery region was never validated',
     beforehand(({ region, platform }) =>

@@ -5,6 +5,7 @@ import type { Override } from '../lifecycle.ts'
 import type { World } from '../world/world.ts'
 import type { Fault, FaultSetting } from './fault.ts'
 import { onlyFor } from './only-for.ts'
+import { atStep } from './steps.ts'
 
 const MINUTE = 60_000
 
@@ -79,6 +80,12 @@ export const terraformFaults: readonly Fault[] = [
     before(world => {
       const token = tokenOf(world)
       world.terraform?.api.seedToken(token, { kind: 'team', id: 'team-recovery', access: 'plan' })
+    }),
+  ),
+  fault('terraform-loses-apply', 'as the run is started, the token loses the right to apply', setting =>
+    atStep(setting, 'terraform', () => {
+      const { terraform } = setting.world
+      terraform?.api.seedToken(tokenOf(setting.world), { kind: 'team', id: 'team-recovery', access: 'plan' })
     }),
   ),
   fault(

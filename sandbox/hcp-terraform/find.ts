@@ -4,10 +4,13 @@ import type { Access, Account } from './state.ts'
 
 const ranks: readonly Access[] = ['none', 'read', 'plan', 'write']
 
-/** @throws Refusal 404. An organization's token can neither plan nor apply, whatever else it may ("Authentication"). */
-export function need({ access, kind }: Account, wanted: Access): void {
-  const isEnough = ranks.indexOf(access) >= ranks.indexOf(wanted)
-  if (!isEnough || (kind === 'organization' && wanted !== 'read')) throw notFound()
+/** An organization's token can neither plan nor apply, whatever else it may ("Authentication"). */
+export const may = ({ access, kind }: Account, wanted: Access): boolean =>
+  ranks.indexOf(access) >= ranks.indexOf(wanted) && (kind !== 'organization' || wanted === 'read')
+
+/** @throws Refusal 404 */
+export function need(account: Account, wanted: Access): void {
+  if (!may(account, wanted)) throw notFound()
 }
 
 /** @throws Refusal 404 */

@@ -1,5 +1,15 @@
 // Runs, plans and workspaces as JSON:API resources: the attributes that are simulated, none that would be made up.
-import { changesOf, isOver, type Lock, type Run, type RunStatus, type State, type Workspace } from './state.ts'
+import { may } from './find.ts'
+import {
+  type Account,
+  changesOf,
+  isOver,
+  type Lock,
+  type Run,
+  type RunStatus,
+  type State,
+  type Workspace,
+} from './state.ts'
 
 const iso = (time: number): string => new Date(time).toISOString()
 
@@ -88,7 +98,8 @@ function planStatus({ status, changes, failure }: Run): string {
   return status === 'canceled' ? 'canceled' : 'unreachable'
 }
 
-export function workspaceResource(state: State, workspace: Workspace): object {
+/** @param account whose token asks: permissions are its own */
+export function workspaceResource(state: State, workspace: Workspace, account: Account): object {
   const { id, organization, name, autoApply = false, createdAt, lock } = workspace
   const current = state.runs.findLast(run => run.workspace === workspace && run.status !== 'pending' && !run.planOnly)
   return {
@@ -101,6 +112,11 @@ export function workspaceResource(state: State, workspace: Workspace): object {
       locked: lock !== undefined,
       'locked-reason': lock?.reason || null,
       name,
+      permissions: {
+        'can-lock': may(account, 'write'),
+        'can-queue-apply': may(account, 'write'),
+        'can-queue-run': may(account, 'plan'),
+      },
     },
     relationships: {
       organization: { data: { id: organization, type: 'organizations' } },

@@ -9,7 +9,7 @@ import { workspaceResource } from './views.ts'
 export function showWorkspace(state: State, { account, parts: [organization, name] }: Ask): Reply {
   const workspace = find(state.workspaces, each => each.organization === organization && each.name === name)
   need(account, 'read')
-  return { status: 200, body: { data: workspaceResource(state, workspace) } }
+  return { status: 200, body: { data: workspaceResource(state, workspace, account) } }
 }
 
 export function lockWorkspace(state: State, { account, parts: [id], body }: Ask): Reply {
@@ -19,7 +19,7 @@ export function lockWorkspace(state: State, { account, parts: [id], body }: Ask)
   const { reason } = body as { readonly reason?: unknown }
   workspace.lock = { by: owner(account), reason: typeof reason === 'string' ? reason : '' }
   state.surroundings.lifecycle.changed()
-  return { status: 200, body: { data: workspaceResource(state, workspace) } }
+  return { status: 200, body: { data: workspaceResource(state, workspace, account) } }
 }
 
 /** Only by the one who locked it: neither a run's lock nor another's can be taken away like this. */
@@ -32,7 +32,7 @@ export function unlockWorkspace(state: State, { account, parts: [id] }: Ask): Re
   workspace.lock = undefined
   proceed(state, workspace)
   state.surroundings.lifecycle.changed()
-  return { status: 200, body: { data: workspaceResource(state, workspace) } }
+  return { status: 200, body: { data: workspaceResource(state, workspace, account) } }
 }
 
 const owner = ({ kind, id }: Account) => ({ type: kind === 'user' ? ('users' as const) : ('teams' as const), id })

@@ -1,5 +1,6 @@
 // A region is lost: what the person on call is promised while nothing outside the recovery region answers.
 import { beforeAll, describe, expect, jest, test } from '@jest/globals'
+import { readPlatformFile } from '../../control/platform-file.ts'
 import { reportKeys } from '../../domain/control-records.ts'
 import { parseHandle } from '../../domain/files/volume-handle.ts'
 import { claimName, LINEAGE_TAG, type StoreName } from '../../domain/monitoring/store.ts'
@@ -280,6 +281,40 @@ describe('other ways to stand by and to send visitors', () => {
     expect(stepNamed(outcome, 'terraform')).toBeUndefined()
   })
 
+  test('nodes that stand by have what they need of a quota, whatever it is now', async () => {
+    const standing = withRecovery({ infrastructure: { kind: 'pilot-light' } })
+    const { outcome } = await playedOnce({ scenario, platform: standing, faults: ['quota-short'], input: quickly })
+    expect(outcome).toMatchObject({ ending: 'Recovered', leftovers: [] })
+  })
+
+  const byRecord = readPlatformFile('platforms/example-pilot-light.yaml')
+
+  test('a changed record sends visitors where its control plane answers, and needs no flag', async () => {
+    const { outcome, run } = await playedOnce({ scenario, platform: byRecord, input: quickly })
+    expect(outcome).toMatchObject({ ending: 'Recovered', cause: '', denied: [], leftovers: [] })
+    expect(outcome.objectives.rto.met).toBe(true)
+    expect(outcome.calls.byOperation).not.toHaveProperty('cloudwatch:PutMetricData')
+    expect(outcome.calls.byOperation['route53:ChangeResourceRecordSets']).toBe(1)
+    expect(run.world.serving()?.region.name).toBe(byRecord.regions.recovery)
+  })
+
+  test('while the control plane is down nobody can be sent here: what was proved is kept, and the next run takes it over', async () => {
+    const request = { scenario, platform: byRecord, faults: ['dns-control-plane-down'], input: quickly }
+    const stage = await staged(request)
+    const first = await played(stage)
+    const outcome = measured(stage, first)
+    expect(outcome).toMatchObject({ ending: 'RollbackIncomplete', leftovers: [] })
+    expect(outcome.cause).toContain('Route 53 cannot take requests')
+    expect(outcome.cause).toContain('Not undone: Send visitors to the old region again')
+    expect(outcome.retained.map(({ id }) => id)).toContainEqual(expect.stringMatching(/^magazine-live-rec-/))
+
+    stage.world.controlPlaneOfDns(true)
+    const second = await played(stage, { ...quickly, adopt: first.id })
+    await closeStage(stage)
+    expect(measured(stage, second)).toMatchObject({ ending: 'Recovered' })
+    expect(clustersOf(stage.world.region)).toHaveLength(1)
+  })
+
   test('a changed record needs the control plane of Route 53: without it the run goes back, and a person looks at the record', async () => {
     const traffic = {
       ...{ by: 'record' as const, hostedZone: 'Z0123456789ABCDEFGHIJ', ttl: 60 },
@@ -355,6 +390,8 @@ describe('when something goes wrong', () => {
     ['terraform-locked', 'locked by users user-night: maintenance'],
     ['terraform-run-ahead', 'locked by runs run-'],
     ['terraform-token-revoked', 'refuses the token'],
+    ['terraform-may-not-apply', 'may not apply them, nor lock it'],
+    ['quota-short', '3 vCPUs together, and 2 nodes have at least 4'],
     ['terraform-silent', 'cannot be looked at'],
   ])('%s is found before anything is touched', async (fault, said) => {
     const { outcome } = await faulted(fault)
@@ -368,10 +405,20 @@ describe('when something goes wrong', () => {
     expect(outcome.calls.byOperation).not.toHaveProperty('backup:StartRestoreJob')
   })
 
-  test('a token that may not apply leaves its plan to a person who may discard it', async () => {
-    const { outcome } = await faulted('terraform-may-not-apply')
+  test('nodes of which the quota leaves too few stop the run as they are built, before anything is restored', async () => {
+    const { outcome } = await faulted('quota-tight')
+    expect(outcome).toMatchObject({ ending: 'RolledBack', leftovers: [] })
+    expect(outcome.cause).toContain('Terraform has built it')
+    expect(outcome.calls.byOperation).not.toHaveProperty('backup:StartRestoreJob')
+  })
+
+  test('a token that may apply no more leaves a plan that blocks the workspace, for a person to discard', async () => {
+    const { outcome, run } = await faulted('terraform-loses-apply')
     expect(outcome).toMatchObject({ ending: 'RollbackIncomplete' })
-    expect(outcome.cause).toContain('Not undone: Stop the Terraform run')
+    expect(outcome.cause).toMatch(
+      /Not undone: Stop the Terraform run .*keeps every later run of the workspace .* waiting/,
+    )
+    expect(run.world.terraform?.api.runs().map(({ status }) => status)).toEqual(['planned'])
     expect(outcome.calls.byOperation).not.toHaveProperty('backup:StartRestoreJob')
   })
 

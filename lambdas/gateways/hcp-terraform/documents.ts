@@ -41,7 +41,18 @@ const runsDocument = z.object({
 const workspaceDocument = z.object({
   data: z.object({
     id: z.string(),
-    attributes: z.object({ locked: z.boolean(), 'locked-reason': z.string().nullish() }),
+    attributes: z.object({
+      locked: z.boolean(),
+      'locked-reason': z.string().nullish(),
+      // Of whoever asks (API documentation, "Workspaces"; go-tfe, WorkspacePermissions).
+      permissions: z
+        .object({
+          'can-queue-run': z.boolean().nullish(),
+          'can-queue-apply': z.boolean().nullish(),
+          'can-lock': z.boolean().nullish(),
+        })
+        .nullish(),
+    }),
     relationships: z
       .object({
         'locked-by': z.object({ data: z.object({ id: z.string(), type: z.string() }).nullish() }).nullish(),
@@ -56,7 +67,11 @@ export interface WorkspaceFacts {
   readonly lockReason: string
   /** `runs run-…`, `users …`, `teams …`; empty when nobody holds it, or the API does not say who. */
   readonly lockedBy: string
+  /** What the token may not do there, in words; nothing where the API does not say. */
+  readonly mayNot: readonly string[]
 }
+
+const RIGHTS = { 'can-queue-run': 'start runs', 'can-queue-apply': 'apply them', 'can-lock': 'lock it' } as const
 
 export const runIn = (body: unknown): RunFacts => {
   const { data, included } = read(runDocument, body, 'a run')
@@ -72,7 +87,10 @@ export function workspaceIn(body: unknown): WorkspaceFacts {
   const { id, attributes, relationships } = read(workspaceDocument, body, 'a workspace').data
   const holder = relationships?.['locked-by']?.data
   const lockReason = attributes['locked-reason'] ?? ''
-  return { id, isLocked: attributes.locked, lockReason, lockedBy: holder ? `${holder.type} ${holder.id}` : '' }
+  const lockedBy = holder ? `${holder.type} ${holder.id}` : ''
+  const rights = Object.entries(RIGHTS) as readonly (readonly [keyof typeof RIGHTS, string])[]
+  const mayNot = rights.flatMap(([name, words]) => (attributes.permissions?.[name] === false ? [words] : []))
+  return { id, isLocked: attributes.locked, lockReason, lockedBy, mayNot }
 }
 
 /** Changes are known when the plan was included and is finished; they are none before. */

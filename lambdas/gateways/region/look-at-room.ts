@@ -10,7 +10,7 @@ import { seen } from './seen.ts'
 
 export const roomOfRegion =
   (environment: Environment) =>
-  async ({ files, kubernetes }: Platform['recovery']): Promise<Findings> => {
+  async ({ files, kubernetes, infrastructure }: Platform['recovery']): Promise<Findings> => {
     const { mountTargets } = files
     const room = regionRoom(environment)
     const { most } = quotas(environment)
@@ -24,7 +24,10 @@ export const roomOfRegion =
           blockers: max === undefined ? [] : roomBlockers('file systems', { used: await room.fileSystems(), max }, 1),
         }
       }),
-      await seen('the quota of nodes', async () => ({ blockers: nodeBlockers(kubernetes.nodes, await most('nodes')) })),
+      // Nodes that stand by run already: what they need of a quota they have.
+      await seen('the quota of nodes', async () => ({
+        blockers: infrastructure.kind === 'terraform' ? nodeBlockers(kubernetes.nodes, await most('nodes')) : [],
+      })),
       await seen('the quota of volumes', async () => ({
         notes: volumeNotes(await room.volumeStorage(), await most('volumes')),
       })),
