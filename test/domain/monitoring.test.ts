@@ -2,6 +2,7 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { type DashboardExport, importBody, missingFrom } from '../../domain/monitoring/dashboards.ts'
+import { forebearsIn, withoutForebears } from '../../domain/monitoring/forebears.ts'
 import { judgeInspection, parsedInspection } from '../../domain/monitoring/inspection.ts'
 import { judgeStore, type StoreSeen } from '../../domain/monitoring/preflight.ts'
 import { judgeDashboards, judgeMetrics } from '../../domain/monitoring/proofs.ts'
@@ -305,4 +306,43 @@ test('the claim of Prometheus has the name that the operator gives it, unless th
   expect(claimName({ ...monitoring, prometheus: { ...monitoring.prometheus, claim: 'data-0' } }, 'prometheus')).toBe(
     'data-0',
   )
+})
+
+describe('backups of several volumes of one claim', () => {
+  const night = (number: number) => `2030-03-0${number}T02:00:00Z`
+  const [old, anew] = ['us-east-1:111122223333:volume/vol-old', 'us-east-1:111122223333:volume/vol-new'].map(
+    each => `arn:aws:ec2:${each}`,
+  ) as [string, string]
+  const backedUp = (of: string, number: number) => ({
+    of,
+    lineage: of === anew ? [old] : [],
+    point: { createdAt: night(number), arn: `${of}@${number}` },
+  })
+
+  test('an old volume counts until the first backup of the one that was restored from it', () => {
+    const found = [
+      backedUp(old, 1),
+      backedUp(old, 2),
+      backedUp(old, 3),
+      backedUp(anew, 3),
+      backedUp(anew, 4),
+      backedUp(old, 4),
+    ]
+    expect(withoutForebears(found).map(({ arn }) => arn)).toEqual(
+      [1, 2].map(n => `${old}@${n}`).concat([3, 4].map(n => `${anew}@${n}`)),
+    )
+    expect(forebearsIn(found)).toEqual([anew, old])
+  })
+
+  test('law: what a volume without descendants has is never passed over, and nothing is made up', () => {
+    const some = fc.array(fc.record({ of: fc.constantFrom(old, anew), night: fc.integer({ min: 1, max: 9 }) }))
+    fc.assert(
+      fc.property(some, nights => {
+        const found = nights.map(({ of, night }) => backedUp(of, night))
+        const kept = withoutForebears(found)
+        const own = found.filter(({ of }) => of === anew).map(({ point }) => point)
+        return own.every(point => kept.includes(point)) && kept.every(point => found.some(each => each.point === point))
+      }),
+    )
+  })
 })

@@ -8,6 +8,7 @@ import { parseHandle } from '../../domain/files/volume-handle.ts'
 import { toInstant } from '../../domain/instant.ts'
 import { platformAt } from '../../domain/platform-places.ts'
 import { plannedCluster } from '../../domain/region/cluster-plan.ts'
+import { declarationOf, declarationSection } from '../../domain/region/declaration.ts'
 import { type Seen, testimonies, verdictOf } from '../../domain/region/evidence.ts'
 import { plannedFileSystem, plannedVolume } from '../../domain/region/files-plan.ts'
 import { regionHandOver } from '../../domain/region/hand-over.ts'
@@ -169,5 +170,33 @@ describe('What is handed over', () => {
   test('that nobody backs up a database which no plan chooses', () => {
     expect(told(null).at(-1)?.text).toContain('nobody backs it up')
     expect(told('plan').at(-1)?.text).toContain('backed up by the plan plan')
+  })
+})
+
+describe('how long it took to declare a region lost', () => {
+  const at = (seconds: number) => toInstant(NOW + seconds * 1000)
+  const times = { lostAt: at(0), alarmedAt: at(180), startedAt: at(900), askedAt: at(920), declaredAt: at(1040) }
+
+  test('is told part by part, and the parts make the whole', () => {
+    const { seconds } = declarationOf(times)
+    expect(seconds).toEqual({ untilAlarm: 180, untilRun: 900, untilAsked: 20, untilDecided: 120, untilDeclared: 1040 })
+    expect(declarationSection(declarationOf(times)).text).toContain('declared lost: 2 min later')
+  })
+
+  test('says where no alarm rang, and where nobody was asked', () => {
+    const { seconds } = declarationOf({ ...times, alarmedAt: null, askedAt: null })
+    expect(seconds).toMatchObject({ untilAlarm: null, untilAsked: null, untilDecided: null, untilDeclared: 1040 })
+    const told = declarationSection(declarationOf({ ...times, alarmedAt: null, askedAt: null })).text
+    expect(told).toMatch(/first alarm: none rang[\s\S]*nobody: the approval was waived/)
+  })
+
+  test('is never less than nothing, whatever clocks say', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: -9999, max: 9999 }), { minLength: 5, maxLength: 5 }), of => {
+        const [lostAt = '', alarmedAt = '', startedAt = '', askedAt = '', declaredAt = ''] = of.map(at)
+        const { seconds } = declarationOf({ lostAt, alarmedAt, startedAt, askedAt, declaredAt })
+        return Object.values(seconds).every(each => each !== null && each >= 0)
+      }),
+    )
   })
 })
