@@ -22,7 +22,8 @@ export const regionRehearsals: readonly Use[] = [
   { title: 'the operator goes back', mode: 'recover', faults: ['operator-rolls-back@2'] },
   { title: 'the plan of Terraform fails in a drill', mode: 'drill', faults: ['terraform-plan-fails'] },
   {
-    title: 'a recovery is paused, and aborted while Terraform builds',
+    title: 'a recovery that asks nobody is paused, and aborted while Terraform builds',
+    input: { approval: 'waived', waivedBecause: 'everybody is awake and has agreed' },
     ...{ mode: 'recover', faults: ['operator-pauses@planned'], abortsAt: 'applied' },
   },
   ...underLock.map(
