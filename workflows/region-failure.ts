@@ -7,7 +7,6 @@ import { gatherEvidence } from '../lambdas/gather-evidence/contract.ts'
 import { handOverRegion } from '../lambdas/hand-over-region/contract.ts'
 import { judgePreflight } from '../lambdas/judge-preflight/contract.ts'
 import { lookAtHome } from '../lambdas/look-at-home/contract.ts'
-import { lookAtMonitoring } from '../lambdas/look-at-monitoring/contract.ts'
 import { noteDeclaration } from '../lambdas/note-declaration/contract.ts'
 import { planCluster } from '../lambdas/plan-cluster/contract.ts'
 import { planFiles } from '../lambdas/plan-files/contract.ts'
@@ -23,7 +22,7 @@ import { secretOnceMore } from './phases/commit-database.ts'
 import { buildWithTerraform, pilotLight } from './phases/recovery-region.ts'
 import { restoreDatabase } from './phases/region-database.ts'
 import { restoreFiles } from './phases/region-files.ts'
-import { lookIntoMonitoring, restoreMonitoring } from './phases/region-monitoring-moved.ts'
+import { lookForCopies, lookIntoMonitoring, restoreMonitoring } from './phases/region-monitoring-moved.ts'
 import { pointSecretHere, sendVisitorsHere, serveInPrivate } from './phases/region-shift.ts'
 import { askSite } from './phases/wordpress.ts'
 
@@ -84,11 +83,6 @@ export const regionFailure = scenario(
         ],
       }))
       .include(takeLock)
-      .step('workload', 'Remember how WordPress stands by', readWorkload, $ => ({
-        kubernetes: $.platform.kubernetes,
-        secret: $.platform.database.secret,
-        replicas: $.platform.recovery.kubernetes.replicas,
-      }))
       .step('moment', 'Choose the recovery set', chooseRecoverySet, $ => ({
         home: $.platform.regions.recovery,
         database: {
@@ -109,14 +103,14 @@ export const regionFailure = scenario(
         recovery: $.platform.recovery.files,
         point: $.moment.files.arn,
       }))
-      .step('monitoring', 'Look which copies of the monitoring there are', lookAtMonitoring, $ => ({
-        clusterName: $.platform.kubernetes.clusterName,
-        monitoring: $.platform.monitoring,
-        home: $.platform.regions.recovery,
-        wanted: $.request.monitoring,
-      }))
       .only('recover', p =>
         p
+          .step('workload', 'Remember how WordPress stands by', readWorkload, $ => ({
+            kubernetes: $.platform.kubernetes,
+            secret: $.platform.database.secret,
+            replicas: $.platform.recovery.kubernetes.replicas,
+          }))
+          .include(lookForCopies)
           .step('home', 'Look once at the old region', lookAtHome, $ => ({
             region: $.platform.regions.recovery,
             controlBucket: $.platform.home.controlBucket,
@@ -250,7 +244,7 @@ export const regionFailure = scenario(
         p.parallel('drilled', 'Restore everything side by side', {
           database: p => p.include(restoreDatabase),
           files: p => p.include(restoreFiles),
-          monitoring: p => p.include(lookIntoMonitoring),
+          monitoring: p => p.include(lookForCopies).include(lookIntoMonitoring),
         }),
       ),
 )

@@ -1,6 +1,6 @@
 // What a recovered region can do without: its monitoring, with the history of the region that was lost.
 import type { Gives } from '../../lambdas/contract.ts'
-import type { lookAtMonitoring } from '../../lambdas/look-at-monitoring/contract.ts'
+import { lookAtMonitoring } from '../../lambdas/look-at-monitoring/contract.ts'
 import { pauseGitops } from '../../lambdas/pause-gitops/contract.ts'
 import { readGitops } from '../../lambdas/read-gitops/contract.ts'
 import { resumeGitops } from '../../lambdas/resume-gitops/contract.ts'
@@ -20,6 +20,18 @@ interface Looked extends Bare {
   readonly request: { readonly lostAt: string | null }
   readonly monitoring: Gives<typeof lookAtMonitoring>
 }
+
+interface Wanting extends Bare {
+  readonly request: { readonly monitoring: 'restore' | 'leave' }
+}
+
+export const lookForCopies = (passage: Passage<Wanting>) =>
+  passage.step('monitoring', 'Look which copies of the monitoring there are', lookAtMonitoring, $ => ({
+    clusterName: $.platform.kubernetes.clusterName,
+    monitoring: $.platform.monitoring,
+    home: $.platform.regions.recovery,
+    wanted: $.request.monitoring,
+  }))
 
 const nothing = (passage: Passage<Bare>) => passage
 

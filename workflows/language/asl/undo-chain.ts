@@ -32,11 +32,15 @@ const before = (first: Printed, then: Printed): Printed => ({
   states: [...first.states, ...then.states],
 })
 
-/** One undo waits for its own end; several are all started before the first is awaited. */
+/**
+ * One undo waits for its own end; several are all started before the first is awaited. What goes on only as often as it is
+ * asked is awaited before what goes on by itself.
+ */
 function printRound(round: Round, next: string, context: Context): Printed {
   const [only, ...others] = round
   if (only && others.length === 0) return printUndo(only, { start: printReversal(only, next, context), next }, context)
-  const awaited = round.filter(takesTime)
+  const takingTime = round.filter(takesTime)
+  const awaited = [...takingTime.filter(each => !isCheck(each)), ...takingTime.filter(isCheck)]
   const waits = awaited.reduce<Printed>(
     (after, step) =>
       before(printAwaited(step, { next: after.entry, isFirst: step === awaited.at(-1) }, context), after),
