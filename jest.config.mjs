@@ -1,4 +1,4 @@
-// Jest in ESM mode: middy and jsonata-era packages export only `import`, so tests run as modules too.
+// Jest as the tests use it: its files, workers and reports, with a runner of ours.
 import { fileURLToPath } from 'node:url'
 
 // Commands, benchmarks and sweeps run as processes of their own, which need not compile what was compiled before: a
@@ -6,21 +6,12 @@ import { fileURLToPath } from 'node:url'
 process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('node_modules/.cache/node', import.meta.url))
 
 export default {
-  testEnvironment: '<rootDir>/test/environment.mjs',
+  testRunner: '<rootDir>/test/runner.mjs',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
-  extensionsToTreatAsEsm: ['.ts'],
-  transform: {
-    '^.+\\.ts$': [
-      '@swc/jest',
-      {
-        jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
-        module: { type: 'es6' },
-        sourceMaps: 'inline',
-      },
-    ],
-  },
-  // The suites are few and large (each loads the SDK clients anew), so two workers fill two cores.
+  // Node runs TypeScript as it is.
+  transform: {},
+  // Two workers fill two cores, and each of them loads everything once.
   maxWorkers: 2,
   // A worker has ended by itself when its tests have; to give back the gigabyte and more that it held takes a third of a
   // second, on a busy machine longer than jest's half. One that something keeps alive is still found.

@@ -1,6 +1,6 @@
 // Judges of the printed machines that are not ours: AWS's language service for definitions, jsonata for expressions.
 import { describe, expect, test } from '@jest/globals'
-import { getLanguageService, TextDocument } from 'amazon-states-language-service'
+import languageService from 'amazon-states-language-service'
 import jsonata from 'jsonata'
 import { modes } from '../../domain/run.ts'
 import { definitionOf, platformFor, substituted } from '../../workflows/deployment.ts'
@@ -21,6 +21,7 @@ const printed = scenarios.flatMap(scenario =>
 /** What the language service complains of without reason, and why it is without. */
 const falseAlarms: readonly { readonly message: RegExp; readonly why: string }[] = []
 
+const { getLanguageService, TextDocument } = languageService
 const service = getLanguageService({})
 
 interface Complaint {
