@@ -4,6 +4,8 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { exitCodeOf, FAILED, NO_ANSWER } from '../control/cli/exit-codes.ts'
+import { runMuster } from '../control/cli/program.ts'
+import { realSurroundings } from '../control/cli/surroundings.ts'
 import { endings } from '../domain/run.ts'
 import { scenarios } from '../workflows/index.ts'
 import { muster } from './control/muster.ts'
@@ -54,13 +56,14 @@ describe('the commands of the README', () => {
     expect(parts.filter((part, index) => part !== 'npm ci' && !(used[index] && scripts[used[index]]))).toEqual([])
   })
 
-  test.each(runnable.map(({ line, exits }) => [line, exits] as const))(
+  const scriptOf = (line: string): string => /^npm run (\S+)/.exec(line)?.[1] ?? line
+  const isFirst = ({ line }: Command, index: number): boolean =>
+    runnable.findIndex(each => scriptOf(each.line) === scriptOf(line)) === index
+
+  test.each(runnable.map((each, index) => [each.line, each.exits, isFirst(each, index)] as const))(
     '%s exits with %i',
-    (line, exits) => {
-      const { status, stdout, stderr } = spawnSync('sh', ['-c', line], {
-        encoding: 'utf8',
-        env: { ...process.env, NODE_OPTIONS: '' },
-      })
+    async (line, exits, asProcess) => {
+      const { status, stdout, stderr } = asProcess ? inShell(line) : await inThisProcess(line)
 
       // One message holds all, so that a failure shows what was said.
       expect({ status, said: status === exits ? '' : `${stdout}${stderr}`.slice(-3000) }).toEqual({
@@ -72,6 +75,28 @@ describe('the commands of the README', () => {
     120_000,
   )
 })
+
+const inShell = (line: string) =>
+  spawnSync('sh', ['-c', line], { encoding: 'utf8', env: { ...process.env, NODE_OPTIONS: '' } })
+
+/**
+ * The program that the script starts, with the words that npm would give to it, without the seconds of processor time
+ * that a process takes to load it: that the shell, npm and Node come so far, the first line of each script has shown.
+ */
+async function inThisProcess(line: string) {
+  const [, script = '', more = ''] = /^npm run (\w+) --((?: [\w@=-]+)+)$/.exec(line) ?? []
+  const [, given = ''] = /^node control\/cli\/muster\.mjs((?: \w+)*)$/.exec(scripts[script] ?? '') ?? []
+  const written = { stdout: '', stderr: '' }
+  const output = (name: 'stdout' | 'stderr') => ({
+    isTTY: false,
+    write: (text: string) => {
+      written[name] += text
+    },
+  })
+  const terminal = { stdout: output('stdout'), stderr: output('stderr'), env: process.env }
+  const words = `${given}${more}`.split(' ').filter(word => word !== '')
+  return { status: await runMuster(words, { ...realSurroundings(), terminal }), ...written }
+}
 
 const documentsIn = (folder: string): readonly string[] =>
   readdirSync(folder)
