@@ -46,7 +46,7 @@ async function compare(each: Case, rounds: number): Promise<readonly string[]> {
   }
   const everyone = Object.values(contestants)
   // The first ones, in which Node still compiles, are not counted.
-  await inTurns(everyone, each, 3)
+  await inTurns(everyone, each, Math.min(3, rounds))
   for (const one of everyone) one.forget()
   await inTurns(everyone, each, rounds)
   const { written, theirsWritten, unread, theirsUnread, jsonata } = contestants
