@@ -7,7 +7,8 @@ import circus from 'jest-circus/runner'
  * Jest would give every file a context and a registry of its own, in which it loads, compiles and warms up the SDK's
  * clients, the runbooks and the sandbox anew: 2 s of processor time for each of 120 files, and half the speed in what
  * follows. Here all that happens once in a worker. Nothing is lost by it: what the sandbox gives may not depend on what
- * ran before it in the same process (test/determinism.test.ts). What a file sets outside of modules is put back below.
+ * ran before it in the same process (test/determinism.test.ts). What a file sets outside of modules is put back below;
+ * what it keeps in variables stays until the worker ends, all suites together some 300 MB.
  */
 export default async function run(globalConfig, config, environment, runtime, path, send) {
   if (globalConfig.watch || globalConfig.watchAll)
