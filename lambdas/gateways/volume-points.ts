@@ -52,20 +52,28 @@ export async function chooseVolumePoint(tools: Tools, asked: Asked): Promise<Vol
 async function pointsFor(tools: Tools, asked: Asked): Promise<Found> {
   const { vault, volumeArns, home, named } = asked
   if (home === null) {
-    const own = await Promise.all(volumeArns.map(arn => tools.backup.pointsOf(vault, arn)))
-    const points = own.flat()
+    const each = await Promise.all(volumeArns.map(arn => tools.backup.pointsOf(vault, arn)))
+    // The nearest comes first: whatever stands behind a volume is what it was restored from.
+    const own = each.flatMap((found, index) =>
+      found.map(point => ({ of: volumeArns[index] ?? '', lineage: volumeArns.slice(index + 1), point })),
+    )
+    const points = counting(own, named)
     if (points.length > 0 && (named === null || points.some(({ arn }) => arn === named)))
       return { points, forebears: volumeArns }
   }
   return ofClaim(tools, asked)
 }
 
-async function ofClaim({ backup, volumes }: Tools, { vault, claim, home }: Asked): Promise<Found> {
+async function ofClaim({ backup, volumes }: Tools, { vault, claim, home, named }: Asked): Promise<Found> {
   const snapshots = new Map((await volumes.snapshotsFor(claim)).map(({ id, tags }) => [id, tags]))
   const found = (await backup.pointsOfVolumes(vault)).flatMap(({ of, point }): readonly BackedUp<RestorePoint>[] => {
     const tags = snapshots.get(point.arn.split('/').at(-1) ?? '')
     const isFromThere = home === null || of.split(':')[3] === home
     return tags && isFromThere ? [{ of, lineage: lineageOf(of, tags), point }] : []
   })
-  return { points: withoutForebears(found), forebears: forebearsIn(found) }
+  return { points: counting(found, named), forebears: forebearsIn(found) }
 }
+
+/** Who names a point may have reason to want an old volume's. */
+const counting = (found: readonly BackedUp<RestorePoint>[], named: string | null): readonly RestorePoint[] =>
+  named === null ? withoutForebears(found) : found.map(({ point }) => point)
