@@ -1,4 +1,4 @@
-// What nobody waits for is asked after half as often as once a minute at most: each poll counts against the history's limit.
+// What nobody waits for is asked after once a minute at most: each poll counts against the history's limit.
 import type { Node, Undo } from './nodes.ts'
 
 /** Seconds between polls, at least. */
