@@ -32,13 +32,13 @@ export async function measureOverhead({ share, scenarios }: Settings): Promise<S
   const seeds = Array.from({ length: Math.max(2, Math.round(SEEDS * share)) }, (_, index) => `s${index + 1}`)
   const rows: (readonly string[])[] = []
   for (const measured of scenarios.flatMap(measuredOf)) {
-    const ratios: number[] = []
+    const ratios: (number | null)[] = []
     for (const seed of seeds) {
       const { outcome } = await rehearse(request(measured, seed))
-      ratios.push(outcome.overheadRatio ?? Number.NaN)
+      ratios.push(outcome.overheadRatio)
     }
-    const sorted = ratios.toSorted((a, b) => a - b)
-    const at = (share: number) => (sorted[Math.ceil(share * sorted.length) - 1] ?? Number.NaN).toFixed(4)
+    const sorted = ratios.filter(ratio => ratio !== null).toSorted((a, b) => a - b)
+    const at = (share: number) => sorted[Math.ceil(share * sorted.length) - 1]?.toFixed(4) ?? '–'
     rows.push([titleOf(measured), at(0.5), at(0.95), at(1)])
   }
   return {
@@ -46,7 +46,7 @@ export async function measureOverhead({ share, scenarios }: Settings): Promise<S
     method: [
       `\`overheadRatio\` of ${seeds.length} calm rehearsals each, seeds s1 to s${seeds.length}: virtual time of the run as a multiple of the same run with`,
       'completion noticed instantly and handlers taking no time; people’s time is left out of both. The 95th percentile',
-      'is the nearest rank. Virtual time is the same on any machine.',
+      'is the nearest rank; there is none where the ideal run takes no time at all. Virtual time is the same on any machine.',
     ].join('\n'),
     head: ['Rehearsal', 'median', '95th percentile', 'worst'],
     rows,
