@@ -84,12 +84,14 @@ function excusedBy(misfortune: Misfortune, { struck }: Armed, ending: Ending): E
   const denied = (verb: string) => misfortune.kind === 'denied' && struck.some(each => each.verb === verb)
   const incomplete = ending === 'RollbackIncomplete'
   const unheard = misfortune.kind === 'state-fault' && misfortune.transition === 'sns.delivery'
+  const unplaced = misfortune.kind === 'state-fault' && misfortune.outcome === 'lost-and-found'
   return {
     record: denied('write-report'),
     message: denied('notify') || unheard,
     lock: denied('release-lock'),
     // Who may start WordPress has lost the right to while it is stopped: a person is called, and nobody else can do it.
-    visitors: incomplete || denied('resume-wordpress'),
+    // What AWS Backup could not place stays missing until a person has placed it, as the report says.
+    visitors: incomplete || denied('resume-wordpress') || unplaced,
   }
 }
 
