@@ -31,7 +31,7 @@ export function onWordpress(p: Platform) {
     listAutoscalers: rule({ apiGroup: 'autoscaling', resource: 'horizontalpodautoscalers', verbs: ['list'] }),
     listCronJobs: rule({ apiGroup: 'batch', resource: 'cronjobs', verbs: ['list'] }),
     /** Every CronJob of the namespace may write to the database, and the platform does not name them. */
-    suspendCronJobs: rule({ apiGroup: 'batch', resource: 'cronjobs', verbs: ['patch'] }),
+    suspendCronJobs: rule({ apiGroup: 'batch', resource: 'cronjobs', verbs: ['get', 'patch'] }),
     readCopyRule: rule({
       apiGroup: 'external-secrets.io',
       resource: 'externalsecrets',
@@ -59,7 +59,11 @@ export function onArgo(p: Platform, verb: 'get' | 'patch'): readonly Need[] {
   if (argoApplication === null) return []
   const { namespace, name } = argoApplication
   return [
-    allowInCluster({ apiGroup: 'argoproj.io', resource: 'applications', verbs: [verb], namespace, names: [name] }),
+    // It is patched as it was seen.
+    allowInCluster({
+      ...{ apiGroup: 'argoproj.io', resource: 'applications', namespace, names: [name] },
+      verbs: verb === 'patch' ? ['get', 'patch'] : ['get'],
+    }),
   ]
 }
 

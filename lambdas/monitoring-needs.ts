@@ -72,7 +72,11 @@ export function onMonitoringArgo(p: Platform, verb: 'get' | 'patch'): readonly N
   if (application === null) return []
   const { namespace, name } = application
   return [
-    allowInCluster({ apiGroup: 'argoproj.io', resource: 'applications', verbs: [verb], namespace, names: [name] }),
+    // It is patched as it was seen.
+    allowInCluster({
+      ...{ apiGroup: 'argoproj.io', resource: 'applications', namespace, names: [name] },
+      verbs: verb === 'patch' ? ['get', 'patch'] : ['get'],
+    }),
   ]
 }
 

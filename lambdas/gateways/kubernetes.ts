@@ -47,6 +47,10 @@ export interface DeleteOptions {
   readonly uid?: string
 }
 
+interface Versioned {
+  readonly metadata: { readonly resourceVersion: string }
+}
+
 type Draft<T> = Partial<Omit<T, 'metadata' | 'apiVersion' | 'kind' | 'status'>> & {
   readonly metadata: Wire<{
     name: string
@@ -163,6 +167,19 @@ function writing(send: Send) {
     /** Merge patch: null removes a field, lists are replaced whole. Custom resources accept it as built-ins do. */
     patch: <T>(resource: Resource<T>, place: Place, body: object): Promise<T | undefined> =>
       change(resource, place, { body, contentType: merge }),
+
+    /** A merge patch of the object as it is seen now: {@link changeAsSeen}. */
+    async patchAsSeen<T extends Versioned>(
+      resource: Resource<T>,
+      place: Place,
+      body: { readonly metadata?: object; readonly spec?: object },
+    ): Promise<T | undefined> {
+      const patch = ({ metadata: { resourceVersion } }: Versioned) => {
+        const seen = { ...body, metadata: { ...body.metadata, resourceVersion } }
+        return change(resource, place, { body: seen, contentType: merge })
+      }
+      return changeAsSeen(() => get(resource, place), patch)
+    },
 
     /** JSON patch: not safe to repeat unless its steps are. */
     jsonPatch: <T>(resource: Resource<T>, place: Place, steps: readonly JsonPatchStep[]): Promise<T | undefined> =>

@@ -18,6 +18,6 @@ export const releaseFilesClaim = contract({
   }),
   gives: z.strictObject({ released: z.boolean().describe('False: the claim was not bound to that volume.') }),
   throws: [Missing, Unavailable],
-  needs: (p, mode) => recoverOnly(mode, () => [enterCluster(p), onFilesClaim(p).release, onVolumes(['patch'])]),
+  needs: (p, mode) => recoverOnly(mode, () => [enterCluster(p), onFilesClaim(p).release, onVolumes(['get', 'patch'])]),
   again: 'a claim that is gone stays gone, and one that leads elsewhere is left alone',
 })
