@@ -101,8 +101,10 @@ function overheadOf(mode: Mode, run: Run, ideal: Run | undefined): Pick<Outcome,
   // Nothing ran, or nothing was to be measured: there is no ratio, and a wrong one would look like a figure.
   if (!ideal) return { idealSeconds: null, overheadRatio: null }
   const [actual, best] = [seconds(run), seconds(ideal)]
-  if (best <= 0) return { idealSeconds: 0, overheadRatio: null }
-  return { idealSeconds: Math.round(best * 1000) / 1000, overheadRatio: Math.round((actual / best) * 10_000) / 10_000 }
+  const idealSeconds = Math.round(best * 1000) / 1000
+  // What is left of a difference of instants may be a millionth of a second, of which nothing is a multiple.
+  if (idealSeconds <= 0) return { idealSeconds: 0, overheadRatio: null }
+  return { idealSeconds, overheadRatio: Math.round((actual / best) * 10_000) / 10_000 }
 }
 
 function parityOf(run: Run): Outcome['parity'] {
