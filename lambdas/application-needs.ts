@@ -54,18 +54,24 @@ export function onWordpress(p: Platform) {
   }
 }
 
-export function onArgo(p: Platform, verb: 'get' | 'patch'): readonly Need[] {
-  const { argoApplication } = p.kubernetes
-  if (argoApplication === null) return []
-  const { namespace, name } = argoApplication
+/** It is patched as it was seen. */
+export function onApplication(
+  application: Platform['kubernetes']['argoApplication'],
+  verb: 'get' | 'patch',
+): readonly Need[] {
+  if (application === null) return []
+  const { namespace, name } = application
   return [
-    // It is patched as it was seen.
     allowInCluster({
       ...{ apiGroup: 'argoproj.io', resource: 'applications', namespace, names: [name] },
       verbs: verb === 'patch' ? ['get', 'patch'] : ['get'],
     }),
   ]
 }
+
+/** The application that owns WordPress, where the platform names one. */
+export const onArgo = (p: Platform, verb: 'get' | 'patch'): readonly Need[] =>
+  onApplication(p.kubernetes.argoApplication, verb)
 
 /** In the drill's own namespace. Names end in the run's and cannot be written into a role. */
 export const onDrillJobs = (p: Platform, verbs: readonly string[]): Need =>

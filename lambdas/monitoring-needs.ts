@@ -2,6 +2,7 @@
 import { claimName, statefulSetOf, storeNames } from '../domain/monitoring/store.ts'
 import type { Platform } from '../domain/platform.ts'
 import { KEEP_REASON_TAG, KEEP_UNTIL_TAG, MODE_TAG, type Mode } from '../domain/run.ts'
+import { enterCluster, onApplication } from './application-needs.ts'
 import {
   allow,
   allowAnywhere,
@@ -67,18 +68,8 @@ const proxy = ({ service, port }: { readonly service: string; readonly port: num
 })
 
 /** The application that owns the monitoring stack, where the platform names one. */
-export function onMonitoringArgo(p: Platform, verb: 'get' | 'patch'): readonly Need[] {
-  const application = p.monitoring.argoApplication
-  if (application === null) return []
-  const { namespace, name } = application
-  return [
-    // It is patched as it was seen.
-    allowInCluster({
-      ...{ apiGroup: 'argoproj.io', resource: 'applications', namespace, names: [name] },
-      verbs: verb === 'patch' ? ['get', 'patch'] : ['get'],
-    }),
-  ]
-}
+export const onMonitoringArgo = (p: Platform, verb: 'get' | 'patch'): readonly Need[] =>
+  onApplication(p.monitoring.argoApplication, verb)
 
 /** PersistentVolumes have no namespace, and their names are not in the platform's description. */
 export const onVolumes = (verbs: readonly string[]): Need =>
@@ -168,3 +159,22 @@ export const readExport = (p: Platform): readonly Need[] => [
 ]
 
 export const readExports = (p: Platform): readonly Need[] => [listExports(p), ...readExport(p)]
+
+/** How a store runs, on what, and where a volume of it could. */
+export const readStores = (p: Platform): readonly Need[] => [
+  enterCluster(p),
+  ...onMonitoring(p).readPrometheus,
+  ...onMonitoring(p).readGrafana,
+  onMonitoring(p).readClaims,
+  onVolumes(['get']),
+  listNodes,
+  describeVolumes,
+]
+
+/** And what it could be restored from. */
+export const findRestorable = (p: Platform): readonly Need[] => [
+  ...readStores(p),
+  describeSnapshots,
+  allow('kms:DescribeKey', monitoringKey(p)),
+  ...readPoints(p),
+]

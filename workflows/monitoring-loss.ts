@@ -19,6 +19,7 @@ import {
   proveGrafanaVolume,
 } from './phases/grafana.ts'
 import { chooseGrafanaExport, importIntoGrafana, readGrafana } from './phases/grafana-import.ts'
+import { application, synced } from './phases/monitoring-arguments.ts'
 import { inspectGrafana, inspectPrometheus } from './phases/monitoring-drill.ts'
 import {
   choosePrometheus,
@@ -78,10 +79,7 @@ export const monitoringLoss = scenario(
       })
       .only('recover', p =>
         p
-          .step('gitops', 'Look whether Argo CD would interfere', readGitops, $ => ({
-            kubernetes: $.platform.kubernetes,
-            application: $.platform.monitoring.argoApplication,
-          }))
+          .step('gitops', 'Look whether Argo CD would interfere', readGitops, application)
           .approve('acceptLoss', 'Accept the gap in the data', {
             shows: $ => ({
               prometheus: $.prometheusPoint.outlook,
@@ -130,16 +128,8 @@ export const monitoringLoss = scenario(
             $ => given($.gitops.automated),
             p =>
               p
-                .step('gitopsPaused', 'Pause Argo CD', pauseGitops, $ => ({
-                  kubernetes: $.platform.kubernetes,
-                  application: $.platform.monitoring.argoApplication,
-                  automated: $.gitops.automated,
-                }))
-                .undo('Let Argo CD go on', resumeGitops, $ => ({
-                  kubernetes: $.platform.kubernetes,
-                  application: $.platform.monitoring.argoApplication,
-                  automated: $.gitops.automated,
-                })),
+                .step('gitopsPaused', 'Pause Argo CD', pauseGitops, synced)
+                .undo('Let Argo CD go on', resumeGitops, synced),
           )
           .either('Is Grafana imported into?', $ => $.request.grafana, {
             'recovery-point': nothing,
@@ -165,16 +155,8 @@ export const monitoringLoss = scenario(
             $ => given($.gitops.automated),
             p =>
               p
-                .step('gitopsResumed', 'Let Argo CD sync again', resumeGitops, $ => ({
-                  kubernetes: $.platform.kubernetes,
-                  application: $.platform.monitoring.argoApplication,
-                  automated: $.gitops.automated,
-                }))
-                .undo('Pause Argo CD again', pauseGitops, $ => ({
-                  kubernetes: $.platform.kubernetes,
-                  application: $.platform.monitoring.argoApplication,
-                  automated: $.gitops.automated,
-                })),
+                .step('gitopsResumed', 'Let Argo CD sync again', resumeGitops, synced)
+                .undo('Pause Argo CD again', pauseGitops, synced),
           )
 
           .phase('Commit')

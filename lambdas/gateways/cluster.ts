@@ -84,7 +84,7 @@ function jobs(kubernetes: KubernetesGateway, { namespace }: KubernetesPlatform) 
     async suspend(name: string, suspend: boolean): Promise<boolean> {
       const annotations = { [SUSPENDED_BY_MUSTER]: suspend ? 'true' : null }
       const patch = { metadata: { annotations }, spec: { suspend } }
-      return (await kubernetes.patchAsSeen(resources.cronJob, { namespace, name }, patch)) !== undefined
+      return (await kubernetes.patchAsSeen(resources.cronJob, { namespace, name }, () => patch)) !== undefined
     },
   }
 }
@@ -119,7 +119,7 @@ function argo(kubernetes: KubernetesGateway) {
       before: string | null = null,
     ): Promise<boolean> {
       const patch = { metadata: { annotations: { [AUTOMATED_BEFORE]: before } }, spec: { syncPolicy: { automated } } }
-      return (await kubernetes.patchAsSeen(resources.application, application, patch)) !== undefined
+      return (await kubernetes.patchAsSeen(resources.application, application, () => patch)) !== undefined
     },
   }
 }

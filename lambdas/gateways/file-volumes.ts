@@ -131,7 +131,9 @@ function claims(kubernetes: KubernetesGateway, namespace: string) {
     deployment: (name: string) => kubernetes.get(resources.deployment, { namespace, name }),
     /** Kept when its claim goes; what is in it goes with it otherwise (C31). */
     setReclaimPolicy: (name: string, policy: string) =>
-      kubernetes.patchAsSeen(resources.persistentVolume, { name }, { spec: { persistentVolumeReclaimPolicy: policy } }),
+      kubernetes.patchAsSeen(resources.persistentVolume, { name }, () => ({
+        spec: { persistentVolumeReclaimPolicy: policy },
+      })),
     /** Makes a released volume take the claim of that name again, whatever the uid of the claim will be. */
     reserve: (name: string, claim: string) =>
       kubernetes.patch(

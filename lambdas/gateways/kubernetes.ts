@@ -6,7 +6,6 @@ import { type Place, pathOf, type Resource, resources } from './kubernetes/resou
 import { watchThrough } from './kubernetes/watch.ts'
 import type { Deployment, Pod, Wire } from './kubernetes/wire.ts'
 
-export { changeAsSeen } from './kubernetes/as-seen.ts'
 export type { ClusterAddress, ConnectionOptions, RequestHandler } from './kubernetes/connection.ts'
 export * from './kubernetes/errors.ts'
 export { type Place, type Resource, resources } from './kubernetes/resources.ts'
@@ -49,6 +48,11 @@ export interface DeleteOptions {
 
 interface Versioned {
   readonly metadata: { readonly resourceVersion: string }
+}
+
+interface PatchBody {
+  readonly metadata?: object
+  readonly spec?: object
 }
 
 type Draft<T> = Partial<Omit<T, 'metadata' | 'apiVersion' | 'kind' | 'status'>> & {
@@ -168,18 +172,20 @@ function writing(send: Send) {
     patch: <T>(resource: Resource<T>, place: Place, body: object): Promise<T | undefined> =>
       change(resource, place, { body, contentType: merge }),
 
-    /** A merge patch of the object as it is seen now: {@link changeAsSeen}. */
-    async patchAsSeen<T extends Versioned>(
-      resource: Resource<T>,
-      place: Place,
-      body: { readonly metadata?: object; readonly spec?: object },
-    ): Promise<T | undefined> {
-      const patch = ({ metadata: { resourceVersion } }: Versioned) => {
-        const seen = { ...body, metadata: { ...body.metadata, resourceVersion } }
-        return change(resource, place, { body: seen, contentType: merge })
-      }
-      return changeAsSeen(() => get(resource, place), patch)
-    },
+    /**
+     * A merge patch of the object as it is seen: {@link changeAsSeen}.
+     * @param body undefined where nothing is to be changed
+     * @returns what was seen first; undefined when there is no such object
+     */
+    patchAsSeen: <T extends Versioned>(resource: Resource<T>, place: Place, body: (seen: T) => PatchBody | undefined) =>
+      changeAsSeen<T>(
+        () => get(resource, place),
+        seen => {
+          const given = body(seen)
+          const metadata = { ...given?.metadata, resourceVersion: seen.metadata.resourceVersion }
+          return given && change(resource, place, { body: { ...given, metadata }, contentType: merge })
+        },
+      ),
 
     /** JSON patch: not safe to repeat unless its steps are. */
     jsonPatch: <T>(resource: Resource<T>, place: Place, steps: readonly JsonPatchStep[]): Promise<T | undefined> =>

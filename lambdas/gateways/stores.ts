@@ -6,7 +6,6 @@ import type { Platform } from '../../domain/platform.ts'
 import type { Environment } from '../environment.ts'
 import { selectorOf } from './cluster.ts'
 import {
-  changeAsSeen,
   type KubernetesGateway,
   type Node,
   type PersistentVolume,
@@ -62,15 +61,10 @@ function prometheus(kubernetes: KubernetesGateway, monitoring: Monitoring) {
     /** @returns the replicas wanted before; undefined when it does not exist */
     async scale(next: (now: number) => number): Promise<number | undefined> {
       const wanted = ({ spec }: Prometheus) => spec.replicas ?? 1
-      const found = await changeAsSeen(
-        () => kubernetes.get(resources.prometheus, place),
-        seen => {
-          const replicas = next(wanted(seen))
-          const { resourceVersion } = seen.metadata
-          if (replicas === wanted(seen)) return undefined
-          return kubernetes.patch(resources.prometheus, place, { metadata: { resourceVersion }, spec: { replicas } })
-        },
-      )
+      const found = await kubernetes.patchAsSeen(resources.prometheus, place, seen => {
+        const replicas = next(wanted(seen))
+        return replicas === wanted(seen) ? undefined : { spec: { replicas } }
+      })
       return found && wanted(found)
     },
   }
@@ -113,13 +107,10 @@ function storage(kubernetes: KubernetesGateway, monitoring: Monitoring, store: S
       kubernetes.get(resources.persistentVolume, { name }),
     /** Keeps the disk when its claim goes. @returns false when there is no such volume */
     async setReclaimPolicy(name: string, persistentVolumeReclaimPolicy: string): Promise<boolean> {
-      const found = await changeAsSeen(
-        () => kubernetes.get(resources.persistentVolume, { name }),
-        ({ metadata: { resourceVersion }, spec }) => {
-          if (spec?.persistentVolumeReclaimPolicy === persistentVolumeReclaimPolicy) return undefined
-          const body = { metadata: { resourceVersion }, spec: { persistentVolumeReclaimPolicy } }
-          return kubernetes.patch(resources.persistentVolume, { name }, body)
-        },
+      const found = await kubernetes.patchAsSeen(resources.persistentVolume, { name }, ({ spec }) =>
+        spec?.persistentVolumeReclaimPolicy === persistentVolumeReclaimPolicy
+          ? undefined
+          : { spec: { persistentVolumeReclaimPolicy } },
       )
       return found !== undefined
     },

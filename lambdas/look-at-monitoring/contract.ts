@@ -1,18 +1,8 @@
 // Look which of Prometheus and Grafana can be restored from copies of another region, and say how old these are. Nothing here stops a run.
 import * as z from 'zod'
 import { monitoringSchema } from '../../domain/platform.ts'
-import { enterCluster } from '../application-needs.ts'
 import { contract } from '../contract.ts'
-import {
-  describeSnapshots,
-  describeVolumes,
-  listNodes,
-  monitoringKey,
-  onMonitoring,
-  onVolumes,
-  readPoints,
-} from '../monitoring-needs.ts'
-import { allow } from '../needs.ts'
+import { findRestorable } from '../monitoring-needs.ts'
 
 const way = z.enum(['recovery-point', 'leave'])
 
@@ -31,17 +21,6 @@ export const lookAtMonitoring = contract({
     told: z.array(z.string()).describe('One line a store: what its copy holds and how old that is, or why it is left.'),
   }),
   throws: [],
-  needs: p => [
-    enterCluster(p),
-    ...onMonitoring(p).readPrometheus,
-    ...onMonitoring(p).readGrafana,
-    onMonitoring(p).readClaims,
-    onVolumes(['get']),
-    listNodes,
-    describeVolumes,
-    describeSnapshots,
-    allow('kms:DescribeKey', monitoringKey(p)),
-    ...readPoints(p),
-  ],
+  needs: findRestorable,
   again: 'only reads; the first look is the one that is recorded',
 })

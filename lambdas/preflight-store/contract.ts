@@ -3,19 +3,8 @@ import * as z from 'zod'
 import { instant } from '../../domain/instant.ts'
 import { storeName } from '../../domain/monitoring/store.ts'
 import { monitoringSchema } from '../../domain/platform.ts'
-import { enterCluster } from '../application-needs.ts'
 import { contract } from '../contract.ts'
-import {
-  describeSnapshots,
-  describeVolumes,
-  listExports,
-  listNodes,
-  monitoringKey,
-  onMonitoring,
-  onVolumes,
-  readPoints,
-} from '../monitoring-needs.ts'
-import { allow } from '../needs.ts'
+import { findRestorable, listExports } from '../monitoring-needs.ts'
 
 export const preflightStore = contract({
   name: 'preflight-store',
@@ -31,16 +20,7 @@ export const preflightStore = contract({
   gives: z.strictObject({ blockers: z.array(z.string()), notes: z.array(z.string()) }),
   throws: [],
   needs: (p, mode) => [
-    enterCluster(p),
-    ...onMonitoring(p).readPrometheus,
-    ...onMonitoring(p).readGrafana,
-    onMonitoring(p).readClaims,
-    onVolumes(['get']),
-    listNodes,
-    describeVolumes,
-    describeSnapshots,
-    allow('kms:DescribeKey', monitoringKey(p)),
-    ...readPoints(p),
+    ...findRestorable(p),
     // A drill imports nothing.
     ...(mode === 'recover' ? [listExports(p)] : []),
   ],

@@ -3,9 +3,8 @@ import * as z from 'zod'
 import { Missing } from '../../domain/errors.ts'
 import { storeName, storeSchema } from '../../domain/monitoring/store.ts'
 import { monitoringSchema } from '../../domain/platform.ts'
-import { enterCluster } from '../application-needs.ts'
 import { contract } from '../contract.ts'
-import { describeVolumes, listNodes, onMonitoring, onVolumes } from '../monitoring-needs.ts'
+import { readStores } from '../monitoring-needs.ts'
 
 export const readStore = contract({
   name: 'read-store',
@@ -13,14 +12,6 @@ export const readStore = contract({
   takes: z.strictObject({ clusterName: z.string(), monitoring: monitoringSchema, store: storeName }),
   gives: storeSchema,
   throws: [Missing],
-  needs: p => [
-    enterCluster(p),
-    ...onMonitoring(p).readPrometheus,
-    ...onMonitoring(p).readGrafana,
-    onMonitoring(p).readClaims,
-    onVolumes(['get']),
-    listNodes,
-    describeVolumes,
-  ],
+  needs: readStores,
   again: 'only reads; the first reading is the one that is recorded',
 })

@@ -6,6 +6,7 @@ import { importDashboards } from '../../lambdas/import-dashboards/contract.ts'
 import { readDashboards } from '../../lambdas/read-dashboards/contract.ts'
 import { removeImports } from '../../lambdas/remove-imports/contract.ts'
 import type { Bare, Passage } from '../language/scenario.ts'
+import { counting } from './monitoring-arguments.ts'
 
 interface Asked extends Bare {
   readonly request: { readonly lostAt: string | null; readonly dashboards: number | null }
@@ -50,10 +51,8 @@ export const importIntoGrafana = (passage: Passage<Held>) =>
       'Grafana has what was exported',
       checkGrafana,
       $ => ({
-        clusterName: $.platform.kubernetes.clusterName,
-        monitoring: $.platform.monitoring,
         // The export itself was made then, so it counts as well.
-        before: $.grafanaPoint.moment,
+        ...counting($),
         dashboards: $.request.dashboards,
       }),
       { expected: seconds(5), within: minutes(10) },

@@ -19,6 +19,7 @@ import { stopStore } from '../../lambdas/stop-store/contract.ts'
 import { swapClaim } from '../../lambdas/swap-claim/contract.ts'
 import { swapClaimBack } from '../../lambdas/swap-claim-back/contract.ts'
 import { type Bare, instead, type Passage, until } from '../language/scenario.ts'
+import { counting, making, reading } from './monitoring-arguments.ts'
 
 interface Asked extends Bare {
   readonly request: { readonly lostAt: string | null; readonly grafanaPoint: string | null }
@@ -36,11 +37,7 @@ interface Moving extends Made {
 
 export const chooseGrafana = (passage: Passage<Asked>) =>
   passage
-    .step('grafana', 'Remember how Grafana runs', readStore, $ => ({
-      clusterName: $.platform.kubernetes.clusterName,
-      monitoring: $.platform.monitoring,
-      store: 'grafana' as const,
-    }))
+    .step('grafana', 'Remember how Grafana runs', readStore, reading('grafana'))
     .step('grafanaPoint', 'Choose the recovery point of Grafana', chooseVolumePoint, $ => ({
       vault: $.platform.monitoring.vault,
       store: $.grafana,
@@ -54,13 +51,7 @@ export const leaveGrafana = (passage: Passage<Bare>) =>
 
 export const makeGrafanaVolume = (passage: Passage<Chosen>) =>
   passage
-    .step('grafanaVolume', 'Make a volume for Grafana', createVolume, $ => ({
-      store: $.grafana,
-      snapshot: $.grafanaPoint.snapshot,
-      kmsKeyId: $.platform.monitoring.kmsKeyId,
-      attachTags: $.platform.monitoring.attachTags,
-      forebears: $.grafanaPoint.forebears,
-    }))
+    .step('grafanaVolume', 'Make a volume for Grafana', createVolume, $ => making($, $.grafana, $.grafanaPoint))
     .undo('Delete the volume of Grafana', discardVolumes, () => ({ store: 'grafana' as const }), {
       beside: true,
       until: until(checkVolumesGone, () => ({ store: 'grafana' as const }), {
@@ -194,9 +185,7 @@ export const moveGrafana = (passage: Passage<Moving>) =>
     'Grafana serves what it held',
     checkGrafana,
     $ => ({
-      clusterName: $.platform.kubernetes.clusterName,
-      monitoring: $.platform.monitoring,
-      before: $.grafanaPoint.moment,
+      ...counting($),
       dashboards: $.request.dashboards,
     }),
     { expected: seconds(60), within: minutes(30) },

@@ -19,6 +19,7 @@ import { stopStore } from '../../lambdas/stop-store/contract.ts'
 import { swapClaim } from '../../lambdas/swap-claim/contract.ts'
 import { swapClaimBack } from '../../lambdas/swap-claim-back/contract.ts'
 import { type Bare, instead, type Passage, until } from '../language/scenario.ts'
+import { making, reading } from './monitoring-arguments.ts'
 
 interface Asked extends Bare {
   readonly request: { readonly lostAt: string | null; readonly prometheusPoint: string | null }
@@ -36,11 +37,7 @@ interface Moving extends Made {
 
 export const choosePrometheus = (passage: Passage<Asked>) =>
   passage
-    .step('prometheus', 'Remember how Prometheus runs', readStore, $ => ({
-      clusterName: $.platform.kubernetes.clusterName,
-      monitoring: $.platform.monitoring,
-      store: 'prometheus' as const,
-    }))
+    .step('prometheus', 'Remember how Prometheus runs', readStore, reading('prometheus'))
     .step('prometheusPoint', 'Choose the recovery point of Prometheus', chooseVolumePoint, $ => ({
       vault: $.platform.monitoring.vault,
       store: $.prometheus,
@@ -54,13 +51,9 @@ export const leavePrometheus = (passage: Passage<Bare>) =>
 
 export const makePrometheusVolume = (passage: Passage<Chosen>) =>
   passage
-    .step('prometheusVolume', 'Make a volume for Prometheus', createVolume, $ => ({
-      store: $.prometheus,
-      snapshot: $.prometheusPoint.snapshot,
-      kmsKeyId: $.platform.monitoring.kmsKeyId,
-      attachTags: $.platform.monitoring.attachTags,
-      forebears: $.prometheusPoint.forebears,
-    }))
+    .step('prometheusVolume', 'Make a volume for Prometheus', createVolume, $ =>
+      making($, $.prometheus, $.prometheusPoint),
+    )
     .undo('Delete the volume of Prometheus', discardVolumes, () => ({ store: 'prometheus' as const }), {
       until: until(checkVolumesGone, () => ({ store: 'prometheus' as const }), {
         expected: seconds(6),

@@ -6,6 +6,7 @@ import { readGitops } from '../../lambdas/read-gitops/contract.ts'
 import { resumeGitops } from '../../lambdas/resume-gitops/contract.ts'
 import { type Bare, given, type Passage } from '../language/scenario.ts'
 import { keepOldGrafana, proveGrafanaVolume } from './grafana.ts'
+import { application, synced } from './monitoring-arguments.ts'
 import { inspectGrafana, inspectPrometheus } from './monitoring-drill.ts'
 import { keepOldPrometheus, movePrometheus, provePrometheusVolume } from './prometheus.ts'
 import {
@@ -66,10 +67,7 @@ export const restoreMonitoring = (passage: Passage<Looked>) =>
       'recovery-point': chooseGrafanaCopy,
       leave: nothing,
     })
-    .step('gitops', 'Look whether Argo CD would interfere', readGitops, $ => ({
-      kubernetes: $.platform.kubernetes,
-      application: $.platform.monitoring.argoApplication,
-    }))
+    .step('gitops', 'Look whether Argo CD would interfere', readGitops, application)
     .either('Does Prometheus get a volume?', $ => $.monitoring.ways.prometheus, {
       'recovery-point': copyToPrometheus,
       leave: nothing,
@@ -95,16 +93,8 @@ export const restoreMonitoring = (passage: Passage<Looked>) =>
       $ => given($.gitops.automated),
       p =>
         p
-          .step('gitopsPaused', 'Pause Argo CD for the monitoring', pauseGitops, $ => ({
-            kubernetes: $.platform.kubernetes,
-            application: $.platform.monitoring.argoApplication,
-            automated: $.gitops.automated,
-          }))
-          .undo('Let Argo CD go on with the monitoring', resumeGitops, $ => ({
-            kubernetes: $.platform.kubernetes,
-            application: $.platform.monitoring.argoApplication,
-            automated: $.gitops.automated,
-          })),
+          .step('gitopsPaused', 'Pause Argo CD for the monitoring', pauseGitops, synced)
+          .undo('Let Argo CD go on with the monitoring', resumeGitops, synced),
     )
     .parallel('monitoringMoved', 'Move both onto what was restored', {
       prometheus: p =>
@@ -123,16 +113,8 @@ export const restoreMonitoring = (passage: Passage<Looked>) =>
       $ => given($.gitops.automated),
       p =>
         p
-          .step('gitopsResumed', 'Let Argo CD sync the monitoring again', resumeGitops, $ => ({
-            kubernetes: $.platform.kubernetes,
-            application: $.platform.monitoring.argoApplication,
-            automated: $.gitops.automated,
-          }))
-          .undo('Pause Argo CD for the monitoring again', pauseGitops, $ => ({
-            kubernetes: $.platform.kubernetes,
-            application: $.platform.monitoring.argoApplication,
-            automated: $.gitops.automated,
-          })),
+          .step('gitopsResumed', 'Let Argo CD sync the monitoring again', resumeGitops, synced)
+          .undo('Pause Argo CD for the monitoring again', pauseGitops, synced),
     )
     .parallel('monitoringKept', 'Keep the volumes that stood by', {
       prometheus: p =>

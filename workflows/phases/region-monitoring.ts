@@ -10,6 +10,7 @@ import { discardVolumes } from '../../lambdas/discard-volumes/contract.ts'
 import { readStore } from '../../lambdas/read-store/contract.ts'
 import { type Bare, type Passage, until } from '../language/scenario.ts'
 import { runGrafanaOnIt } from './grafana.ts'
+import { counting, making, reading } from './monitoring-arguments.ts'
 
 interface OfPrometheus extends Bare {
   readonly prometheus: Store
@@ -28,11 +29,7 @@ const gone = { expected: seconds(6), within: minutes(20) }
 /** By the claim that the lost volume was made for: nobody can be asked for its id, and it changes with every restore. */
 export const choosePrometheusCopy = (passage: Passage<Bare>) =>
   passage
-    .step('prometheus', 'Remember how Prometheus runs here', readStore, $ => ({
-      clusterName: $.platform.kubernetes.clusterName,
-      monitoring: $.platform.monitoring,
-      store: 'prometheus' as const,
-    }))
+    .step('prometheus', 'Remember how Prometheus runs here', readStore, reading('prometheus'))
     .step('prometheusPoint', 'Choose the copy of Prometheus', chooseVolumePoint, $ => ({
       vault: $.platform.monitoring.vault,
       store: $.prometheus,
@@ -43,11 +40,7 @@ export const choosePrometheusCopy = (passage: Passage<Bare>) =>
 
 export const chooseGrafanaCopy = (passage: Passage<Bare>) =>
   passage
-    .step('grafana', 'Remember how Grafana runs here', readStore, $ => ({
-      clusterName: $.platform.kubernetes.clusterName,
-      monitoring: $.platform.monitoring,
-      store: 'grafana' as const,
-    }))
+    .step('grafana', 'Remember how Grafana runs here', readStore, reading('grafana'))
     .step('grafanaPoint', 'Choose the copy of Grafana', chooseVolumePoint, $ => ({
       vault: $.platform.monitoring.vault,
       store: $.grafana,
@@ -59,26 +52,16 @@ export const chooseGrafanaCopy = (passage: Passage<Bare>) =>
 /** Nothing of it is kept when it fails: its copy stays in the vault, and a run of monitoring-loss can restore it in peace. */
 export const copyToPrometheus = (passage: Passage<OfPrometheus>) =>
   passage
-    .step('prometheusVolume', 'Make a volume for Prometheus', createVolume, $ => ({
-      store: $.prometheus,
-      snapshot: $.prometheusPoint.snapshot,
-      kmsKeyId: $.platform.monitoring.kmsKeyId,
-      attachTags: $.platform.monitoring.attachTags,
-      forebears: $.prometheusPoint.forebears,
-    }))
+    .step('prometheusVolume', 'Make a volume for Prometheus', createVolume, $ =>
+      making($, $.prometheus, $.prometheusPoint),
+    )
     .undo('Delete the volume of Prometheus', discardVolumes, () => ({ store: 'prometheus' as const }), {
       until: until(checkVolumesGone, () => ({ store: 'prometheus' as const }), gone),
     })
 
 export const copyToGrafana = (passage: Passage<OfGrafana>) =>
   passage
-    .step('grafanaVolume', 'Make a volume for Grafana', createVolume, $ => ({
-      store: $.grafana,
-      snapshot: $.grafanaPoint.snapshot,
-      kmsKeyId: $.platform.monitoring.kmsKeyId,
-      attachTags: $.platform.monitoring.attachTags,
-      forebears: $.grafanaPoint.forebears,
-    }))
+    .step('grafanaVolume', 'Make a volume for Grafana', createVolume, $ => making($, $.grafana, $.grafanaPoint))
     .undo('Delete the volume of Grafana', discardVolumes, () => ({ store: 'grafana' as const }), {
       beside: true,
       until: until(checkVolumesGone, () => ({ store: 'grafana' as const }), gone),
@@ -91,9 +74,7 @@ export const moveGrafanaHere = (passage: Passage<MadeForGrafana>) =>
     'Grafana serves what it held',
     checkGrafana,
     $ => ({
-      clusterName: $.platform.kubernetes.clusterName,
-      monitoring: $.platform.monitoring,
-      before: $.grafanaPoint.moment,
+      ...counting($),
       dashboards: null,
     }),
     { expected: seconds(60), within: minutes(30) },
