@@ -11,8 +11,13 @@ interface LambdaContext {
 export function asLambda(runnable: Runnable) {
   return middy({ timeoutEarlyInMillis: 0 })
     .use(logOutcome(runnable.contract.name))
-    .handler(async (event: unknown, context: unknown) => runnable.run(event, environmentOf(context)))
+    .handler(async (event: unknown, context: unknown) =>
+      isWake(event) ? {} : runnable.run(event, environmentOf(context)),
+    )
 }
+
+/** A machine wakes its functions before it needs them; nothing is asked of them, and nothing is done. */
+const isWake = (event: unknown): boolean => JSON.stringify(event) === '{"wake":true}'
 
 /** Of the invocation: what a rehearsal put into the context, or what AWS provides. */
 export const environmentOf = (context: unknown): Environment =>
@@ -31,7 +36,9 @@ function logOutcome(verb: string) {
     return { verb, run: run?.id, step }
   }
   return {
-    after: (request: Request) => environmentOf(request.context).log.info('step ended', about(request)),
+    after: (request: Request) => {
+      if (!isWake(request.event)) environmentOf(request.context).log.info('step ended', about(request))
+    },
     onError: (request: Request) =>
       environmentOf(request.context).log.error('step failed', {
         ...about(request),

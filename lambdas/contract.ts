@@ -48,11 +48,8 @@ export type Answer<Value> =
   | { readonly status: 'ready'; readonly value: Value }
   | { readonly status: 'failed'; readonly error: string; readonly reason: string }
 
-/**
- * Seconds that a check may watch Kubernetes within one call: a second less than the least distance of polls, so that
- * it is not asked more often than it would be without, and is deaf for a second in ten.
- */
-export const LONGEST_WATCH = 9
+/** Seconds that a check may watch within one call: its last look, tries and all, fits into the rest of the function's minute. */
+export const LONGEST_WATCH = 45
 
 /** As a check that watches answers: pending with the seconds that it has been watching, which the next poll comes sooner by. */
 export type WatchedAnswer<Value> =
@@ -79,8 +76,8 @@ export interface CheckContract<Takes extends z.ZodType = z.ZodType, Value extend
   /** Pending answers say how many seconds are probably left: the next poll does not come before, but within a minute. */
   readonly tellsLeft: boolean
   /**
-   * It watches Kubernetes for up to {@link LONGEST_WATCH} seconds a call and answers as soon as it can; the first poll
-   * comes at once, and pending answers say how long was watched.
+   * It watches what it waits for as long as the machine says, {@link LONGEST_WATCH} seconds at most, and answers as soon
+   * as it can; the first poll comes at once, and pending answers say how long was watched.
    */
   readonly watches: boolean
 }

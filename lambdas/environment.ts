@@ -32,6 +32,8 @@ export interface Environment {
   readonly opaqueId: () => string
   /** IPv4 addresses of a name, none when it has none. Absent on AWS: Node's own resolver is asked. */
   readonly resolve?: (name: string) => Promise<readonly string[]>
+  /** Checks look once, whatever the machine says: in a rehearsal whose polls come at the very moment of a change. */
+  readonly watchless?: boolean
   /** Absent on AWS: the SDK's own transport and credentials are used. */
   readonly requestHandler?: object
   readonly credentials?: AwsCredentialIdentity

@@ -23,6 +23,8 @@ export interface Around extends Caller {
   readonly environment: Environment
   readonly clock: Environment['clock']
   readonly log: Log
+  /** Seconds for which a check that watches may do so. */
+  readonly watch: number
   /** Only for steps that wait for a person. */
   readonly token: string | undefined
 }
@@ -50,7 +52,9 @@ export function implement<Input, Output, M extends Makers>(
       const { run, step, token } = sent.data
       const made = Object.entries(makers).map(([name, make]) => [name, make(environment, { run, step })])
       const { clock, log } = environment
-      const tools = { ...Object.fromEntries(made), environment, clock, log, run, step, token } as Made<M> & Around
+      const watch = environment.watchless ? 0 : (sent.data.watch ?? 0)
+      const around: Around = { environment, clock, log, run, step, watch, token }
+      const tools = { ...Object.fromEntries(made), ...around } as Made<M> & Around
       try {
         return await perform(contract, sent.data, tools, input => deed(input as Input, tools))
       } catch (error) {

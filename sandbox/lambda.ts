@@ -20,7 +20,7 @@ export interface DeployedFunction {
 export interface FunctionsOptions {
   readonly clock: VirtualClock
   readonly chance: Chance
-  /** Handlers take no time of their own: for the ideal run that overhead is measured against. */
+  /** Handlers take no time of their own and look once: for the ideal run that overhead is measured against. */
   readonly instant: boolean
   readonly onInvoke?: (invocation: { name: string; payload: Json }) => void
 }
@@ -29,13 +29,17 @@ export class Functions {
   readonly #options: FunctionsOptions
   readonly #deployed = new Map<string, DeployedFunction>()
   readonly #invocations = new Map<string, number>()
+  /** Milliseconds of the clock when each was called last. */
+  readonly #called = new Map<string, number>()
 
   constructor(options: FunctionsOptions) {
     this.#options = options
   }
 
   deploy(each: DeployedFunction): void {
-    this.#deployed.set(each.name, each)
+    // An ideal poll is asked again when something has changed; were it to watch, it would see only what it watches.
+    const environment = this.#options.instant ? { ...each.environment, watchless: true } : each.environment
+    this.#deployed.set(each.name, { ...each, environment })
   }
 
   has(name: string): boolean {
@@ -61,8 +65,11 @@ export class Functions {
     const count = this.#invocations.get(name) ?? 0
     this.#invocations.set(name, count + 1)
     if (this.#options.instant) return 0
-    const { chance } = this.#options
-    const cold = count === 0 ? chance.seconds(timings['lambda.cold-start'], 'cold-start', name) : 0
+    const { chance, clock } = this.#options
+    const idle = (clock.now() - (this.#called.get(name) ?? Number.NEGATIVE_INFINITY)) / 1000
+    this.#called.set(name, clock.now())
+    const isCold = idle > chance.seconds(timings['lambda.idle'], 'idle', name, count)
+    const cold = isCold ? chance.seconds(timings['lambda.cold-start'], 'cold-start', name, count) : 0
     return cold + chance.seconds(timings['lambda.overhead'], 'overhead', name, count)
   }
 

@@ -93,7 +93,7 @@ function visitorsOf(run: Run): Outcome['visitors'] {
   }
 }
 
-/** Approvals and the commit window are people's time, and left out of both sides as is what nobody waits for. */
+/** Approvals and the commit window are people’s time, and left out of both sides. */
 function overheadOf(mode: Mode, run: Run, ideal: Run | undefined): Pick<Outcome, 'idealSeconds' | 'overheadRatio'> {
   const seconds = ({ execution, timeline, scenario }: Run) =>
     ((execution.stopDate ?? execution.startDate) - execution.startDate) / 1000 -

@@ -91,6 +91,8 @@ export const timings = {
   // AWS Backup tells of its jobs in batches, every five minutes or so (aws-behaviour 1.2.14).
   'backup.event.batch': { min: 1, typical: 150, max: 300 },
   'lambda.cold-start': { min: 0.25, typical: 0.4, max: 0.9 },
+  // Undocumented: from minutes to the better part of an hour without a call, and it starts cold again.
+  'lambda.idle': { min: 300, typical: 900, max: 2700 },
   'lambda.overhead': { min: 0.01, typical: 0.02, max: 0.08 },
   'api.latency': { min: 0.02, typical: 0.06, max: 0.6 },
 } as const satisfies Readonly<Record<string, Range>>

@@ -10,10 +10,18 @@ import { readFileVolume } from '../lambdas/read-file-volume/contract.ts'
 import { equal, scenario } from './language/scenario.ts'
 import { takeLock } from './phases/begin.ts'
 import { restoreApart } from './phases/restored-file-system.ts'
-import { copyBack, listMissing, restoreBesideLive, serveCopied, tidyItems } from './phases/restored-items.ts'
+import {
+  copyBack,
+  fetchCopied,
+  listMissing,
+  restoreBesideLive,
+  serveCopied,
+  tidyItems,
+} from './phases/restored-items.ts'
 import { surveyRestored } from './phases/surveyed-files.ts'
 import {
   compareTrees,
+  fetchListed,
   restoreNewFileSystem,
   serveFromNewVolume,
   swapFileSystem,
@@ -47,21 +55,27 @@ export const fileDeletion = scenario(
         findings: [$.preflight.files.onFiles, $.preflight.cluster.onMounts],
       }))
       .include(takeLock)
-      .step('source', 'Read the file system', describeFileSystem, $ => ({
-        fileSystem: $.platform.files.fileSystemId,
-      }))
-      .step('volume', 'Remember how WordPress mounts it', readFileVolume, $ => ({
-        kubernetes: $.platform.kubernetes,
-        claim: $.platform.files.claim,
-      }))
-      .step('point', 'Choose the recovery point', chooseFilesPoint, $ => ({
-        vault: $.platform.files.vault,
-        source: $.source.arn,
-        deletedAt: $.request.deletedAt,
-        named: $.request.point,
-        coldAccepted: $.request.coldAccepted,
-      }))
-      .only('recover', p => p.include(tryTheWay))
+      .together('known', 'Choose what to restore, and try the way to the files', {
+        point: p =>
+          p
+            .step('source', 'Read the file system', describeFileSystem, $ => ({
+              fileSystem: $.platform.files.fileSystemId,
+            }))
+            .step('point', 'Choose the recovery point', chooseFilesPoint, $ => ({
+              vault: $.platform.files.vault,
+              source: $.source.arn,
+              deletedAt: $.request.deletedAt,
+              named: $.request.point,
+              coldAccepted: $.request.coldAccepted,
+            })),
+        way: p =>
+          p
+            .step('volume', 'Remember how WordPress mounts it', readFileVolume, $ => ({
+              kubernetes: $.platform.kubernetes,
+              claim: $.platform.files.claim,
+            }))
+            .only('recover', p => p.include(tryTheWay)),
+      })
 
       .phase('Restore')
       .only('recover', p =>
@@ -91,7 +105,11 @@ export const fileDeletion = scenario(
           .either('Copy back or swap?', $ => $.request.mode, { items: copyBack, whole: swapFileSystem })
           .serving($ => $.request.onFailingHealth)
           .either('Serve what?', $ => $.request.mode, { items: serveCopied, whole: serveFromNewVolume })
-          .include(askSite)
+          .together('visited', 'Look as a visitor does', {
+            site: askSite,
+            attachment: p =>
+              p.either('Which attachment?', $ => $.request.mode, { items: fetchCopied, whole: fetchListed }),
+          })
 
           .phase('Commit')
           .include(watchCommitWindow)

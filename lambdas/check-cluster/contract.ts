@@ -10,5 +10,6 @@ export const checkCluster = check({
   takes: z.strictObject({ cluster: z.string() }),
   gives: z.strictObject({ endpoint: z.string(), readerEndpoint: z.string(), port: z.int(), arn: z.string() }),
   throws: [RestoreFailed],
+  watches: true,
   needs: (p, mode) => [allow('rds:DescribeDBClusters', restoredClusters(p, mode))],
 })

@@ -10,10 +10,10 @@ import { checkDrillClientGone } from './contract.ts'
 export const run = implement(
   checkDrillClientGone,
   { drillClients },
-  async ({ clusterName, drill }, { drillClients, environment }) => {
+  async ({ clusterName, drill }, { drillClients, environment, watch }) => {
     const client = drillClients.of(clusterName, drill)
     const watched = [{ resource: resources.pod, namespace: drill.namespace, labels: `job-name=${client.name}` }]
-    return watching({ environment, clusterName, watched }, async () => {
+    return watching({ environment, watch, clusterName, watched }, async () => {
       if (await client.find()) return pending(`the Job ${client.name} is being deleted`)
       const pods = await client.podsLeft()
       return pods === 0 ? ready({}) : pending(`${pods} pods of ${client.name} are terminating`)

@@ -11,10 +11,10 @@ import { checkDrillClient } from './contract.ts'
 export const run = implement(
   checkDrillClient,
   { drillClients },
-  async ({ clusterName, drill }, { drillClients, run, environment }) => {
+  async ({ clusterName, drill }, { drillClients, run, environment, watch }) => {
     const client = drillClients.of(clusterName, drill)
     const watched = [{ resource: resources.job, namespace: drill.namespace, name: client.name }]
-    return watching({ environment, clusterName, watched }, async () => {
+    return watching({ environment, watch, clusterName, watched }, async () => {
       const job = await client.find()
       if (!job || job.run !== run.id)
         return failed(Missing, `this run has no Job ${drill.namespace}/${client.name}: somebody removed it`)

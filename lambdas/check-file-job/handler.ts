@@ -10,8 +10,11 @@ import { watching } from '../gateways/watching.ts'
 import { implement } from '../implement.ts'
 import { checkFileJob } from './contract.ts'
 
-export const run = implement(checkFileJob, { jobs: fileJobs }, async ({ what, ...place }, { jobs, run, environment }) =>
-  watching({ environment, ...ending(place, what, run) }, () => look(jobs.in(place), what, run)),
+export const run = implement(
+  checkFileJob,
+  { jobs: fileJobs },
+  async ({ what, ...place }, { jobs, run, environment, watch }) =>
+    watching({ environment, watch, ...ending(place, what, run) }, () => look(jobs.in(place), what, run)),
 )
 
 async function look(jobs: FileJobs, what: string, run: RunRef) {

@@ -13,10 +13,10 @@ import { checkFileJobsCleared } from './contract.ts'
 export const run = implement(
   checkFileJobsCleared,
   { jobs: fileJobs, volumes: fileVolumes },
-  async (place, { jobs, volumes, run, environment }) => {
+  async (place, { jobs, volumes, run, environment, watch }) => {
     // They go last: a volume is held by its claim, a claim by pods, pods by their grace.
     const watched = [{ resource: resources.persistentVolume, labels: selectorOfRun(run) }]
-    return watching({ environment, clusterName: place.clusterName, watched }, async () => {
+    return watching({ environment, watch, clusterName: place.clusterName, watched }, async () => {
       const left = (await jobs.in(place).ofRun()).filter(each => each.run === run.id).map(each => `Job ${each.name}`)
       for (const name of mounts.map(what => mountName(run, what))) {
         const [claim, volume] = [await volumes.in(place).findClaim(name), await volumes.in(place).findVolume(name)]

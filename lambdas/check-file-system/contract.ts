@@ -9,5 +9,6 @@ export const checkFileSystem = check({
   takes: z.strictObject({ fileSystem: z.string(), zones: z.array(z.string()) }),
   gives: z.strictObject({ zones: z.int() }),
   throws: [Missing, RestoreFailed],
+  watches: true,
   needs: p => [findFiles(anyFileSystem(p)), seeDoors(anyFileSystem(p))],
 })

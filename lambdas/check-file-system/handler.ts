@@ -2,11 +2,19 @@
 import { Missing, RestoreFailed } from '../../domain/errors.ts'
 import { asLambda } from '../as-lambda.ts'
 import { failed, pending, ready } from '../contract.ts'
-import { fileSystems } from '../gateways/file-systems.ts'
+import { type FileSystems, fileSystems } from '../gateways/file-systems.ts'
+import { looking } from '../gateways/watching.ts'
 import { implement } from '../implement.ts'
 import { checkFileSystem } from './contract.ts'
 
-export const run = implement(checkFileSystem, { fileSystems }, async ({ fileSystem: id, zones }, { fileSystems }) => {
+export const run = implement(
+  checkFileSystem,
+  { fileSystems },
+  async ({ fileSystem, zones }, { fileSystems, environment, watch }) =>
+    looking({ environment, watch }, () => look(fileSystem, zones, fileSystems)),
+)
+
+async function look(id: string, zones: readonly string[], fileSystems: FileSystems) {
   const found = await fileSystems.find(id)
   if (!found) return failed(Missing, `the file system ${id} is not there (any more)`)
   const targets = await fileSystems.mountTargets(id)
@@ -25,6 +33,6 @@ export const run = implement(checkFileSystem, { fileSystems }, async ({ fileSyst
     ...points.filter(({ state }) => state !== 'available').map(each => `access point ${each.id} is ${each.state}`),
   ]
   return waits.length === 0 ? ready({ zones: zones.length }) : pending(waits.join('; '))
-})
+}
 
 export const handler = asLambda(run)

@@ -12,9 +12,9 @@ import { checkFilesClaim } from './contract.ts'
 export const run = implement(
   checkFilesClaim,
   { volumes: fileVolumes },
-  async ({ claim: name, wanted, old, ...place }, { volumes, run, environment }) => {
+  async ({ claim: name, wanted, old, ...place }, { volumes, run, environment, watch }) => {
     const watched = [{ resource: resources.persistentVolumeClaim, namespace: place.namespace, name }]
-    return watching({ environment, clusterName: place.clusterName, watched }, async () => {
+    return watching({ environment, watch, clusterName: place.clusterName, watched }, async () => {
       const claim = await volumes.in(place).findClaim(name)
       const volume = claim?.spec?.volumeName ?? null
       const going = claim?.metadata.deletionTimestamp !== undefined

@@ -14,10 +14,10 @@ import { checkGrafana } from './contract.ts'
 export const run = implement(
   checkGrafana,
   { grafana, stores, exports: dashboardExports },
-  async ({ clusterName, monitoring, before, dashboards }, { grafana, stores, exports, environment }) => {
+  async ({ clusterName, monitoring, before, dashboards }, { grafana, stores, exports, environment, watch }) => {
     const here = grafana.of(clusterName, monitoring)
     const store = stores.of(clusterName, monitoring, 'grafana')
-    return watching({ environment, clusterName, watched: [store.counted] }, async () => {
+    return watching({ environment, watch, clusterName, watched: [store.counted], untold: true }, async () => {
       const notHealthy = await here.notHealthy()
       if (notHealthy !== null) return notYet(store, notHealthy)
       const entered = await here.enter()

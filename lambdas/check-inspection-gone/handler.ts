@@ -10,11 +10,11 @@ import { checkInspectionGone } from './contract.ts'
 export const run = implement(
   checkInspectionGone,
   { inspections },
-  async ({ clusterName, drill, store }, { inspections, environment }) => {
+  async ({ clusterName, drill, store }, { inspections, environment, watch }) => {
     const look = inspections.of(clusterName, drill, store)
     // It goes last: held by its claim, which is held by the pods.
     const watched = [{ resource: resources.persistentVolume, name: look.name }]
-    return watching({ environment, clusterName, watched }, async () => {
+    return watching({ environment, watch, clusterName, watched }, async () => {
       const left = await look.left()
       return left.length === 0 ? ready({}) : pending(`being deleted: ${left.join(', ')}`)
     })

@@ -13,10 +13,10 @@ import { checkInspection } from './contract.ts'
 export const run = implement(
   checkInspection,
   { inspections },
-  async ({ clusterName, drill, store, moment }, { inspections, environment }) => {
+  async ({ clusterName, drill, store, moment }, { inspections, environment, watch }) => {
     const look = inspections.of(clusterName, drill, store)
     const watched = [{ resource: resources.job, namespace: drill.namespace, name: look.name }]
-    return watching({ environment, clusterName, watched }, async () => {
+    return watching({ environment, watch, clusterName, watched }, async () => {
       const job = await look.find()
       if (!job) return failed(Missing, `this run has no Job ${drill.namespace}/${look.name}: somebody removed it`)
       const held = (type: string) => job.status?.conditions?.find(each => each.type === type && each.status === 'True')

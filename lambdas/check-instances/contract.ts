@@ -17,5 +17,6 @@ export const checkInstances = check({
     pendingReboot: z.array(z.string()).describe('Those whose parameters wait for a reboot.'),
   }),
   throws: [RestoreFailed],
+  watches: true,
   needs: (p, mode) => describeRestored(p, mode),
 })

@@ -4,32 +4,34 @@ import { instanceStanding } from '../../domain/rds-status.ts'
 import { asLambda } from '../as-lambda.ts'
 import { failed, pending, ready } from '../contract.ts'
 import { type FoundInstance, rds } from '../gateways/rds.ts'
+import { looking } from '../gateways/watching.ts'
 import { implement } from '../implement.ts'
 import { checkInstances } from './contract.ts'
 
 export const run = implement(
   checkInstances,
   { rds },
-  async ({ cluster: id, instances: named, role, mayNeedReboot }, { rds }) => {
-    const cluster = await rds.findCluster(id)
-    if (!cluster) return pending(`${id} is not visible yet`)
-    const instances = named ?? cluster.members.map(member => member.id).toSorted()
-    const waits: string[] = []
-    const pendingReboot: string[] = []
-    for (const name of instances) {
-      const found = await rds.findInstance(name, cluster)
-      if (found && instanceStanding(found.status) === 'failed') {
-        return failed(
-          RestoreFailed,
-          `the instance ${name} is ${found.status}, expected available; its events in RDS say why`,
-        )
+  async ({ cluster: id, instances: named, role, mayNeedReboot }, { rds, environment, watch }) =>
+    looking({ environment, watch }, async () => {
+      const cluster = await rds.findCluster(id)
+      if (!cluster) return pending(`${id} is not visible yet`)
+      const instances = named ?? cluster.members.map(member => member.id).toSorted()
+      const waits: string[] = []
+      const pendingReboot: string[] = []
+      for (const name of instances) {
+        const found = await rds.findInstance(name, cluster)
+        if (found && instanceStanding(found.status) === 'failed') {
+          return failed(
+            RestoreFailed,
+            `the instance ${name} is ${found.status}, expected available; its events in RDS say why`,
+          )
+        }
+        const missing = found ? lacks(found, role, mayNeedReboot) : 'is not visible yet'
+        if (missing) waits.push(`${name} ${missing}`)
+        if (found?.pendingReboot) pendingReboot.push(name)
       }
-      const missing = found ? lacks(found, role, mayNeedReboot) : 'is not visible yet'
-      if (missing) waits.push(`${name} ${missing}`)
-      if (found?.pendingReboot) pendingReboot.push(name)
-    }
-    return waits.length > 0 ? pending(waits.join('; ')) : ready({ instances, pendingReboot })
-  },
+      return waits.length > 0 ? pending(waits.join('; ')) : ready({ instances, pendingReboot })
+    }),
 )
 
 function lacks(found: FoundInstance, role: 'writer' | 'readers', mayNeedReboot: boolean): string | undefined {

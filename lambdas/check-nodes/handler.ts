@@ -7,9 +7,9 @@ import { watching } from '../gateways/watching.ts'
 import { implement } from '../implement.ts'
 import { checkNodes } from './contract.ts'
 
-export const run = implement(checkNodes, {}, async ({ clusterName, nodes: wanted }, { environment }) => {
+export const run = implement(checkNodes, {}, async ({ clusterName, nodes: wanted }, { environment, watch }) => {
   const watched = [{ resource: resources.node }]
-  return watching({ environment, clusterName, watched }, async () => {
+  return watching({ environment, watch, clusterName, watched }, async () => {
     const all = await kubernetesOf(environment, clusterName).list(resources.node, {})
     const usable = all.filter(takesPods)
     if (usable.length >= wanted) return ready({ ready: usable.length })

@@ -11,12 +11,12 @@ import { watching } from '../gateways/watching.ts'
 import { implement } from '../implement.ts'
 import { checkPodsGone } from './contract.ts'
 
-export const run = implement(checkPodsGone, { cluster }, async ({ kubernetes }, { cluster, environment }) => {
+export const run = implement(checkPodsGone, { cluster }, async ({ kubernetes }, { cluster, environment, watch }) => {
   const wordpress = cluster.of(kubernetes)
   const { clusterName, namespace } = kubernetes
   const labels = selectorOf(await deploymentOf(wordpress, kubernetes))
   const watched = [{ resource: resources.pod, namespace, labels }]
-  return watching({ environment, clusterName, watched }, () => look(wordpress, kubernetes, environment.clock))
+  return watching({ environment, watch, clusterName, watched }, () => look(wordpress, kubernetes, environment.clock))
 })
 
 type Wordpress = ReturnType<ReturnType<typeof cluster>['of']>

@@ -22,10 +22,12 @@ const STEP = 60
 export const run = implement(
   checkPrometheus,
   { stores, prometheus },
-  async ({ clusterName, monitoring, store, ...wanted }, { stores, prometheus, environment }) => {
+  async ({ clusterName, monitoring, store, ...wanted }, { stores, prometheus, environment, watch }) => {
     const here = stores.of(clusterName, monitoring, store.name)
     const asked = prometheus.of(clusterName, monitoring)
-    return watching({ environment, clusterName, watched: [here.counted] }, () => look({ here, asked, store, wanted }))
+    return watching({ environment, watch, clusterName, watched: [here.counted], untold: true }, () =>
+      look({ here, asked, store, wanted }),
+    )
   },
 )
 

@@ -11,10 +11,10 @@ import { checkRollout } from './contract.ts'
 export const run = implement(
   checkRollout,
   { cluster },
-  async ({ kubernetes, deployment: name, replicas }, { cluster, environment }) => {
+  async ({ kubernetes, deployment: name, replicas }, { cluster, environment, watch }) => {
     const { clusterName, namespace } = kubernetes
     const watched = [{ resource: resources.deployment, namespace, name }]
-    return watching({ environment, clusterName, watched }, () => look(cluster.of(kubernetes), name, replicas))
+    return watching({ environment, watch, clusterName, watched }, () => look(cluster.of(kubernetes), name, replicas))
   },
 )
 

@@ -18,11 +18,11 @@ import { checkSecretSynced } from './contract.ts'
 export const run = implement(
   checkSecretSynced,
   { cluster, secrets },
-  async (input, { cluster, secrets, environment }) => {
+  async (input, { cluster, secrets, environment, watch }) => {
     const { clusterName, namespace, externalSecret: name } = input.kubernetes
     const watched = [{ resource: resources.externalSecret, namespace, name }]
     const wordpress = cluster.of(input.kubernetes)
-    return watching({ environment, clusterName, watched }, () =>
+    return watching({ environment, watch, clusterName, watched }, () =>
       look(input, { wordpress, secrets, clock: environment.clock }),
     )
   },

@@ -11,9 +11,9 @@ import { checkStoreRuns } from './contract.ts'
 export const run = implement(
   checkStoreRuns,
   { stores },
-  async ({ clusterName, monitoring, store }, { stores, environment }) => {
+  async ({ clusterName, monitoring, store }, { stores, environment, watch }) => {
     const here = stores.of(clusterName, monitoring, store.name)
-    return watching({ environment, clusterName, watched: [here.counted] }, async () => {
+    return watching({ environment, watch, clusterName, watched: [here.counted] }, async () => {
       const title = titleOf(store.name)
       const claim = await here.claim()
       const on = claim ? volumeOf(claim) : ''

@@ -11,10 +11,10 @@ import { checkStoreStopped } from './contract.ts'
 export const run = implement(
   checkStoreStopped,
   { stores },
-  async ({ clusterName, monitoring, store, onlyIfMoved }, { stores, run, environment }) => {
+  async ({ clusterName, monitoring, store, onlyIfMoved }, { stores, run, environment, watch }) => {
     const workload = stores.of(clusterName, monitoring, store.name)
     const watched = [{ resource: resources.pod, namespace: monitoring.namespace, labels: store.podSelector }]
-    return watching({ environment, clusterName, watched }, async () => {
+    return watching({ environment, watch, clusterName, watched }, async () => {
       if (onlyIfMoved && !(await workload.isOn(restoredName(run, store.name)))) return ready({})
       const pods = await workload.pods(store.podSelector)
       return pods.length === 0 ? ready({}) : pending(`${pods.length} pods of ${titleOf(store.name)} are left`)

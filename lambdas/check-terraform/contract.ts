@@ -17,5 +17,6 @@ export const checkTerraform = check({
     toConfirm: z.boolean().describe('False: there is nothing to change, or the run only plans.'),
   }),
   throws: [InfrastructureFailed, Missing],
+  watches: true,
   needs: p => readTerraformToken(p),
 })

@@ -16,5 +16,6 @@ export const checkVolume = check({
   }),
   gives: z.strictObject({ id: z.string(), proofs: z.array(z.string()) }),
   throws: [RestoreFailed, NotProven],
+  watches: true,
   needs: () => [describeVolumes],
 })

@@ -10,7 +10,10 @@ export const createMountTargets = contract({
   name: 'create-mount-targets',
   effect: 'changes',
   takes: z.strictObject({ fileSystem: z.string(), like: z.array(mountTarget) }),
-  gives: z.strictObject({ zones: z.array(z.string()) }),
+  gives: z.strictObject({
+    zones: z.array(z.string()),
+    address: z.string().nullable().describe('Of one of them; null when none was told.'),
+  }),
   throws: [Missing],
   needs: (p, mode) => [
     allow(['elasticfilesystem:DescribeFileSystems', 'elasticfilesystem:DescribeMountTargets'], [anyFileSystem(p)]),

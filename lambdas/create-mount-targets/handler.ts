@@ -7,11 +7,15 @@ import { createMountTargets } from './contract.ts'
 
 export const run = implement(createMountTargets, { fileSystems }, async ({ fileSystem, like }, { fileSystems }) => {
   if (!(await fileSystems.find(fileSystem))) throw new Missing(`the file system ${fileSystem} is not there (any more)`)
-  const there = new Set((await fileSystems.mountTargets(fileSystem)).map(({ zone }) => zone))
-  const wanted = like.filter(({ zone, state }) => !there.has(zone) && state !== 'deleting' && state !== 'deleted')
-  for (const { subnet, securityGroups } of wanted)
-    await fileSystems.createMountTarget({ fileSystem, subnet, securityGroups })
-  return { zones: like.map(({ zone }) => zone) }
+  const there = await fileSystems.mountTargets(fileSystem)
+  const wanted = like.filter(
+    ({ zone, state }) => !there.some(each => each.zone === zone) && state !== 'deleting' && state !== 'deleted',
+  )
+  const made = await Promise.all(
+    wanted.map(({ subnet, securityGroups }) => fileSystems.createMountTarget({ fileSystem, subnet, securityGroups })),
+  )
+  const [address = null] = [...there.map(each => each.address), ...made].filter(each => each !== undefined)
+  return { zones: like.map(({ zone }) => zone), address }
 })
 
 export const handler = asLambda(run)

@@ -17,6 +17,8 @@ export interface Mount {
   readonly fileSystemId: string
   /** Null mounts the root as whoever the pod is. */
   readonly accessPoint: string | null
+  /** Of a mount target; null mounts by the file system's name. */
+  readonly address: string | null
   /** As production's volume has them: its file-system policy may want them. */
   readonly options: readonly string[]
 }
@@ -76,10 +78,11 @@ interface Own {
   readonly marks: Marks
 }
 
-function rootVolume({ fileSystemId, accessPoint, options }: Mount, { name, namespace, marks }: Own) {
+function rootVolume({ fileSystemId, accessPoint, address, options }: Mount, { name, namespace, marks }: Own) {
   const handle = handleText({ prefix: '', fileSystemId, path: '', accessPoint })
   const claim = { namespace, name }
-  const rest = { storageClass: '', accessModes: ['ReadWriteMany'], capacity: SIZE, attributes: {} }
+  const attributes: Record<string, string> = address === null ? {} : { mounttargetip: address }
+  const rest = { storageClass: '', accessModes: ['ReadWriteMany'], capacity: SIZE, attributes }
   return volumeOf({ name, handle, claim, options, ...rest }, marks)
 }
 

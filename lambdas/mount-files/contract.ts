@@ -15,6 +15,12 @@ export const mountFiles = contract({
     what: z.enum(mounts),
     fileSystem: z.string(),
     accessPoint: z.string().nullable().describe('Null mounts the root itself, as whoever the pod is.'),
+    address: z
+      .string()
+      .nullable()
+      .describe(
+        'Of a mount target that was made just now: the name may not resolve for another minute (C20). Null: by name.',
+      ),
     options: z.array(z.string()).describe("Those of production's volume: the file-system policy may want them."),
   }),
   gives: z.strictObject({ claim: z.string() }),

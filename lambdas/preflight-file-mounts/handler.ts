@@ -18,10 +18,16 @@ export const run = implement(
     const wordpress = volumes.in({ clusterName, namespace })
     const where = namespaceOf(run.mode, namespace, drillNamespace)
     try {
-      const claim = await wordpress.findClaim(files.claim)
-      const volume = claim?.spec?.volumeName ? await wordpress.findVolume(claim.spec.volumeName) : undefined
-      const deployment = await wordpress.deployment(name)
-      const program = await jobs.in({ clusterName, namespace: where }).program()
+      const mount = async () => {
+        const claim = await wordpress.findClaim(files.claim)
+        const bound = claim?.spec?.volumeName
+        return { claim, volume: bound ? await wordpress.findVolume(bound) : undefined }
+      }
+      const [{ claim, volume }, deployment, program] = await Promise.all([
+        mount(),
+        wordpress.deployment(name),
+        jobs.in({ clusterName, namespace: where }).program(),
+      ])
       const mounted = deployment?.spec?.template.spec?.volumes?.map(each => each.persistentVolumeClaim?.claimName)
       const csi = volume?.spec?.csi?.driver === EFS_DRIVER ? volume.spec.csi : undefined
       const judged = judgeMount({

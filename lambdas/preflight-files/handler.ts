@@ -14,12 +14,14 @@ export const run = implement(
   { fileSystems, kms, restores: fileRestores },
   async ({ files }, { fileSystems, kms, restores }) => {
     const { fileSystemId: id, kmsKeyId, vault } = files
-    const found = await look('the file system', async () => (await fileSystems.describe(id)) ?? [absent(id)])
+    const [found, key, kept] = await Promise.all([
+      look('the file system', async () => (await fileSystems.describe(id)) ?? [absent(id)]),
+      look('the key', async () => keyBlockers(kmsKeyId, await kms.findKey(kmsKeyId))),
+      look('the vault', async () =>
+        (await restores.vaultExists(vault)) ? [] : [`vault: there is no vault ${vault}; correct files.vault`],
+      ),
+    ])
     const judged = Array.isArray(found) ? { blockers: found } : judgeFileSystem(found, files)
-    const key = await look('the key', async () => keyBlockers(kmsKeyId, await kms.findKey(kmsKeyId)))
-    const kept = await look('the vault', async () =>
-      (await restores.vaultExists(vault)) ? [] : [`vault: there is no vault ${vault}; correct files.vault`],
-    )
     const { blockers, notes } = findings(judged, { blockers: key }, { blockers: kept })
     return { blockers: [...blockers], notes: [...notes] }
   },

@@ -10,8 +10,8 @@ import { settleFileJob } from './contract.ts'
 export const run = implement(
   settleFileJob,
   { jobs: fileJobs },
-  async ({ what, ...place }, { jobs, run, environment }) =>
-    watching({ environment, ...ending(place, what, run) }, async () => {
+  async ({ what, ...place }, { jobs, run, environment, watch }) =>
+    watching({ environment, watch, ...ending(place, what, run) }, async () => {
       const answer = await answerOf(jobs.in(place), what, run)
       return answer.status === 'pending' ? pending(answer.note) : ready({})
     }),

@@ -23,10 +23,12 @@ export const run = implement(
       { run, endedAt: toInstant(clock.now()), ending: outcome, cause, leftovers },
     )
 
-    await store.write(keys.record(run.id), record)
     const { json, markdown } = reportKeys(run.id)
-    await evidence.put(json, { body: `${JSON.stringify(record, null, 2)}\n`, type: 'application/json', retainDays })
-    await evidence.put(markdown, { body: reportText(record), type: 'text/markdown', retainDays })
+    await Promise.all([
+      store.write(keys.record(run.id), record),
+      evidence.put(json, { body: `${JSON.stringify(record, null, 2)}\n`, type: 'application/json', retainDays }),
+      evidence.put(markdown, { body: reportText(record), type: 'text/markdown', retainDays }),
+    ])
     return { report: markdown }
   },
 )

@@ -74,8 +74,6 @@ export interface ClusterOptions extends Outside {
   /** Milliseconds that a request takes; none when absent. */
   latency?(call: ApiCall): number
   fault?(call: ApiCall): ApiFault | undefined
-  /** Seconds after which every watch ends, whatever is asked for. */
-  readonly longestWatch?: number
 }
 
 /** Milliseconds after which a caller gives up when it does not say; the gateway says 10,000. */
@@ -108,7 +106,6 @@ export class KubernetesCluster {
       clock,
       ownership: new Map(),
       pages: new Map(),
-      ...(options.longestWatch !== undefined && { longestWatch: options.longestWatch }),
       serve: options.serve && (request => options.serve!(request)),
       hasEndpoints: (namespace, selector) => this.#readyPods.behind(namespace, selector).length > 0,
     }

@@ -58,7 +58,7 @@ export const databaseRehearsals: readonly Use[] = [
   {
     title: 'passwords were changed, nothing is protected, and backups come to choose by another tag meanwhile',
     ...{ mode: 'recover', faults: ['password-rotated'], beforehand: ['unprotected'] },
-    meanwhile: { parity: 'chosen-by-new-tag' },
+    meanwhile: { readersUp: 'chosen-by-new-tag' },
   },
   { title: 'a rotation is under way at the cutover', mode: 'recover', faults: ['rotation-on', 'rotates@rotation'] },
   { title: 'the operator goes back', mode: 'recover', faults: ['rotation-on', 'operator-rolls-back@2'] },

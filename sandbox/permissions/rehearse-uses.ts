@@ -62,7 +62,7 @@ async function rehearseUse(scenario: Scenario, platform: Platform, use: Use): Pr
     stage.timeline.whenBegun(use.stopsAt, () =>
       world.clock.after(0, () => world.engine.stopExecution(run.execution.arn)),
     )
-  const abortsAt = use.adopts ? 'silent' : use.abortsAt
+  const abortsAt = use.adopts ? 'quiet' : use.abortsAt
   if (abortsAt !== undefined) stage.timeline.whenBegun(abortsAt, () => abort(world, run))
   for (const [step, deed] of Object.entries(use.meanwhile ?? {}))
     stage.timeline.whenBegun(step, () => perform(world, deed))

@@ -7,6 +7,7 @@ interface Sent {
   readonly run?: { readonly id?: string }
   readonly step?: string
   readonly heed?: boolean
+  readonly wake?: boolean
 }
 
 export interface Invocation {
@@ -26,7 +27,8 @@ export function watchInvocations({ watching, platform }: World, onInvoke?: (each
   const latest = new Map<string, Invocation>()
   let asked = ''
   watching.invoked.push(({ name, payload }) => {
-    const { step = '', heed = false } = payload as Sent
+    const { step = '', heed = false, wake = false } = payload as Sent
+    if (wake) return
     const verb = verbOf(name, platform)
     if (verb === 'request-decision') asked = step
     // `decide` runs for a person; what it answers is the question that was asked last.

@@ -45,8 +45,6 @@ export function makeKubernetes(
     serve: async request => monitoring.serve(kubernetes, request),
     latency: () =>
       options.ideal ? 0 : surroundings.chance.seconds(timings['api.latency'], 'kubernetes latency', count++) * 1000,
-    // An ideal poll is asked again when something has changed; were it to watch, it would miss what Kubernetes does not tell.
-    ...(options.ideal && { longestWatch: 0 }),
     fault: call => firstOf(kubernetesFaults, each => each(call)),
     trace: entry => kubernetesCalls.push(entry),
   })

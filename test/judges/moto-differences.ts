@@ -31,6 +31,12 @@ export const differences: readonly Difference[] = [
     why: 'moto does not implement it; its clusters only keep the parameter EnableHttpEndpoint',
   },
   {
+    operation: 'rds:DescribeDBClusters',
+    ours: 'DBClusterNotFoundFault',
+    theirs: 'accepted',
+    why: 'moto shows at once what was made a moment ago; on AWS that takes some seconds (aws-behaviour 6.2, invariant 15)',
+  },
+  {
     operation: 'rds:DescribeDBInstances',
     ours: 'accepted',
     theirs: 'DBInstanceNotFoundFault',

@@ -184,6 +184,8 @@ interface Calling {
 interface Options {
   readonly step?: string
   readonly runId?: string
+  /** Seconds for which a check that watches may do so; it looks once when absent. */
+  readonly watch?: number
 }
 
 /** Calls a verb under a role of its own, which may do exactly what the contract says that it needs in that mode. */
@@ -214,7 +216,7 @@ function verbCaller({ cloud, cluster, eks, settings, mode, hold }: Calling) {
   const call = async (
     runnable: Runnable,
     input: object,
-    { step = runnable.contract.name.replaceAll('-', '_'), runId = 'a-run' }: Options = {},
+    { step = runnable.contract.name.replaceAll('-', '_'), runId = 'a-run', watch }: Options = {},
   ): Promise<Result> => {
     let environment = environments.get(runnable)
     if (!environment) {
@@ -232,7 +234,7 @@ function verbCaller({ cloud, cluster, eks, settings, mode, hold }: Calling) {
       executionArn,
     }
     if (runnable.contract.production) hold(runId)
-    return settle(runnable.run({ run, step, input }, environment))
+    return settle(runnable.run({ run, step, input, ...(watch !== undefined && { watch }) }, environment))
   }
   /** Polls every ten seconds until the check is ready or failed. */
   const poll = async (runnable: Runnable, input: object, within = minutes(20)): Promise<Result> => {

@@ -2,9 +2,12 @@
 import { describe, expect, test } from '@jest/globals'
 import { run as checkPodsGone } from '../../lambdas/check-pods-gone/handler.ts'
 import { run as checkRollout } from '../../lambdas/check-rollout/handler.ts'
-import { type CheckContract, LONGEST_WATCH } from '../../lambdas/contract.ts'
+import type { CheckContract } from '../../lambdas/contract.ts'
+import type { Environment } from '../../lambdas/environment.ts'
+import { looking } from '../../lambdas/gateways/watching.ts'
 import { run as quiesceWordpress } from '../../lambdas/quiesce-wordpress/handler.ts'
 import { run as readWorkload } from '../../lambdas/read-workload/handler.ts'
+import { VirtualClock } from '../../sandbox/clock.ts'
 import type { ApiCall, ApiFault } from '../../sandbox/kubernetes/cluster.ts'
 import { deployments, pods } from '../../sandbox/kubernetes/kinds.ts'
 import { usesOf } from '../../workflows/deployment.ts'
@@ -19,6 +22,8 @@ import {
 } from './application-world.ts'
 
 const secret = database.secret
+/** Seconds. */
+const watch = 9
 
 async function stopping(): Promise<ApplicationWorld> {
   const world = await applicationWorld()
@@ -39,7 +44,7 @@ async function noticed(world: ApplicationWorld) {
   for (;;) {
     polls += 1
     const begun = world.clock.now()
-    const answer = await world.call(checkPodsGone, { kubernetes })
+    const answer = await world.call(checkPodsGone, { kubernetes }, { watch })
     if (answer.status === 'ready') return { polls, late: (world.clock.now() - gone) / 1000 }
     expect(answer.status).toBe('pending')
     expect((world.clock.now() - begun) / 1000 - answer.watched).toBeLessThan(3)
@@ -58,7 +63,9 @@ describe('A check that watches', () => {
     const world = await applicationWorld()
     await world.call(checkRollout, { kubernetes, deployment: 'wordpress', replicas: 3 })
     const begun = world.clock.now()
-    expect(await world.call(checkRollout, { kubernetes, deployment: 'wordpress', replicas: 3 })).toMatchObject({
+    expect(
+      await world.call(checkRollout, { kubernetes, deployment: 'wordpress', replicas: 3 }, { watch }),
+    ).toMatchObject({
       status: 'ready',
     })
     expect(world.clock.now() - begun).toBeLessThan(1000)
@@ -73,9 +80,9 @@ describe('A check that watches', () => {
       return undefined
     })
     const begun = world.clock.now()
-    const answer = await world.call(checkPodsGone, { kubernetes })
-    expect(answer).toMatchObject({ status: 'pending', watched: LONGEST_WATCH })
-    expect((world.clock.now() - begun) / 1000).toBeCloseTo(LONGEST_WATCH, 0)
+    const answer = await world.call(checkPodsGone, { kubernetes }, { watch })
+    expect(answer).toMatchObject({ status: 'pending', watched: watch })
+    expect((world.clock.now() - begun) / 1000).toBeCloseTo(watch, 0)
     expect(looks.filter(each => each === 'watch pods')).toHaveLength(1)
     expect(looks.filter(each => each === 'get deployments').length).toBeLessThanOrEqual(2)
   })
@@ -99,8 +106,8 @@ describe('A check that watches', () => {
       if (verb === 'get' && resource === 'deployments') looks += 1
       return undefined
     })
-    await world.call(checkRollout, { kubernetes, deployment: 'wordpress', replicas: 3 })
-    expect(looks).toBeLessThanOrEqual(LONGEST_WATCH + 1)
+    await world.call(checkRollout, { kubernetes, deployment: 'wordpress', replicas: 3 }, { watch })
+    expect(looks).toBeLessThanOrEqual(watch + 1)
   })
 
   test.each<[string, ApiFault]>([
@@ -119,17 +126,54 @@ describe('A check that watches', () => {
   test('fails by name when it may not watch', async () => {
     const world = await stopping()
     world.apiFaults.push(onWatches({ kind: 'refused', status: 403 }))
-    expect(await failure(world.call(checkPodsGone, { kubernetes }))).toMatch(/^PermissionDenied: .*watch pods/)
+    expect(await failure(world.call(checkPodsGone, { kubernetes }, { watch }))).toMatch(
+      /^PermissionDenied: .*watch pods/,
+    )
   })
 })
 
-test('Whatever says that it watches may, and nothing else', () => {
+describe('A check of what nothing tells of', () => {
+  const pending = { status: 'pending', note: 'not yet' } as const
+  const ready = { status: 'ready', value: {} } as const
+
+  async function lookedAt(readyAt: number, watch: number) {
+    const clock = new VirtualClock(0)
+    let looks = 0
+    const environment = { clock } as unknown as Environment
+    const looked = looking({ environment, watch }, async () => {
+      looks += 1
+      return clock.now() >= readyAt * 1000 ? ready : pending
+    })
+    let over = false
+    void looked.then(() => {
+      over = true
+    })
+    await clock.run(() => over)
+    return { answer: await looked, looks, seconds: clock.now() / 1000 }
+  }
+
+  test('looks every three seconds, and notices within three', async () => {
+    expect(await lookedAt(7, 29)).toEqual({ answer: ready, looks: 4, seconds: 9 })
+  })
+
+  test('answers before the next poll is due, and says how long it took', async () => {
+    expect(await lookedAt(100, 29)).toEqual({ answer: { ...pending, watched: 27 }, looks: 10, seconds: 27 })
+  })
+
+  test('looks once when it is not told to stay', async () => {
+    expect(await lookedAt(100, 0)).toEqual({ answer: { ...pending, watched: 0 }, looks: 1, seconds: 0 })
+  })
+})
+
+test('Whatever says that it watches, and looks at Kubernetes, may; and nothing else', () => {
   const used = (['drill', 'recover'] as const).flatMap(mode =>
     usesOf(scenarios, mode).map(({ contract }) => ({ contract, mode })),
   )
-  const asks = ({ contract, mode }: (typeof used)[number]) =>
-    contract.needs(platform, mode).some(need => need.kind === 'kubernetes' && need.verbs.includes('watch'))
-  const says = ({ contract }: (typeof used)[number]) => (contract as CheckContract).watches === true
+  const inKubernetes = ({ contract, mode }: (typeof used)[number]) =>
+    contract.needs(platform, mode).flatMap(need => (need.kind === 'kubernetes' ? [need.verbs] : []))
+  const asks = (each: (typeof used)[number]) => inKubernetes(each).some(verbs => verbs.includes('watch'))
+  const says = (each: (typeof used)[number]) =>
+    (each.contract as CheckContract).watches === true && inKubernetes(each).length > 0
   expect(used.filter(each => asks(each) !== says(each)).map(({ contract }) => contract.name)).toEqual([])
   expect(used.filter(asks).length).toBeGreaterThan(10)
 })

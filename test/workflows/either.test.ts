@@ -5,6 +5,7 @@ import { readPlatformFile } from '../../control/platform-file.ts'
 import { minutes } from '../../domain/duration.ts'
 import { contract } from '../../lambdas/contract.ts'
 import { printMachine } from '../../workflows/language/asl/machine.ts'
+import { eventsOfWake, wokenFor } from '../../workflows/language/asl/wake.ts'
 import type { Node, Scenario } from '../../workflows/language/nodes.ts'
 import { expectedSeconds } from '../../workflows/language/rules/budget-fits-rto.ts'
 import { worstEvents } from '../../workflows/language/rules/history-fits.ts'
@@ -94,8 +95,9 @@ describe('either', () => {
     const [either] = byEither.nodes
     const ways = worstEvents(either ? [either] : [], 'recover')
 
-    // The Choice itself: entered and exited.
-    expect(ways - worstEvents(alone, 'recover')).toBe(2)
+    const woken = (nodes: readonly Node[]) => eventsOfWake(wokenFor(nodes, { mode: 'recover' }).length)
+    // The Choice itself: entered and exited. And functions of both ways are woken.
+    expect(ways - woken(either ? [either] : []) - (worstEvents(alone, 'recover') - woken(alone))).toBe(2)
   })
 
   test('what only one way has learnt is known in that way again, and nowhere else', () => {

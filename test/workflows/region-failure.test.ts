@@ -345,7 +345,7 @@ describe('monitoring that cannot be restored fails no recovery', () => {
   test.each([
     ['volume-fails', 'is in state error'],
     ['block-spoilt', 'cannot be opened'],
-    ['operator-aborts@prometheusWhole', 'OperatorAborted'],
+    ['operator-aborts@prometheusStopped', 'OperatorAborted'],
   ])('%s: it is walked back to what stood by, and the run says what it did without', async (fault, said) => {
     const { run, outcome } = await faulted(fault)
     expect(outcome).toMatchObject({ ending: 'Recovered', leftovers: [], retained: [] })

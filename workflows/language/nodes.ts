@@ -105,6 +105,8 @@ export interface ParallelNode {
   readonly kind: 'parallel'
   readonly name: string
   readonly title: string
+  /** What its branches learn is known by their own names afterwards, rather than below the name of the passage. */
+  readonly open: boolean
   readonly branches: Readonly<Record<string, readonly Node[]>>
 }
 

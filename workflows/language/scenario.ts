@@ -5,7 +5,8 @@ import type { Platform } from '../../domain/platform.ts'
 import type { Place } from '../../domain/platform-places.ts'
 import type { Mode, RunRef } from '../../domain/run.ts'
 import type { CheckContract, Contract, Gives, Takes } from '../../lambdas/contract.ts'
-import type { Comparison, Condition, Node, Scenario, StepNode, Undo, UndoTimes } from './nodes.ts'
+import type { BranchGives, GivenTogether, Joined, KnownInWay, Learnt, WayGives } from './learnt.ts'
+import type { Comparison, Condition, Node, ParallelNode, Scenario, StepNode, Undo, UndoTimes } from './nodes.ts'
 import type { Argument, Ref, Refs } from './reference.ts'
 import { unhurried } from './unhurried.ts'
 
@@ -21,7 +22,7 @@ interface WaitTimes<Scope> {
   readonly estimate?: ($: Refs<Scope>) => Ref<number>
   /** Seconds after which the wait fails with TooLate. */
   readonly within: number
-  /** Seconds between polls when completion is due. At least 10; 15 for AWS Backup. */
+  /** Seconds between polls when completion is due; default 30 where the check watches, else 10. At least 10; 15 for AWS Backup. */
   readonly every?: number
   /** False for waits that come after users are served again; default true. */
   readonly countsTowardsRto?: boolean
@@ -56,8 +57,12 @@ export const until = <Scope, C extends CheckContract>(
 ): Until<Scope> => ({
   contract,
   args,
-  times: typeof times === 'number' ? { expected: 60, within: times, every: 15 } : { every: 10, ...times },
+  times:
+    typeof times === 'number' ? { expected: 60, within: times, every: 15 } : { every: everyOf(contract), ...times },
 })
+
+/** Seconds between polls where a runbook does not say. A check that watches notices as soon, however rarely it is asked. */
+const everyOf = ({ watches }: CheckContract): number => (watches ? 30 : 10)
 
 /** In recover mode, once the restore is proved, this is done instead of the undo. */
 export const instead = <Scope, C extends Contract>(
@@ -134,7 +139,10 @@ export class Passage<Scope, Before = Scope> {
     args: Given<Scope, C>,
     times: WaitTimes<Scope>,
   ): Passage<Scope & Has<Name, Gives<C>>> {
-    return new Passage([...this.nodes, { kind: 'wait', name, title, contract, args, every: 10, ...times }])
+    return new Passage([
+      ...this.nodes,
+      { kind: 'wait', name, title, contract, args, every: everyOf(contract), ...times },
+    ])
   }
 
   /** A person decides, seeing the facts. `waived` lets the request do without, with its reason on record. */
@@ -183,10 +191,29 @@ export class Passage<Scope, Before = Scope> {
     title: string,
     branches: Branches,
   ): Passage<Scope & Has<Name, { readonly [K in keyof Branches]: BranchGives<Scope, Branches[K]> }>> {
-    const built = Object.fromEntries(
-      Object.entries(branches).map(([key, build]) => [key, build(new Passage([])).nodes]),
-    )
-    return new Passage([...this.nodes, { kind: 'parallel', name, title, branches: built }])
+    return new Passage([...this.nodes, this.#sideBySide(name, title, branches, false)])
+  }
+
+  /**
+   * Branches side by side. What their steps gave is known by their own names, as if they were written one after the
+   * other: passages that are written for that may stand in them, and undos may refer to it.
+   */
+  together<Branches extends Readonly<Record<string, (passage: Passage<Scope>) => Written>>>(
+    name: string,
+    title: string,
+    branches: Branches,
+  ): Passage<Scope & GivenTogether<Scope, Branches>> {
+    return new Passage([...this.nodes, this.#sideBySide(name, title, branches, true)])
+  }
+
+  #sideBySide(
+    name: string,
+    title: string,
+    branches: Readonly<Record<string, (passage: Passage<Scope>) => Written>>,
+    open: boolean,
+  ): ParallelNode {
+    const built = Object.entries(branches).map(([key, build]) => [key, build(new Passage([])).nodes])
+    return { kind: 'parallel', name, title, open, branches: Object.fromEntries(built) }
   }
 
   /**
@@ -221,31 +248,6 @@ export class Passage<Scope, Before = Scope> {
     return new Passage([...this.nodes, { kind: 'mark', mark: 'serving', onFailure }])
   }
 }
-
-declare const learnt: unique symbol
-
-/** What each way has learnt, remembered for a later `either`; no step is called by a symbol. */
-type Learnt<Scope, Ways> = {
-  readonly [learnt]: { readonly [Way in keyof Ways]: WayGives<Scope, Ways[Way]> }
-}
-
-/** In a way, what the same way learnt before, in place of what all of them have in common. */
-type KnownInWay<Scope, Way> = Scope extends { readonly [learnt]: infer Ways }
-  ? Way extends keyof Ways
-    ? Omit<Scope, keyof Ways[Way]> & Ways[Way]
-    : Scope
-  : Scope
-
-type WayGives<Scope, Build> = Build extends (passage: never) => Passage<infer Wider, infer _>
-  ? Omit<Wider, keyof Scope>
-  : never
-
-/** Names that every way gives, each with the value of either. `Exclude` keeps the union from being taken apart. */
-type Joined<Given> = { readonly [Name in Exclude<keyof Given, symbol>]: Given[Name & keyof Given] }
-
-type BranchGives<Scope, Build> = Build extends (passage: Passage<Scope>) => Passage<infer Wider, infer _>
-  ? Omit<Wider, keyof Scope>
-  : never
 
 /** A field of both is either's value; one that only one mode's request has is refused when the other's machine is printed. */
 type Requests<Recover extends z.ZodType, Drill extends z.ZodType> = Merged<z.output<Recover>, z.output<Drill>>

@@ -75,13 +75,15 @@ function alignedAtTheEnd(branches: readonly (readonly Round[])[]): readonly Roun
 
 export const isUndoable = (node: Node): node is Undoable => node.kind === 'step' && node.undo !== undefined
 
-/** Names of what is known after the passage, beyond what was known before it: of an `either`, what every way gives. */
+/** Names of what is known after the passage, beyond what was known before it: of an `either`, what every way gives; of branches `together`, what any gives. */
 export function given(nodes: readonly Node[], mode: Mode): readonly string[] {
   return inMode(nodes, mode).flatMap(node => {
     if (node.kind === 'either') {
       const [first = [], ...others] = Object.values(node.ways).map(way => given(way, mode))
       return first.filter(name => others.every(names => names.includes(name)))
     }
+    if (node.kind === 'parallel' && node.open)
+      return Object.values(node.branches).flatMap(branch => given(branch, mode))
     return 'name' in node && node.kind !== 'approve' ? [node.name] : []
   })
 }

@@ -81,6 +81,7 @@ const makeFileSystem = (passage: Passage<Chosen>) =>
 interface Made extends Chosen {
   readonly filesMade: Gives<typeof checkFilesRestore>
   readonly fileSystem: Gives<typeof claimFileSystem>
+  readonly opened: Gives<typeof createMountTargets>
   readonly configured: Gives<typeof configureFileSystem>
   readonly filesParity: Gives<typeof compareFileSystems>
 }
@@ -93,6 +94,7 @@ const moveToRoot = (passage: Passage<Made>) =>
       what: 'restored' as const,
       fileSystem: $.fileSystem.id,
       accessPoint: null,
+      address: $.opened.address,
       options: $.filesPlan.volume.options,
     }))
     .undo('Remove the Job and its mount', clearFileJobs, beside, clearedBeside)
@@ -178,6 +180,7 @@ const surveyCopy = (passage: Passage<Made>) =>
       what: 'restored' as const,
       fileSystem: $.fileSystem.id,
       accessPoint: $.configured.reader,
+      address: $.opened.address,
       options: $.filesPlan.volume.options,
     }))
     .undo('Remove the survey and its mount', clearFileJobs, apart, clearedApart)

@@ -27,9 +27,11 @@ export const restoreApart = (passage: Passage<Chosen>) =>
     .include(restore)
     .include(takeOver)
     .undo('Delete what was taken over', discardFileSystem, () => ({}), { within: minutes(60), every: 10 })
-    .include(open)
+    .include(openZones)
+    .include(configure)
 
-export const restoreFresh = (passage: Passage<Chosen>) => passage.include(restore).include(takeOver).include(open)
+/** Its settings, and that it can be mounted, may come side by side. */
+export const restoreFresh = (passage: Passage<Chosen>) => passage.include(restore).include(takeOver).include(openZones)
 
 const restore = (passage: Passage<Chosen>) =>
   passage
@@ -73,16 +75,17 @@ interface Restored extends Bare {
   readonly restored: { readonly id: string }
 }
 
-const open = (passage: Passage<Restored>) =>
-  passage
-    .step('opened', 'Open it in every zone of its source', createMountTargets, $ => ({
-      fileSystem: $.restored.id,
-      like: $.source.mountTargets,
-    }))
-    .step('configured', 'Give it the settings of its source', configureFileSystem, $ => ({
-      fileSystem: $.restored.id,
-      source: $.source,
-    }))
+const openZones = (passage: Passage<Restored>) =>
+  passage.step('opened', 'Open it in every zone of its source', createMountTargets, $ => ({
+    fileSystem: $.restored.id,
+    like: $.source.mountTargets,
+  }))
+
+export const configure = (passage: Passage<Restored>) =>
+  passage.step('configured', 'Give it the settings of its source', configureFileSystem, $ => ({
+    fileSystem: $.restored.id,
+    source: $.source,
+  }))
 
 interface Opened extends Restored {
   readonly opened: Gives<typeof createMountTargets>

@@ -131,23 +131,24 @@ interface Copied extends Listed {
 
 /** The report comes first: by it the record shows that people had their files again. */
 export const serveCopied = (passage: Passage<Copied>) =>
-  passage
-    .step('written', 'Write what came back', reportFiles, $ => ({
-      bucket: $.platform.muster.evidenceBucket,
-      fileSystem: $.source.id,
-      days: $.platform.muster.retainDays,
-      listings: $.listed.listings,
-      listed: $.listed.counts,
-      done: $.done.counts,
-      swap: null,
-    }))
-    .step('attachment', 'Fetch a restored attachment', verifyAttachment, $ => ({
-      url: $.platform.application.url,
-      content: $.platform.files.path,
-      listings: $.proof.listings,
-      listing: 'verify/verified' as const,
-      parts: $.proof.parts,
-    }))
+  passage.step('written', 'Write what came back', reportFiles, $ => ({
+    bucket: $.platform.muster.evidenceBucket,
+    fileSystem: $.source.id,
+    days: $.platform.muster.retainDays,
+    listings: $.listed.listings,
+    listed: $.listed.counts,
+    done: $.done.counts,
+    swap: null,
+  }))
+
+export const fetchCopied = (passage: Passage<Copied>) =>
+  passage.step('attachment', 'Fetch a restored attachment', verifyAttachment, $ => ({
+    url: $.platform.application.url,
+    content: $.platform.files.path,
+    listings: $.proof.listings,
+    listing: 'verify/verified' as const,
+    parts: $.proof.parts,
+  }))
 
 /** Listings and report stay; what was restored beside the live files goes, as nobody would ever look there again. */
 export const tidyItems = (passage: Passage<Copied>) =>

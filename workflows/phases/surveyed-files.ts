@@ -28,6 +28,7 @@ export const surveyRestored = (passage: Passage<Restored>) =>
       what: 'restored' as const,
       fileSystem: $.restored.id,
       accessPoint: $.configured.reader,
+      address: $.opened.address,
       options: $.volume.options,
     }))
     .undo('Remove the Job and its mount', clearFileJobs, apart, clearedApart)

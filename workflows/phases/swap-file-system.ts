@@ -9,6 +9,7 @@ import { checkFileJob } from '../../lambdas/check-file-job/contract.ts'
 import { checkFilesClaim } from '../../lambdas/check-files-claim/contract.ts'
 import type { checkFilesRestore } from '../../lambdas/check-files-restore/contract.ts'
 import { clearFileJobs } from '../../lambdas/clear-file-jobs/contract.ts'
+import type { compareFileSystems } from '../../lambdas/compare-file-systems/contract.ts'
 import type { Gives } from '../../lambdas/contract.ts'
 import { createFileVolume } from '../../lambdas/create-file-volume/contract.ts'
 import type { createMountTargets } from '../../lambdas/create-mount-targets/contract.ts'
@@ -22,8 +23,8 @@ import { startFileJob } from '../../lambdas/start-file-job/contract.ts'
 import { verifyAttachment } from '../../lambdas/verify-attachment/contract.ts'
 import { type Bare, equal, type Passage, until } from '../language/scenario.ts'
 import { beside, clearedBeside, JOB, task } from './file-jobs.ts'
-import { compareSettings, restoreFresh, untilMountable } from './restored-file-system.ts'
-import { podsGone, startWordpress, stopWordpress } from './wordpress.ts'
+import { compareSettings, configure, restoreFresh, untilMountable } from './restored-file-system.ts'
+import { podsGone, rolledOut, startOn, stopWordpress } from './wordpress.ts'
 
 interface Chosen extends Bare {
   readonly request: { readonly adopt: string | null; readonly paths: string[] | null }
@@ -33,12 +34,14 @@ interface Chosen extends Bare {
 }
 
 export const restoreNewFileSystem = (passage: Passage<Chosen>) =>
-  passage
-    .step('workload', 'Remember how WordPress runs', readWorkload, $ => ({
-      kubernetes: $.platform.kubernetes,
-      secret: $.platform.database.secret,
-    }))
-    .include(restoreFresh)
+  passage.together('restoring', 'Restore it, and remember how WordPress runs', {
+    files: restoreFresh,
+    wordpress: p =>
+      p.step('workload', 'Remember how WordPress runs', readWorkload, $ => ({
+        kubernetes: $.platform.kubernetes,
+        secret: $.platform.database.secret,
+      })),
+  })
 
 interface Restored extends Chosen {
   readonly workload: Workload
@@ -47,17 +50,39 @@ interface Restored extends Chosen {
   readonly opened: Gives<typeof createMountTargets>
 }
 
-export const compareTrees = (passage: Passage<Restored>) =>
+const mountNew = (passage: Passage<Restored>) =>
   passage
     .step('mountedNew', 'Mount the restored file system', mountFiles, $ => ({
       ...beside($),
       what: 'restored' as const,
       fileSystem: $.restored.id,
       accessPoint: null,
+      address: $.opened.address,
       options: $.volume.options,
     }))
     .undo('Remove the Jobs and the mounts of both', clearFileJobs, beside, clearedBeside)
-    .include(untilMountable)
+
+/** A volume that no claim names is nothing to anybody yet. */
+const describeVolume = (passage: Passage<Restored & { readonly parity: Gives<typeof compareFileSystems> }>) =>
+  passage
+    .step('described', 'Describe the new volume', createFileVolume, $ => ({
+      ...beside($),
+      like: $.volume,
+      fileSystem: $.restored.id,
+      counterparts: $.parity.counterparts,
+    }))
+    .undo('Forget the new volume', removeFileVolume, beside)
+
+export const compareTrees = (passage: Passage<Restored>) =>
+  passage
+    .together('ready', 'Make it ready to be mounted', { zones: untilMountable, mount: mountNew, settings: configure })
+    .together('comparing', 'Compare its files and its settings', {
+      files: listTrees,
+      settings: p => p.include(compareSettings).include(describeVolume),
+    })
+
+const listTrees = (passage: Passage<Restored>) =>
+  passage
     .choose(
       'Was it restored anew?',
       $ => equal($.restored.anew, true),
@@ -89,25 +114,22 @@ export const compareTrees = (passage: Passage<Restored>) =>
       mode: 'list' as const,
       task: { ...task, what: 'list', restored: 'restored' as const },
     }))
-    .include(compareSettings)
     .waitUntil('listed', 'What comes back is listed', checkFileJob, $ => ({ ...beside($), what: $.listing.what }), JOB)
 
 interface Listed extends Restored {
-  readonly parity: { readonly counterparts: Record<string, string> }
+  readonly described: Gives<typeof createFileVolume>
   readonly listed: Gives<typeof checkFileJob>
 }
 
+/** Nothing serves meanwhile: until WordPress starts again, neither is more than the other. */
 export const swapFileSystem = (passage: Passage<Listed>) =>
   passage
-    .step('described', 'Describe the new volume', createFileVolume, $ => ({
-      ...beside($),
-      like: $.volume,
-      fileSystem: $.restored.id,
-      counterparts: $.parity.counterparts,
-    }))
-    .undo('Forget the new volume', removeFileVolume, beside)
     .include(stopWordpress('the old volume'))
     .include(podsGone)
+    .together('swapping', 'Carry on what people made, and swap the claim', { files: carryOn, claim: swapClaim })
+
+const carryOn = (passage: Passage<Listed>) =>
+  passage
     .step('forwarding', 'Carry on what people made since', startFileJob, $ => ({
       ...beside($),
       copy: $.platform.files.copy,
@@ -121,7 +143,6 @@ export const swapFileSystem = (passage: Passage<Listed>) =>
       $ => ({ ...beside($), what: $.forwarding.what }),
       JOB,
     )
-    .include(swapClaim)
 
 const swapClaim = (passage: Passage<Listed>) =>
   passage
@@ -148,14 +169,12 @@ const swapClaim = (passage: Passage<Listed>) =>
         ),
       },
     )
-    // Going back needs none of them, and a run that is held must not leave them behind.
-    .step('cleared', 'Remove the Jobs that compared', clearFileJobs, beside)
     .waitUntil(
       'claimGone',
       'The claim is gone',
       checkFilesClaim,
       $ => ({ ...beside($), claim: $.volume.claim, wanted: 'gone' as const, old: $.volume.volume }),
-      // Nothing uses it any more, and the Jobs took a second or two to remove.
+      // Nothing uses it any more.
       { expected: seconds(1), within: minutes(10) },
     )
     .step('claimed', 'Bind the claim to the new volume', bindFilesClaim, $ => ({
@@ -189,41 +208,48 @@ const swapClaim = (passage: Passage<Listed>) =>
     )
 
 interface Swapped extends Listed {
-  readonly described: { readonly name: string; readonly handle: string }
   readonly done: Gives<typeof checkFileJob>
 }
 
 export const serveFromNewVolume = (passage: Passage<Swapped>) =>
-  passage
-    .include(startWordpress('the new volume'))
-    .step('attachment', 'Fetch an attachment that came back', verifyAttachment, $ => ({
-      url: $.platform.application.url,
-      content: $.platform.files.path,
-      listings: $.listed.listings,
-      listing: 'list/missing' as const,
-      parts: $.listed.parts,
-    }))
+  passage.include(startOn('the new volume')).together('starting', 'WordPress starts, and the Jobs go', {
+    wordpress: rolledOut,
+    // Going back needs none of them, and a run that is held must not leave them behind.
+    jobs: p => p.step('cleared', 'Remove the Jobs that compared', clearFileJobs, beside),
+  })
+
+export const fetchListed = (passage: Passage<Swapped>) =>
+  passage.step('attachment', 'Fetch an attachment that came back', verifyAttachment, $ => ({
+    url: $.platform.application.url,
+    content: $.platform.files.path,
+    listings: $.listed.listings,
+    listing: 'list/missing' as const,
+    parts: $.listed.parts,
+  }))
 
 export const tidySwap = (passage: Passage<Swapped>) =>
-  passage
-    .step('kept', 'Keep the old file system', retainFileSystem, $ => ({
-      fileSystem: $.source.id,
-      volume: $.volume.volume,
-      why: 'file system before the swap, with its volume',
-      days: $.platform.muster.retainDays,
-    }))
-    .step('reported', 'Write what came back and what Terraform must learn', reportFiles, $ => ({
-      bucket: $.platform.muster.evidenceBucket,
-      fileSystem: $.restored.id,
-      days: $.platform.muster.retainDays,
-      listings: $.listed.listings,
-      listed: $.listed.counts,
-      done: $.done.counts,
-      swap: {
-        from: $.source.id,
-        to: $.restored.id,
-        volume: $.described.name,
-        handle: $.described.handle,
-        claim: $.volume.claim,
-      },
-    }))
+  passage.together('tidied', 'Keep what was before, and write what came back', {
+    old: p =>
+      p.step('kept', 'Keep the old file system', retainFileSystem, $ => ({
+        fileSystem: $.source.id,
+        volume: $.volume.volume,
+        why: 'file system before the swap, with its volume',
+        days: $.platform.muster.retainDays,
+      })),
+    report: p =>
+      p.step('reported', 'Write what came back and what Terraform must learn', reportFiles, $ => ({
+        bucket: $.platform.muster.evidenceBucket,
+        fileSystem: $.restored.id,
+        days: $.platform.muster.retainDays,
+        listings: $.listed.listings,
+        listed: $.listed.counts,
+        done: $.done.counts,
+        swap: {
+          from: $.source.id,
+          to: $.restored.id,
+          volume: $.described.name,
+          handle: $.described.handle,
+          claim: $.volume.claim,
+        },
+      })),
+  })

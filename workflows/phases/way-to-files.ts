@@ -1,7 +1,6 @@
 // The way to the live files, tried before anything is restored: mounted as root, with listings accepted.
 
 import { minutes, seconds } from '../../domain/duration.ts'
-import type { FileSystemDescription } from '../../domain/files/description.ts'
 import type { FileVolume } from '../../domain/files/volume.ts'
 import { changeFiles } from '../../lambdas/change-files/contract.ts'
 import { checkFileJob } from '../../lambdas/check-file-job/contract.ts'
@@ -12,7 +11,6 @@ import type { Bare, Passage } from '../language/scenario.ts'
 import { beside, clearedBeside, task } from './file-jobs.ts'
 
 interface Known extends Bare {
-  readonly source: FileSystemDescription
   readonly volume: FileVolume
 }
 
@@ -25,8 +23,9 @@ export const tryTheWay = (passage: Passage<Known>) =>
     .step('mounted', 'Mount the live file system for the Jobs', mountFiles, $ => ({
       ...beside($),
       what: 'live' as const,
-      fileSystem: $.source.id,
+      fileSystem: $.platform.files.fileSystemId,
       accessPoint: null,
+      address: null,
       options: $.volume.options,
     }))
     .undo('Remove the Jobs and their mounts', clearFileJobs, beside, clearedBeside)

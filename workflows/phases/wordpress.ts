@@ -52,10 +52,11 @@ export const podsGone = (passage: Passage<Bare>) =>
   )
 
 /**
+ * Without waiting until it serves.
  * @param restored what it serves from now on: "the restored cluster"
  * @param standsBy it stood at 0 before, and goes back to that when the run fails
  */
-export const startWordpress =
+export const startOn =
   (restored: string, standsBy = false) =>
   (passage: Passage<Remembered>) =>
     passage
@@ -77,17 +78,25 @@ export const startWordpress =
           }),
         },
       )
-      .waitUntil(
-        'rolledOut',
-        'WordPress is rolled out',
-        checkRollout,
-        $ => ({
-          kubernetes: $.platform.kubernetes,
-          deployment: $.platform.kubernetes.deployment,
-          replicas: $.workload.replicas,
-        }),
-        { expected: seconds(60), within: minutes(20) },
-      )
+
+export const rolledOut = (passage: Passage<Remembered>) =>
+  passage.waitUntil(
+    'rolledOut',
+    'WordPress is rolled out',
+    checkRollout,
+    $ => ({
+      kubernetes: $.platform.kubernetes,
+      deployment: $.platform.kubernetes.deployment,
+      replicas: $.workload.replicas,
+    }),
+    { expected: seconds(60), within: minutes(20) },
+  )
+
+/** @param restored and the other one, as {@link startOn} takes them */
+export const startWordpress =
+  (restored: string, standsBy = false) =>
+  (passage: Passage<Remembered>) =>
+    passage.include(startOn(restored, standsBy)).include(rolledOut)
 
 export const askSite = (passage: Passage<Bare>) =>
   passage.step('answers', 'Ask the site as a visitor does', verifyApplication, $ => ({

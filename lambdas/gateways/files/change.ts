@@ -38,10 +38,14 @@ interface NewAccessPoint extends Pick<AccessPoint, 'path' | 'user'> {
 export const changing = (client: EFSClient) => ({
   ...settings(client),
   ...removing(client),
-  /** One that is in the zone already is no fault: whoever looks next finds it (there is no token, aws-behaviour 1.10). */
-  createMountTarget: async ({ fileSystem, subnet, securityGroups }: NewMountTarget): Promise<void> => {
+  /**
+   * Gives its address. One that is in the zone already is no fault: whoever looks next finds it (there is no token,
+   * aws-behaviour 1.10), and its address.
+   */
+  createMountTarget: async ({ fileSystem, subnet, securityGroups }: NewMountTarget): Promise<string | undefined> => {
     const input = { FileSystemId: fileSystem, SubnetId: subnet, SecurityGroups: [...securityGroups] }
-    await unless('MountTargetConflict', unlessBusy(client.send(new CreateMountTargetCommand(input))))
+    const made = await unless('MountTargetConflict', unlessBusy(client.send(new CreateMountTargetCommand(input))))
+    return made?.IpAddress
   },
   /** Without creation info: what it leads to was restored, and an early mount must not make an empty one (pitfalls 28). */
   createAccessPoint: async ({ fileSystem, path, user, token, tags }: NewAccessPoint): Promise<string> => {
@@ -121,10 +125,11 @@ async function unlessBusy<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-async function unless(name: string, work: Promise<unknown>): Promise<void> {
+async function unless<T>(name: string, work: Promise<T>): Promise<T | undefined> {
   try {
-    await work
+    return await work
   } catch (error) {
     if (nameOf(error) !== name) throw error
+    return undefined
   }
 }

@@ -104,7 +104,7 @@ async function settingsOf(client: EFSClient, id: string): Promise<FileSystemDesc
   }
 }
 
-export type Door = Omit<MountTarget, 'securityGroups'>
+export type Door = Omit<MountTarget, 'securityGroups'> & { readonly address: string | undefined }
 
 async function doorsOf(client: EFSClient, FileSystemId: string): Promise<Door[]> {
   const found: SdkMountTarget[] = []
@@ -114,18 +114,21 @@ async function doorsOf(client: EFSClient, FileSystemId: string): Promise<Door[]>
     found.push(...(page?.MountTargets ?? []))
     Marker = page?.NextMarker
   } while (Marker)
-  return found.map(({ MountTargetId = '', SubnetId = '', AvailabilityZoneName = '', LifeCycleState = '' }) => ({
-    id: MountTargetId,
-    subnet: SubnetId,
-    zone: AvailabilityZoneName,
-    state: LifeCycleState,
-  }))
+  return found.map(
+    ({ MountTargetId = '', SubnetId = '', AvailabilityZoneName = '', LifeCycleState = '', IpAddress }) => ({
+      id: MountTargetId,
+      subnet: SubnetId,
+      zone: AvailabilityZoneName,
+      state: LifeCycleState,
+      address: IpAddress,
+    }),
+  )
 }
 
 /** Asked of one that is not open, EFS answers IncorrectMountTargetState: it has none to tell. */
 const mountTargetsOf = async (client: EFSClient, id: string): Promise<MountTarget[]> =>
   Promise.all(
-    (await doorsOf(client, id)).map(async door => {
+    (await doorsOf(client, id)).map(async ({ address: _, ...door }) => {
       if (door.state !== 'available') return { ...door, securityGroups: [] }
       const asked = new DescribeMountTargetSecurityGroupsCommand({ MountTargetId: door.id })
       const groups = await unlessAbsent(client.send(asked))

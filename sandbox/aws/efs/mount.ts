@@ -8,6 +8,8 @@ export interface MountRequest {
   /** Below the root of the access point, or of the file system; the root itself when absent. */
   readonly path?: string
   readonly accessPointId?: string
+  /** Of the mount target; that to which the file system's name leads in the zone, when absent. */
+  readonly address?: string
   /** Availability Zone of the node. */
   readonly zone: string
   /** Role of the client that mounts with the `iam` option; an anonymous client when absent. */
@@ -38,10 +40,13 @@ export function mount(state: State, request: MountRequest): Mount {
   const fileSystem = state.fileSystems.find(each => each.id === request.fileSystemId)
   const { region } = state.surroundings
   const name = `${request.fileSystemId}.efs.${region}.amazonaws.com`
-  const target = state.mountTargets.find(
-    each => each.fileSystem === fileSystem && each.subnet.zone === request.zone && each.resolves,
-  )
-  if (!fileSystem || !target) throw new MountFailed(`Failed to resolve "${name}"`)
+  const target = targetOf(state, fileSystem, request)
+  if (!fileSystem || !target)
+    throw new MountFailed(
+      request.address === undefined
+        ? `Failed to resolve "${name}"`
+        : `mount.nfs4: Connection timed out (${request.address}:2049)`,
+    )
   if (!admits(state, target)) throw new MountFailed(`mount.nfs4: Connection timed out (${target.address}:2049)`)
   const accessPoint = accessPointOf(state, fileSystem, request.accessPointId)
   const rights = rightsOf(state, { fileSystem, accessPoint, request })
@@ -62,6 +67,16 @@ export function mount(state: State, request: MountRequest): Mount {
     },
   }
 }
+
+/** One of any zone by its address, as soon as it is there; by name only the one of the zone. */
+const targetOf = ({ mountTargets }: State, fileSystem: FileSystem | undefined, { address, zone }: MountRequest) =>
+  mountTargets.find(
+    each =>
+      each.fileSystem === fileSystem &&
+      (address === undefined
+        ? each.subnet.zone === zone && each.resolves
+        : each.address === address && each.state === 'available'),
+  )
 
 /** The default group of a VPC admits its own members only, and nodes are none of them. */
 function admits(state: State, { securityGroups, subnet }: MountTarget): boolean {

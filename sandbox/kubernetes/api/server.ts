@@ -39,8 +39,6 @@ export interface Server {
   readonly serve?: (request: ServiceRequest) => Promise<ServiceAnswer>
   /** Are there ready pods behind the service? */
   readonly hasEndpoints: (namespace: string, selector: Record<string, string>) => boolean
-  /** Seconds after which every watch ends; as long as is asked for when absent. */
-  readonly longestWatch?: number
   /** Throws 403 unless the caller may also do this. */
   readonly authorise: (ask: Ask) => void
 }

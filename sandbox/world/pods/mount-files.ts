@@ -24,6 +24,8 @@ export function mountFiles({ efs, name: region }: Region, chance: Chance, role: 
         ...(handle.path !== '' && { path: handle.path }),
         ...(handle.accessPoint !== null && { accessPointId: handle.accessPoint }),
         ...(volume.spec?.mountOptions?.includes('iam') && { roleArn: role }),
+        // Of the driver's volume attributes; names are understood in lower case only.
+        ...(source.volumeAttributes?.mounttargetip !== undefined && { address: source.volumeAttributes.mounttargetip }),
         zone: zone ?? `${region}${letter}`,
         tls: source.volumeAttributes?.encryptInTransit !== 'false',
         ...{ readOnly, mountedAt: mountPath },

@@ -8,7 +8,7 @@ import { catchAll, type Printed, type State, task, tokenTask } from './states.ts
 
 export function printApprove(node: ApproveNode, next: string, context: Context): Printed {
   if (context.inBranch) throw new Error(`"${node.title}": a person is not asked inside a parallel passage`)
-  const where = { platform: context.platform, title: node.title }
+  const where = { ...context, title: node.title }
   const names = { waived: `${node.title}: waived?`, decision: `${node.title}: decision` }
   const input = {
     title: node.title,

@@ -3,9 +3,11 @@ import * as z from 'zod'
 import type { Platform } from '../../../domain/platform.ts'
 import type { Arrow, Comparison, Condition } from '../nodes.ts'
 import { jsonataPath, pathOf, platformValue, references } from '../reference.ts'
+import { variableOf } from './context.ts'
 
 export interface Where {
   readonly platform: Platform
+  readonly called: ReadonlyMap<string, string>
   /** For messages: the step's title. */
   readonly title: string
 }
@@ -23,9 +25,9 @@ export const written = (arrow: Arrow | Condition): unknown => (arrow as (refs: u
 export function printValue(value: unknown, where: Where): unknown {
   const reference = pathOf(value)
   if (reference) {
-    const [variable, ...rest] = reference.path
+    const [variable = '', ...rest] = reference.path
     if (variable === 'platform') return platformValue(where.platform, rest)
-    return `{% ${jsonataPath(reference.path)} %}`
+    return `{% ${jsonataPath([variableOf(variable, where), ...rest])} %}`
   }
   if (Array.isArray(value)) return value.map(each => printValue(each, where))
   if (typeof value === 'object' && value !== null) {

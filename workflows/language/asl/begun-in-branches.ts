@@ -70,5 +70,5 @@ function begunIn(nodes: readonly Node[], when: readonly string[], walk: Walk): r
 function conditionOf(condition: Condition, title: string, { context, inside }: Walk): readonly string[] {
   const { subject } = written(condition) as { readonly subject: unknown }
   if (variablesIn(subject).some(name => inside.has(name))) return []
-  return [printCondition(condition, { platform: context.platform, title })]
+  return [printCondition(condition, { ...context, title })]
 }

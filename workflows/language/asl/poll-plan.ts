@@ -1,4 +1,5 @@
 // How often a wait asks: rarely while completion is unlikely, closely when it is due, never less than once a minute.
+import { LONGEST_WATCH } from '../../../lambdas/contract.ts'
 
 export interface PollTimes {
   readonly expected: number
@@ -72,6 +73,9 @@ export function pollSeconds(node: Waited, estimate?: string): string {
 
 /** JSONata: no sooner than a check has said; that only makes polls fewer. */
 export const notBefore = (left: string, planned: string): string => `$max([${planned}, $min([${RARELY}, ${left}])])`
+
+/** Seconds for which a check that watches may do so: until a second before the next poll would come, if it can. */
+export const secondsOfWatch = ({ every }: PollTimes): number => Math.min(LONGEST_WATCH, every - 1)
 
 /** JSONata: sooner by the seconds that a check has been watching, so that polls begin no closer than planned. */
 export const lessWatched = (watched: string, planned: string): string => `(${planned}) - ${watched}`

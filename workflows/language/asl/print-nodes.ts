@@ -15,10 +15,11 @@ import { everyNode, given, inMode } from '../walk.ts'
 import { printApprove } from './approve.ts'
 import { printArguments, printCondition, printValue, written } from './arguments.ts'
 import { begunInBranches } from './begun-in-branches.ts'
-import type { Context } from './context.ts'
+import { type Context, variableOf } from './context.ts'
 import { printOptional } from './optional.ts'
 import { begun, CAUSE_TEXT, catchAll, PAYLOAD, type Printed, pass, type State, task, taskTimeout } from './states.ts'
 import { type Exit, printLoop } from './wait.ts'
+import { printWake } from './wake.ts'
 
 export function printNodes(nodes: readonly Node[], next: string, context: Context): Printed {
   let phase = context.phase
@@ -27,9 +28,14 @@ export function printNodes(nodes: readonly Node[], next: string, context: Contex
     return { node, context: { ...context, phase } }
   })
   return placed.reduceRight<Printed>(
-    (after, { node, context }) => {
-      const printed = printNode(node, after.entry, context)
-      return { entry: printed.entry, states: [...printed.states, ...after.states] }
+    (after, { node, context }, index) => {
+      const rest = placed.slice(index + 1).map(each => each.node)
+      const woken = node.kind === 'approve' ? [printWake(`${node.title}: wake`, rest, after.entry, context)] : []
+      const printed = printNode(node, woken[0]?.entry ?? after.entry, context)
+      return {
+        entry: printed.entry,
+        states: [...printed.states, ...woken.flatMap(({ states }) => states), ...after.states],
+      }
     },
     { entry: next, states: [] },
   )
@@ -62,7 +68,7 @@ function printNode(node: Node, next: string, context: Context): Printed {
 
 function printStep(node: StepNode, next: string, context: Context): Printed {
   const { contract, name, title } = node
-  const input = printArguments(node.args, contract.takes, { platform: context.platform, title })
+  const input = printArguments(node.args, contract.takes, { ...context, title })
   const marks = node.undo && !context.inBranch ? { touched: true, begun: begun([name]) } : {}
   const linger = taskTimeout(contract)
   // Only a drill may give up and succeed; a real run that finds the platform taken has done nothing and says so.
@@ -82,7 +88,7 @@ function printStep(node: StepNode, next: string, context: Context): Printed {
       // 24 retries of at most 30 s, with full jitter: six minutes on average where calls fail at once, longer where they hang.
       ...(node.persistent && { attempts: 24 }),
     }),
-    Assign: { [name]: PAYLOAD, ...marks },
+    Assign: { [variableOf(name, context)]: PAYLOAD, ...marks },
     ...(!context.inBranch && {
       Catch: [...skips, catchAll(name, title, { assign: marks, linger, next: context.failure })],
     }),
@@ -92,8 +98,8 @@ function printStep(node: StepNode, next: string, context: Context): Printed {
 }
 
 function printWait(node: WaitNode, next: string, context: Context): Printed {
-  const value = `{% $poll_${node.name}.value %}`
-  const ready: Exit = { next, assign: { [node.name]: value } }
+  const name = variableOf(node.name, context)
+  const ready: Exit = { next, assign: { [name]: `{% $poll_${name}.value %}` } }
   if (!context.inBranch) {
     const failed = (error: string, cause: string): Exit => ({
       next: context.failure,
@@ -114,7 +120,7 @@ function printWait(node: WaitNode, next: string, context: Context): Printed {
     )
   }
   const failedName = `${node.title}: failed`
-  const variable = `failed_${node.name}`
+  const variable = `failed_${name}`
   const failed = (error: string, cause: string): Exit => ({
     next: failedName,
     assign: {
@@ -128,7 +134,7 @@ function printWait(node: WaitNode, next: string, context: Context): Printed {
 
 function printChoose(node: ChooseNode, next: string, context: Context): Printed {
   const then = printNodes(node.nodes, next, context)
-  const condition = printCondition(node.when, { platform: context.platform, title: node.title })
+  const condition = printCondition(node.when, { ...context, title: node.title })
   const state: State = {
     Type: 'Choice',
     Comment: context.phase,
@@ -145,7 +151,7 @@ function printEither(node: EitherNode, next: string, context: Context): Printed 
   const ways = Object.entries(node.ways).map(([value, nodes]) => ({ value, ...printNodes(nodes, next, context) }))
   const rules = ways.slice(0, -1).map(({ value, entry }) => {
     const is: Condition = refs => ({ subject: node.on(refs) as object, is: 'equal', to: value })
-    return { Condition: `{% ${printCondition(is, { platform: context.platform, title })} %}`, Next: entry }
+    return { Condition: `{% ${printCondition(is, { ...context, title })} %}`, Next: entry }
   })
   const Default = ways.at(-1)?.entry ?? next
   const state: State = { Type: 'Choice', Comment: context.phase, Output: {}, Choices: rules, Default }
@@ -155,9 +161,12 @@ function printEither(node: EitherNode, next: string, context: Context): Printed 
 function printParallel(node: ParallelNode, next: string, context: Context): Printed {
   const inside: Context = { ...context, inBranch: true }
   const branches = Object.entries(node.branches).map(([key, nodes]) =>
-    printBranch(`${node.title}: ${key}`, nodes, inside),
+    printBranch(
+      `${node.title}: ${key}`,
+      nodes,
+      node.open ? { ...inside, called: calledInside(nodes, context) } : inside,
+    ),
   )
-  const results = Object.keys(node.branches).map((key, index) => `'${key}': $states.result[${index}]`)
   const below = Object.values(node.branches).flatMap(nodes => everyNode(nodes, context.mode))
   // Of a passage within a passage the outer one has marked every step, and takes every error.
   const marked = context.inBranch ? undefined : begunInBranches(node.branches, context)
@@ -167,7 +176,7 @@ function printParallel(node: ParallelNode, next: string, context: Context): Prin
     Type: 'Parallel',
     Comment: context.phase,
     Branches: branches,
-    Assign: { [node.name]: `{% {${results.join(', ')}} %}` },
+    Assign: learntFrom(node, context),
     Output: {},
     // The other branch was aborted, and its function may still be running whatever the error was.
     ...(!context.inBranch && { Catch: [{ ...escaped, Assign: { ...escaped.Assign, linger } }] }),
@@ -184,10 +193,37 @@ function printParallel(node: ParallelNode, next: string, context: Context): Prin
   }
 }
 
+/** Below the name of the passage, or each by its own. */
+function learntFrom({ name, open, branches }: ParallelNode, context: Context): Readonly<Record<string, string>> {
+  const results = Object.entries(branches).map(([key, nodes], index) => ({
+    key,
+    nodes,
+    at: `$states.result[${index}]`,
+  }))
+  if (!open)
+    return { [variableOf(name, context)]: `{% {${results.map(({ key, at }) => `'${key}': ${at}`).join(', ')}} %}` }
+  return Object.fromEntries(
+    results.flatMap(({ nodes, at }) =>
+      given(nodes, context.mode).map(each => [variableOf(each, context), `{% ${at}.${each} %}`]),
+    ),
+  )
+}
+
+/** Everything that the branch assigns. */
+function calledInside(nodes: readonly Node[], context: Context): Context['called'] {
+  const names = everyNode(nodes, context.mode).flatMap(node => ('name' in node ? [node.name] : []))
+  return new Map([
+    ...context.called,
+    ...names.map((name): [string, string] => [name, `${variableOf(name, context)}_here`]),
+  ])
+}
+
 function printBranch(title: string, nodes: readonly Node[], context: Context) {
   const end = `${title}: done`
   const { entry, states } = printNodes(nodes, end, context)
-  const output = Object.fromEntries(given(nodes, context.mode).map(name => [name, `{% $${name} %}`]))
+  const output = Object.fromEntries(
+    given(nodes, context.mode).map(name => [name, `{% $${variableOf(name, context)} %}`]),
+  )
   return { StartAt: entry, States: Object.fromEntries([...states, [end, { Type: 'Pass', Output: output, End: true }]]) }
 }
 
@@ -211,7 +247,7 @@ function printPhase(node: PhaseNode, next: string, context: Context): Printed {
 function printMark(node: MarkNode, next: string, context: Context): Printed {
   const title =
     node.mark === 'proved' ? 'Proved: worth keeping from here on' : 'Serving: going back is a decision from here on'
-  const policy = node.onFailure && printValue(written(node.onFailure), { platform: context.platform, title })
+  const policy = node.onFailure && printValue(written(node.onFailure), { ...context, title })
   const assign = node.mark === 'proved' ? { proved: true } : { serving: true, afterCutover: policy }
   return { entry: title, states: [[title, pass(assign, next, context.phase)]] }
 }

@@ -53,18 +53,27 @@ export interface TaskOptions {
   readonly record?: boolean
   /** Looks whether the operator aborted or paused. */
   readonly heed?: boolean
+  /** Seconds for which a check may watch. */
+  readonly watch?: number
   readonly attempts?: number
 }
 
 /** A task without its ways out: callers add Assign, Catch and Next. */
-export function task({ contract, step, input, phase, record, heed, attempts = 5 }: TaskOptions): State {
+export function task({ contract, step, input, phase, record, heed, watch, attempts = 5 }: TaskOptions): State {
   return {
     Type: 'Task',
     Comment: phase,
     Resource: 'arn:aws:states:::lambda:invoke',
     Arguments: {
       FunctionName: placeholder(contract),
-      Payload: { run: '{% $run %}', step, ...(record && { record }), ...(heed && { heed }), input },
+      Payload: {
+        run: '{% $run %}',
+        step,
+        ...(record && { record }),
+        ...(heed && { heed }),
+        ...(watch !== undefined && { watch }),
+        input,
+      },
     },
     TimeoutSeconds: taskTimeout(contract),
     Retry: retry(attempts),

@@ -175,7 +175,7 @@ type Deed = Pick<Undo, 'title' | 'contract' | 'args'> & { readonly step: Undoabl
 
 function printUndoTask(deed: Deed, exits: Exits, context: Context): Printed {
   const { step, title, contract, args } = deed
-  const input = printArguments(args, contract.takes, { platform: context.platform, title })
+  const input = printArguments(args, contract.takes, { ...context, title })
   const state: State = {
     ...task({ contract, step: `undo_${step.name}`, input, phase: context.phase, attempts: 8 }),
     Assign: { [`undone_${step.name}`]: PAYLOAD },

@@ -11,29 +11,35 @@ import { releaseLock } from '../../../lambdas/release-lock/contract.ts'
 import { requestDecision } from '../../../lambdas/request-decision/contract.ts'
 import { tellFailure } from '../../../lambdas/tell-failure/contract.ts'
 import { writeReport } from '../../../lambdas/write-report/contract.ts'
-import type { Arrow, Scenario } from '../nodes.ts'
+import type { Arrow, Node, Scenario } from '../nodes.ts'
 import { pathOf } from '../reference.ts'
 import { everyNode, undoable } from '../walk.ts'
 import { written } from './arguments.ts'
 
-const FRAME: readonly Contract[] = [checkRequest, readRecord, releaseLock, tellFailure, writeReport, notify]
+/** What every run calls at its end, however it went. */
+export const CLOSING: readonly Contract[] = [releaseLock, writeReport, notify]
+const FRAME: readonly Contract[] = [checkRequest, readRecord, tellFailure, ...CLOSING]
 
 /** Every contract that the machine of this mode invokes, once each, sorted by name. */
 export function contractsOf(scenario: Scenario, mode: Mode): readonly Contract[] {
+  const undoing = undoable(scenario.nodes, mode).flatMap(({ undo }) => [
+    undo.contract,
+    ...(undo.until ? [undo.until.contract] : []),
+    ...(undo.onceProved && mode === 'recover' ? [undo.onceProved.contract] : []),
+  ])
   const nodes = everyNode(scenario.nodes, mode)
-  const used = nodes.flatMap((node): readonly Contract[] => {
-    if (node.kind === 'approve') return [requestDecision, readDecision]
-    if (node.kind === 'phase') return [heedOperator, holdForOperator]
-    if (node.kind === 'wait') return [node.contract, holdForOperator]
-    if (node.kind !== 'step') return []
-    const { undo } = node
-    const reversal = undo ? [undo.contract, ...(undo.until ? [undo.until.contract] : [])] : []
-    const kept = undo?.onceProved && mode === 'recover' ? [undo.onceProved.contract] : []
-    return [node.contract, ...reversal, ...kept]
-  })
-  const byName = new Map([...FRAME, ...used].map(contract => [contract.name, contract]))
+  const pausing = nodes.some(({ kind }) => kind === 'phase' || kind === 'wait') ? [heedOperator, holdForOperator] : []
+  const used = [...FRAME, ...contractsIn(scenario.nodes, mode), ...undoing, ...pausing]
+  const byName = new Map(used.map(contract => [contract.name, contract]))
   return [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
 }
+
+/** What a passage calls as long as all goes well, in the order written. */
+export const contractsIn = (nodes: readonly Node[], mode: Mode): readonly Contract[] =>
+  everyNode(nodes, mode).flatMap((node): readonly Contract[] => {
+    if (node.kind === 'approve') return [requestDecision, readDecision]
+    return node.kind === 'step' || node.kind === 'wait' ? [node.contract] : []
+  })
 
 /** Names of steps to which an undo's arguments refer; `request` is always recorded. */
 export function recordedSteps(scenario: Scenario, mode: Mode): ReadonlySet<string> {

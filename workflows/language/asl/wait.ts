@@ -3,8 +3,8 @@ import { NoLongerPaused } from '../../../domain/errors.ts'
 import { holdForOperator } from '../../../lambdas/hold-for-operator/contract.ts'
 import type { WaitNode } from '../nodes.ts'
 import { printArguments, printValue, written } from './arguments.ts'
-import type { Context } from './context.ts'
-import { lessWatched, notBefore, pollSeconds, secondsBefore } from './poll-plan.ts'
+import { type Context, variableOf } from './context.ts'
+import { lessWatched, notBefore, pollSeconds, secondsBefore, secondsOfWatch } from './poll-plan.ts'
 import { PAYLOAD, type Printed, pass, type State, type States, task, tokenTask } from './states.ts'
 
 export interface Exit {
@@ -32,7 +32,7 @@ export function printLoop(loop: Loop, context: Context): Printed {
   const before = loop.begunBefore || node.contract.watches ? undefined : secondsBefore(node, estimateOf(node, context))
   const early = typeof before === 'string' ? `{% ${before} %}` : (before ?? 0)
   const afterBegin = before === undefined ? node.title : names.early
-  const states: [string, State][] = [[names.begin, pass({ [waited(node)]: early }, afterBegin, context.phase)]]
+  const states: [string, State][] = [[names.begin, pass({ [waited(node, context)]: early }, afterBegin, context.phase)]]
   if (before !== undefined)
     states.push([names.early, { Type: 'Wait', Comment: context.phase, Seconds: early, Output: {}, Next: node.title }])
   states.push(
@@ -51,21 +51,22 @@ const namesOf = (title: string) => ({
   sleep: `${title}: wait`,
   paused: `${title}: paused`,
 })
-const waited = (node: { readonly name: string }) => `waited_${node.name}`
-const poll = (node: { readonly name: string }) => `poll_${node.name}`
+const waited = ({ name }: Loop['node'], context: Context) => `waited_${variableOf(name, context)}`
+const poll = ({ name }: Loop['node'], context: Context) => `poll_${variableOf(name, context)}`
 
 function ask({ node, attempts, heedsOperator, ...loop }: Loop, context: Context): State {
   return {
     ...task({
       contract: node.contract,
       step: node.name,
-      input: printArguments(node.args, node.contract.takes, { platform: context.platform, title: node.title }),
+      input: printArguments(node.args, node.contract.takes, { ...context, title: node.title }),
       phase: context.phase,
       record: context.recorded.has(node.name),
       heed: heedsOperator,
+      ...(node.contract.watches && { watch: secondsOfWatch(node) }),
       ...(attempts && { attempts }),
     }),
-    Assign: { [poll(node)]: PAYLOAD },
+    Assign: { [poll(node, context)]: PAYLOAD },
     Next: namesOf(node.title).answer,
     ...(loop.catch.length > 0 && { Catch: loop.catch }),
   }
@@ -73,7 +74,7 @@ function ask({ node, attempts, heedsOperator, ...loop }: Loop, context: Context)
 
 function answer(loop: Loop, context: Context): State {
   const { node } = loop
-  const seen = `$${poll(node)}`
+  const seen = `$${poll(node, context)}`
   const names = namesOf(node.title)
   const rule = (condition: string, exit: Exit) => ({
     Condition: `{% ${condition} %}`,
@@ -89,31 +90,31 @@ function answer(loop: Loop, context: Context): State {
       rule(`${seen}.status = 'ready'`, loop.ready),
       ...(loop.heedsOperator ? [rule(`${seen}.status = 'paused'`, { next: names.paused })] : []),
       rule(`${seen}.status = 'failed'`, loop.failed(`${seen}.error`, `${seen}.reason`)),
-      rule(`$${waited(node)} >= ${node.within}`, loop.failed("'TooLate'", late)),
+      rule(`$${waited(node, context)} >= ${node.within}`, loop.failed("'TooLate'", late)),
     ],
     Default: names.sleep,
   }
 }
 
 /** JSONata of what an earlier step expects. */
-function estimateOf({ estimate, title }: Loop['node'], { platform }: Context): string | undefined {
+function estimateOf({ estimate, title }: Loop['node'], context: Context): string | undefined {
   if (!estimate) return undefined
-  const printed = printValue(written(estimate), { platform, title })
+  const printed = printValue(written(estimate), { ...context, title })
   if (typeof printed !== 'string' || !printed.startsWith('{%'))
     throw new Error(`"${title}": an estimate is what a step has given, not ${String(printed)}; say it as expected`)
   return printed.slice(2, -2).trim()
 }
 
 function sleep({ node }: Loop, context: Context): State {
-  const seen = `$${poll(node)}`
-  const plan = pollSeconds(node, estimateOf(node, context))
+  const seen = `$${poll(node, context)}`
+  const plan = pollSeconds({ ...node, name: variableOf(node.name, context) }, estimateOf(node, context))
   const planned = node.contract.tellsLeft ? notBefore(`${seen}.left`, plan) : plan
   const seconds = node.contract.watches ? lessWatched(`${seen}.watched`, planned) : planned
   return {
     Type: 'Wait',
     Comment: context.phase,
     Seconds: `{% ${seconds} %}`,
-    Assign: { [waited(node)]: `{% $${waited(node)} + (${planned}) %}` },
+    Assign: { [waited(node, context)]: `{% $${waited(node, context)} + (${planned}) %}` },
     Output: {},
     Next: node.title,
   }

@@ -56,9 +56,14 @@ function namesTwice(nodes: readonly Node[], mode: Mode, before: ReadonlySet<stri
       for (const name of ways.flatMap(way => namesIn(way, mode))) seen.add(name)
       continue
     }
-    for (const name of namesIn([node], mode)) {
+    const parallel = node.kind === 'parallel'
+    for (const name of parallel ? [node.name] : namesIn([node], mode)) {
       if (seen.has(name)) twice.push(name)
       seen.add(name)
+    }
+    for (const branch of parallel ? Object.values(node.branches) : []) {
+      twice.push(...namesTwice(branch, mode, seen))
+      for (const name of namesIn(branch, mode)) seen.add(name)
     }
   }
   return [...new Set(twice)]

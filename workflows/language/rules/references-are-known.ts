@@ -2,7 +2,7 @@
 import * as z from 'zod'
 import type { Mode } from '../../../domain/run.ts'
 import { written } from '../asl/arguments.ts'
-import type { Arrow, Condition, EitherNode, Node, Scenario } from '../nodes.ts'
+import type { Arrow, Condition, EitherNode, Node, ParallelNode, Scenario } from '../nodes.ts'
 import { pathOf } from '../reference.ts'
 import { inMode } from '../walk.ts'
 import type { Rule } from './rule.ts'
@@ -71,16 +71,21 @@ class Walk {
       case 'either':
         return this.#either(node, known, before)
       case 'parallel':
-        this.#passages.add(node.name)
-        for (const branch of Object.values(node.branches))
-          this.passage(branch, known, before ?? { known, learnt: new Map(this.#learnt) })
-        return new Set([...known, node.name])
+        return this.#parallel(node, known, before)
       case 'mark':
         if (node.onFailure) this.#arrow(node.onFailure, known, node.mark)
         return known
       default:
         return known
     }
+  }
+
+  #parallel(node: ParallelNode, known: ReadonlySet<string>, before?: Before): ReadonlySet<string> {
+    const sinceThen = before ?? { known, learnt: new Map(this.#learnt) }
+    const learnt = Object.values(node.branches).map(branch => this.passage(branch, known, sinceThen))
+    if (node.open) return new Set([...known, ...learnt.flatMap(names => [...names])])
+    this.#passages.add(node.name)
+    return new Set([...known, node.name])
   }
 
   /** What a way has learnt is known again in the same way of the next `either` on the same reference. */
