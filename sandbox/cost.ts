@@ -4,8 +4,9 @@ import type { Outcome } from './rehearsal.ts'
 
 /** Step Functions: $0.025 per 1,000 transitions (aws-behaviour 5.1). */
 const PER_TRANSITION = 0.025 / 1000
-/** Lambda arm64, 512 MB, about 0.5 s a call: a fraction of a cent a hundred calls. */
-const PER_INVOCATION = 0.000_003_5
+/** Lambda arm64, $0.0000133334 a GB-second, with 512 MB. */
+const PER_LAMBDA_SECOND = 0.000_013_333_4 / 2
+const PER_INVOCATION = 0.2 / 1_000_000
 /** Aurora Serverless v2: $0.12 per ACU-hour; the copy is counted with its minimum of 1 ACU on two instances. */
 const PER_ACU_HOUR = 0.12
 /** A restored cluster costs little until it has instances, and a restore job may restore something else. */
@@ -14,13 +15,14 @@ const SECOND_CLUSTER = 'rds:CreateDBInstance'
 const PER_PUT = 0.005 / 1000
 
 export function costOf(
-  outcome: Pick<Outcome, 'startedAt' | 'endedAt' | 'transitions' | 'steps' | 'calls' | 'retained'>,
+  outcome: Pick<Outcome, 'startedAt' | 'endedAt' | 'transitions' | 'calls' | 'retained'>,
+  lambda: { readonly calls: number; readonly seconds: number },
 ): Outcome['cost'] {
   const hours = (toMillis(outcome.endedAt) - toMillis(outcome.startedAt)) / 3_600_000
   const cents = (dollars: number) => Math.round(dollars * 10_000) / 10_000
   const parts = {
     stepFunctions: cents(outcome.transitions * PER_TRANSITION),
-    lambda: cents(outcome.steps.reduce((sum, step) => sum + step.attempts, 0) * PER_INVOCATION),
+    lambda: cents(lambda.calls * PER_INVOCATION + lambda.seconds * PER_LAMBDA_SECOND),
     s3: cents((outcome.calls.byOperation['s3:PutObject'] ?? 0) * PER_PUT),
     secondClusterPerRun: outcome.calls.byOperation[SECOND_CLUSTER] ? cents(hours * 2 * PER_ACU_HOUR) : 0,
   }

@@ -29,6 +29,8 @@ export class Functions {
   readonly #options: FunctionsOptions
   readonly #deployed = new Map<string, DeployedFunction>()
   readonly #invocations = new Map<string, number>()
+  /** Calls so far, and the seconds for which they are paid: from when a function begins to start until it answers. */
+  readonly paid = { calls: 0, seconds: 0 }
   /** Milliseconds of the clock when each was called last. */
   readonly #called = new Map<string, number>()
 
@@ -55,10 +57,16 @@ export class Functions {
     if (!found) throw new TaskFailure('Lambda.ResourceNotFoundException', `Function not found: ${name}`)
     const { clock } = this.#options
     this.#options.onInvoke?.({ name, payload })
+    const begun = clock.now()
     const start = this.#startSeconds(name)
     if (start > 0) await clock.sleep(start * 1000)
     const event = JSON.parse(JSON.stringify(payload))
-    return await this.#withTimeout(found, found.handler(event, { [ENVIRONMENT]: found.environment }))
+    try {
+      return await this.#withTimeout(found, found.handler(event, { [ENVIRONMENT]: found.environment }))
+    } finally {
+      this.paid.calls += 1
+      this.paid.seconds += (clock.now() - begun) / 1000
+    }
   }
 
   #startSeconds(name: string): number {

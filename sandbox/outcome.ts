@@ -54,7 +54,7 @@ export function outcomeOf({ request, run, ideal }: Measured): Rehearsal {
     parity: parityOf(run),
   }
   return {
-    outcome: { ...outcome, cost: costOf(outcome), wallSeconds: 0 },
+    outcome: { ...outcome, cost: costOf(outcome, paidIn(run)), wallSeconds: 0 },
     runReport: textIn(run, world.platform.muster.evidenceBucket, reportKeys(run.id).markdown) ?? '',
     history: execution.history,
     calls,
@@ -63,6 +63,12 @@ export function outcomeOf({ request, run, ideal }: Measured): Rehearsal {
     ...(run.chat && { said: run.chat.lines.map(({ at, by, how, text }) => ({ at: toInstant(at), by, how, text })) }),
   }
 }
+
+/** Functions of the platform's own schedules among them, should they come meanwhile. */
+const paidIn = ({ world: { functions }, paidBefore: { calls, seconds } }: Run) => ({
+  calls: functions.paid.calls - calls,
+  seconds: functions.paid.seconds - seconds,
+})
 
 /** Of a run that succeeded: what it says of itself, and what it did without. */
 const endOf = ({ execution }: Pick<Run, 'execution'>) =>

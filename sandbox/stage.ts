@@ -11,7 +11,7 @@ import { type DeployInto, deployFunction, deployScenarios } from './deployment.t
 import { deployDoors, recordStart } from './doors.ts'
 import type { Execution, HistoryEvent } from './engine/index.ts'
 import { armFaults, platformUnder } from './faults/index.ts'
-import type { Handler } from './lambda.ts'
+import type { Functions, Handler } from './lambda.ts'
 import { inventory } from './leftovers.ts'
 import type { RehearsalRequest } from './rehearsal.ts'
 import { holdConversation } from './slack/conversation.ts'
@@ -55,6 +55,7 @@ export interface Run extends Omit<Stage, 'request' | 'timelines'> {
   /** What was there when it started. */
   readonly before: ReadonlySet<string>
   readonly callsBefore: number
+  readonly paidBefore: Functions['paid']
 }
 
 export interface StageOptions {
@@ -210,7 +211,7 @@ function begin(stage: Stage, { id, name, mode, input }: Beginning): Run {
 }
 
 /** A run that somebody in the world has started, such as in chat; `found` is what was there before. */
-export function adoptRun(stage: Stage, execution: Execution, found: Pick<Run, 'before' | 'callsBefore'>): Run {
+export function adoptRun(stage: Stage, execution: Execution, found: ReturnType<typeof beforeRun>): Run {
   const { timelines, request } = stage
   const timeline = nextTimeline(stage, execution.stateMachineArn.endsWith('-drill') ? 'drill' : 'recover')
   timelines.set(execution.arn, timeline)
@@ -226,9 +227,10 @@ export function adoptRun(stage: Stage, execution: Execution, found: Pick<Run, 'b
 const nextTimeline = ({ timelines, timeline, scenario }: Stage, mode: Mode): Timeline =>
   timelines.size === 0 ? timeline : new Timeline(new Titles(scenario, mode))
 
-export const beforeRun = ({ world }: Pick<Stage, 'world'>): Pick<Run, 'before' | 'callsBefore'> => ({
+export const beforeRun = ({ world }: Pick<Stage, 'world'>): Pick<Run, 'before' | 'callsBefore' | 'paidBefore'> => ({
   before: inventory(world),
   callsBefore: world.cloud.calls.length,
+  paidBefore: { ...world.functions.paid },
 })
 
 const lasting = ({ scenario, world, messages, chat, incidentAt, witness, stores }: Stage) => ({
