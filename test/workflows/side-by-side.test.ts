@@ -24,6 +24,7 @@ const verb = (name: string) =>
     again: 'does it again',
   })
 const [dig, fill] = [verb('dig'), verb('fill')]
+const plant = contract({ ...verb('plant'), effect: 'changes', takes: z.strictObject({ around: z.array(z.int()) }) })
 const isLevel = check({
   name: 'is-level',
   takes: z.strictObject({}),
@@ -43,6 +44,12 @@ const hole =
         ...(options.slow && { until: level }),
       })
 
+interface State {
+  readonly Assign?: Readonly<Record<string, unknown>>
+  readonly Arguments?: { readonly Payload: object }
+  readonly Branches?: readonly { readonly States: Record<string, State> }[]
+}
+
 const request = z.strictObject({ requestedBy: z.null().default(null) })
 const head = {
   title: 'Holes',
@@ -60,6 +67,68 @@ const holes = scenario('holes', head, runbook =>
       right: p => p.include(hole('pit', { slow: true })),
     }),
 )
+
+describe('branches written together', () => {
+  const yard = scenario('yard', head, runbook =>
+    runbook
+      .together('digging', 'Dig on both sides', {
+        left: p =>
+          p
+            .step('well', 'Dig the well', dig, () => ({}))
+            .waitUntil('levelled', 'The well is level', isLevel, () => ({}), {
+              ...{ expected: 60, within: 600 },
+              estimate: $ => $.well.expected,
+            }),
+        right: p => p.step('pond', 'Dig the pond', dig, () => ({})),
+      })
+      .step('planted', 'Plant around them', plant, $ => ({ around: [$.well.expected, $.pond.expected] }))
+      .undo('Clear the plants', plant, $ => ({ around: [$.well.expected] })),
+  )
+  const { States } = JSON.parse(printMachine(yard, platform, 'recover')) as { States: Record<string, State> }
+  const passage = States['Dig on both sides']
+
+  test('are known afterwards by their own names, of which none is assigned in two scopes', () => {
+    expect(passage?.Assign).toEqual({
+      well: '{% $states.result[0].well %}',
+      levelled: '{% $states.result[0].levelled %}',
+      pond: '{% $states.result[1].pond %}',
+    })
+    const assigned = (states: Record<string, State>) =>
+      Object.values(states).flatMap(each => Object.keys(each.Assign ?? {}))
+    const inside = (passage?.Branches ?? []).flatMap(branch => assigned(branch.States))
+    expect(inside).toEqual(
+      expect.arrayContaining(['well_here', 'waited_levelled_here', 'poll_levelled_here', 'pond_here']),
+    )
+    expect(inside.filter(name => assigned(States).includes(name))).toEqual([])
+    expect(JSON.stringify(passage?.Branches)).toContain('$well_here.expected')
+    expect(JSON.stringify(States['Plant around them'])).toContain('$well.expected')
+  })
+
+  test('give what an undo after them may use, each recorded by its own name', () => {
+    expect(passage?.Branches?.[0]?.States['Dig the well']?.Arguments?.Payload).toMatchObject({ step: 'well' })
+    expect(JSON.stringify(States['Clear the plants'])).toContain('$well.expected')
+    expect(JSON.stringify(States['Read the record: ask'])).toContain('$states.result.Payload.results.well')
+  })
+
+  test('may not share a name, nor know of each other', () => {
+    const twice = (passage: Passage<Bare>) =>
+      passage.together('digging', 'Dig on both sides', { left: hole('pit'), right: hole('pit') })
+    expect(() => printMachine(scenario('twice', head, twice), platform, 'recover')).toThrow(
+      'two steps are called "pit"',
+    )
+    const peeking = scenario('peeking', head, runbook =>
+      runbook.together('digging', 'Dig on both sides', {
+        left: hole('pit'),
+        right: p =>
+          // What the compiler refuses, a cast lets through.
+          p.step('planted', 'Plant', plant, (($: { pit: { expected: unknown } }) => ({
+            around: [$.pit.expected],
+          })) as never),
+      }),
+    )
+    expect(() => printMachine(peeking, platform, 'recover')).toThrow('$.pit.expected, which is not known there')
+  })
+})
 
 describe('undos', () => {
   const rounds = undoRounds(holes.nodes, 'recover').map(round => round.map(({ name }) => name))

@@ -199,6 +199,9 @@ describe('mount targets', () => {
     await clock.run(begun + 80_000)
     expect(ask(service, 'DescribeMountTargets', { FileSystemId: id }).MountTargets[0].LifeCycleState).toBe('available')
     expect(() => mount(id)).toThrow('Failed to resolve')
+    const [{ IpAddress: address }] = ask(service, 'DescribeMountTargets', { FileSystemId: id }).MountTargets
+    expect(mount(id, { address, zone: 'us-east-1b' }).view(root).readdir('/')).toEqual([])
+    expect(() => mount(id, { address: '10.0.0.1' })).toThrow('Connection timed out')
     await clock.run(begun + 136_000)
     expect(mount(id).view(root).readdir('/')).toEqual([])
     expect(() => mount(id, { zone: 'us-east-1b' })).toThrow('Failed to resolve')
