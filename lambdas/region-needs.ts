@@ -49,7 +49,7 @@ export function onWordpressAtHome(p: Platform): readonly Need[] {
     allow('eks:DescribeCluster', atHome(p).kubernetesCluster(p.home.clusterName)),
     rule({ apiGroup: 'apps', resource: 'deployments', verbs: ['get', 'patch'], names: [deployment] }),
     rule({ apiGroup: 'apps', resource: 'deployments/scale', verbs: ['get', 'patch'], names: [deployment] }),
-    rule({ apiGroup: 'batch', resource: 'cronjobs', verbs: ['list', 'patch'] }),
+    rule({ apiGroup: 'batch', resource: 'cronjobs', verbs: ['list', 'get', 'patch'] }),
     ...(argoApplication === null ? [] : [argoAtHome(argoApplication)]),
   ]
 }

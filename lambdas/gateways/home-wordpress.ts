@@ -56,37 +56,31 @@ const markOf = ({ metadata }: Pick<Deployment, 'metadata'>, mark: string): strin
 /** Left on, it would undo the scaling within minutes (aws-behaviour 3.2). */
 async function pauseArgo(kubernetes: KubernetesGateway, { argoApplication }: Kubernetes): Promise<void> {
   if (argoApplication === null) return
-  const found = await kubernetes.get(resources.application, argoApplication)
-  const automated = found?.spec.syncPolicy?.automated
-  if (!automated) return
-  const annotations = { [AUTOMATED_BEFORE]: JSON.stringify(automated) }
-  await kubernetes.patch(resources.application, argoApplication, {
-    metadata: { annotations },
-    spec: { syncPolicy: { automated: null } },
+  await kubernetes.patchAsSeen(resources.application, argoApplication, ({ spec }) => {
+    const automated = spec.syncPolicy?.automated
+    if (!automated) return undefined
+    const annotations = { [AUTOMATED_BEFORE]: JSON.stringify(automated) }
+    return { metadata: { annotations }, spec: { syncPolicy: { automated: null } } }
   })
 }
 
 async function resumeArgo(kubernetes: KubernetesGateway, { argoApplication }: Kubernetes): Promise<void> {
   if (argoApplication === null) return
-  const found = await kubernetes.get(resources.application, argoApplication)
-  const before = found?.metadata.annotations?.[AUTOMATED_BEFORE]
-  if (before === undefined) return
-  await kubernetes.patch(resources.application, argoApplication, {
-    metadata: { annotations: { [AUTOMATED_BEFORE]: null } },
-    spec: { syncPolicy: { automated: JSON.parse(before) as object } },
+  await kubernetes.patchAsSeen(resources.application, argoApplication, ({ metadata }) => {
+    const before = metadata.annotations?.[AUTOMATED_BEFORE]
+    if (before === undefined) return undefined
+    const annotations = { [AUTOMATED_BEFORE]: null }
+    return { metadata: { annotations }, spec: { syncPolicy: { automated: JSON.parse(before) as object } } }
   })
 }
 
 /** Those that people suspended stay so. */
 async function suspendCronJobs(kubernetes: KubernetesGateway, { namespace }: Kubernetes, suspend: boolean) {
-  for (const { metadata, spec } of await kubernetes.list(resources.cronJob, { namespace })) {
-    const ours = metadata.annotations?.[SUSPENDED_BY_MUSTER] !== undefined
-    if (suspend ? spec?.suspend === true : !ours) continue
-    const annotations = { [SUSPENDED_BY_MUSTER]: suspend ? 'true' : null }
-    await kubernetes.patch(
-      resources.cronJob,
-      { namespace, name: metadata.name },
-      { metadata: { annotations }, spec: { suspend } },
-    )
+  for (const { metadata } of await kubernetes.list(resources.cronJob, { namespace })) {
+    await kubernetes.patchAsSeen(resources.cronJob, { namespace, name: metadata.name }, ({ metadata, spec }) => {
+      const ours = metadata.annotations?.[SUSPENDED_BY_MUSTER] !== undefined
+      if (suspend ? spec?.suspend === true : !ours) return undefined
+      return { metadata: { annotations: { [SUSPENDED_BY_MUSTER]: suspend ? 'true' : null } }, spec: { suspend } }
+    })
   }
 }

@@ -22,7 +22,6 @@ const inMode = (mode: Mode): readonly Use[] => [
     title: `the operator aborts a ${mode} from such a backup before anybody knows its cluster`,
     ...{ mode, input: fromPoint, beforehand: ['point-of-restored-cluster'], abortsAt: 'made', unhurried: true },
   },
-  { title: `the operator aborts a ${mode} while its writer is made`, mode, abortsAt: 'up', unhurried: true },
   {
     title: `the operator aborts a ${mode} from a recovery point while its writer is made`,
     ...{ mode, input: fromPoint, abortsAt: 'up', unhurried: true },
@@ -60,6 +59,7 @@ export const databaseRehearsals: readonly Use[] = [
     ...{ mode: 'recover', faults: ['password-rotated'], beforehand: ['unprotected'] },
     meanwhile: { readersUp: 'chosen-by-new-tag' },
   },
+  { title: 'the operator aborts while the writer is made', mode: 'recover', abortsAt: 'up', unhurried: true },
   { title: 'a rotation is under way at the cutover', mode: 'recover', faults: ['rotation-on', 'rotates@rotation'] },
   { title: 'the operator goes back', mode: 'recover', faults: ['rotation-on', 'operator-rolls-back@2'] },
   { title: 'a drill gives way', mode: 'recover', faults: ['lock-held-by-a-drill'], unhurried: true },

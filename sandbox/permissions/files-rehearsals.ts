@@ -32,7 +32,6 @@ export const filesRehearsals: readonly Use[] = [
     ...{ mode: 'recover', input: whole, faults: answerLost, unheard: { described: 'create persistentvolumes' } },
   },
   { title: 'nobody hears in a drill that what it makes was made', mode: 'drill', faults: unheard },
-  { title: 'the operator aborts a drill before anybody knows what it made', mode: 'drill', abortsAt: 'made' },
   {
     title: 'somebody takes the tags off what a drill restored: it is found by its token',
     ...{ mode: 'drill', meanwhile: { proof: 'restored-files-untagged' } },

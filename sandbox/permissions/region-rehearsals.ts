@@ -2,15 +2,10 @@
 import type { Use } from './rehearsals.ts'
 
 /** Steps that read the lock once more before they touch production; the undos after them do so as well. */
-const underLock = ['promoted', 'fence', 'shifted', 'committed'] as const
+const underLock = ['promoted', 'fence', 'shifted'] as const
 
 export const regionRehearsals: readonly Use[] = [
-  { title: 'a calm recovery', mode: 'recover' },
   { title: 'a calm drill', mode: 'drill' },
-  {
-    title: 'the primary region answers again, and the run is stopped as visitors are sent away from it',
-    ...{ mode: 'recover', faults: ['primary-returns@lock'], stopsAt: 'shifted' },
-  },
   {
     title: 'the primary region goes on listing replicas that were promoted while it was silent',
     ...{ mode: 'recover', faults: ['primary-returns@homeNow'], stopsAt: 'shifted' },
@@ -20,7 +15,6 @@ export const regionRehearsals: readonly Use[] = [
     ...{ mode: 'recover', faults: ['primary-returns@committed'], unhurried: true },
   },
   { title: 'the operator goes back', mode: 'recover', faults: ['operator-rolls-back@2'] },
-  { title: 'the plan of Terraform fails in a drill', mode: 'drill', faults: ['terraform-plan-fails'] },
   {
     title: 'a recovery that asks nobody is paused, and aborted while Terraform builds',
     input: { approval: 'waived', waivedBecause: 'everybody is awake and has agreed' },

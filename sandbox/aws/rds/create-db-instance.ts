@@ -3,6 +3,7 @@ import type { CreateDBInstanceMessage, CreateDBInstanceResult } from '@aws-sdk/c
 import { notSimulated, refuse } from '../not-simulated.ts'
 import { AwsError, type Operation, type Requirement } from '../service.ts'
 import { appear } from './changes.ts'
+import { mustBeOffered } from './describe-orderable-options.ts'
 import { findCluster, lookUpCluster, parameterGroup } from './find.ts'
 import { createInstance } from './instance-changes.ts'
 import { checkMonitoring, insightsOf, zoneFor } from './instance-settings.ts'
@@ -147,6 +148,7 @@ function checkCluster(cluster: Cluster, input: Input): void {
       `DB cluster ${cluster.id} is in status ${cluster.status}; instances can be created only while it is available.`,
     )
   }
+  mustBeOffered(input.DBInstanceClass, cluster.engineVersion)
   if (input.DBInstanceClass === 'db.serverless' && !cluster.scaling) {
     throw clusterState(
       'Set the Serverless v2 scaling configuration on the parent DB cluster before creating a Serverless v2 DB instance.',

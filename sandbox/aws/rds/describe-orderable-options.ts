@@ -8,10 +8,27 @@ import { refuse } from '../not-simulated.ts'
 import type { Operation } from '../service.ts'
 import { listed } from './lists.ts'
 import { anywhere } from './needs.ts'
+import { badCombination } from './refusals.ts'
 import { engine, engineVersions, type State } from './state.ts'
 
-/** Some of the classes for Aurora MySQL 3 (Aurora user guide, "Supported DB engines for DB instance classes"). */
-const classes = ['db.serverless', 'db.t4g.medium', 'db.r6g.large', 'db.r6g.xlarge', 'db.r7g.large', 'db.r7g.xlarge']
+const sizes = ['large', 'xlarge', '2xlarge', '4xlarge', '8xlarge', '12xlarge', '16xlarge', '24xlarge']
+
+/** Classes for Aurora MySQL 3, without the rarest (Aurora user guide, "Supported DB engines for DB instance classes"). */
+const classes = [
+  ...['db.serverless', 'db.t3.medium', 'db.t3.large', 'db.t4g.medium', 'db.t4g.large'],
+  ...['r5', 'r6i', 'r7i'].flatMap(family => sizes.map(size => `db.${family}.${size}`)),
+  ...['r6g', 'r7g', 'r8g'].flatMap(family =>
+    sizes.filter(size => size !== '24xlarge').map(size => `db.${family}.${size}`),
+  ),
+]
+
+/** @throws InvalidParameterCombination as for a class that the engine version is not offered on */
+export function mustBeOffered(wanted: string | undefined, version: string): void {
+  if (wanted === undefined || classes.includes(wanted)) return
+  throw badCombination(
+    `RDS does not support creating a DB instance with the following combination: DBInstanceClass=${wanted}, Engine=${engine}, EngineVersion=${version}.`,
+  )
+}
 
 /** What is asked for and not offered gives an empty list, and no error. Capacity is another matter: it is not told. */
 export function describeOrderableDBInstanceOptions(

@@ -7,6 +7,7 @@ import type {
 } from '@aws-sdk/client-rds'
 import { refuse } from '../not-simulated.ts'
 import type { Operation } from '../service.ts'
+import { mustBeOffered } from './describe-orderable-options.ts'
 import { findInstance, parameterGroup } from './find.ts'
 import { changeInstance } from './instance-changes.ts'
 import { checkMonitoring, insightsOf } from './instance-settings.ts'
@@ -88,6 +89,7 @@ function apply(state: State, instance: Instance, input: Input): void {
       MonitoringInterval: interval,
       MonitoringRoleArn: input.MonitoringRoleArn ?? (interval === 0 ? undefined : instance.monitoringRole),
     })
+  mustBeOffered(input.DBInstanceClass, instance.cluster.engineVersion)
   if (input.DBInstanceClass === 'db.serverless' && !instance.cluster.scaling) {
     throw badValue('Set the Serverless v2 scaling configuration on the parent DB cluster first.')
   }

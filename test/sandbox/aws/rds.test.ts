@@ -452,6 +452,7 @@ describe('the instances of a restored cluster', () => {
     ['an unknown parameter group', 'DBParameterGroupNotFoundFault', { DBParameterGroupName: 'none' }],
     ['a zone without subnet', 'InvalidParameterValue', { AvailabilityZone: 'us-east-1f' }],
     ['an unknown class', 'InvalidParameterValue', { DBInstanceClass: 'large' }],
+    ['a class that is not offered for it', 'InvalidParameterCombination', { DBInstanceClass: 'db.r3.large' }],
     ['monitoring without a role', 'InvalidParameterCombination', { MonitoringInterval: 60 }],
     [
       'a role that does not trust the monitoring service',
