@@ -55,7 +55,7 @@ export const fileDeletion = scenario(
         findings: [$.preflight.files.onFiles, $.preflight.cluster.onMounts],
       }))
       .include(takeLock)
-      .together('known', 'Choose what to restore, and try the way to the files', {
+      .together('known', 'Choose what to restore, and look how it is used', {
         point: p =>
           p
             .step('source', 'Read the file system', describeFileSystem, $ => ({
@@ -68,14 +68,13 @@ export const fileDeletion = scenario(
               named: $.request.point,
               coldAccepted: $.request.coldAccepted,
             })),
-        way: p =>
-          p
-            .step('volume', 'Remember how WordPress mounts it', readFileVolume, $ => ({
-              kubernetes: $.platform.kubernetes,
-              claim: $.platform.files.claim,
-            }))
-            .only('recover', p => p.include(tryTheWay)),
+        volume: p =>
+          p.step('volume', 'Remember how WordPress mounts it', readFileVolume, $ => ({
+            kubernetes: $.platform.kubernetes,
+            claim: $.platform.files.claim,
+          })),
       })
+      .only('recover', p => p.include(tryTheWay))
 
       .phase('Restore')
       .only('recover', p =>

@@ -1,6 +1,7 @@
 // No token exists for them, so what is there is looked at first, and a conflict means that another attempt was faster.
 import { Missing } from '../../domain/errors.ts'
 import { asLambda } from '../as-lambda.ts'
+import { allOf } from '../gateways/all-of.ts'
 import { fileSystems } from '../gateways/file-systems.ts'
 import { implement } from '../implement.ts'
 import { createMountTargets } from './contract.ts'
@@ -11,8 +12,10 @@ export const run = implement(createMountTargets, { fileSystems }, async ({ fileS
   const wanted = like.filter(
     ({ zone, state }) => !there.some(each => each.zone === zone) && state !== 'deleting' && state !== 'deleted',
   )
-  const made = await Promise.all(
-    wanted.map(({ subnet, securityGroups }) => fileSystems.createMountTarget({ fileSystem, subnet, securityGroups })),
+  const made = await allOf(
+    ...wanted.map(({ subnet, securityGroups }) =>
+      fileSystems.createMountTarget({ fileSystem, subnet, securityGroups }),
+    ),
   )
   const [address = null] = [...there.map(each => each.address), ...made].filter(each => each !== undefined)
   return { zones: like.map(({ zone }) => zone), address }

@@ -1,6 +1,7 @@
 // WordPress in its Kubernetes cluster, in the words of the runbook: its scale, jobs, secret copy, cache and Argo CD.
 import { AUTOMATED_BEFORE, SUSPENDED_BY_MUSTER } from '../../domain/kubernetes-labels.ts'
 import type { Platform } from '../../domain/platform.ts'
+import type { Workload } from '../../domain/workload.ts'
 import type { Environment } from '../environment.ts'
 import { secretCopy } from './cluster/secret-copy.ts'
 import {
@@ -80,11 +81,14 @@ function jobs(kubernetes: KubernetesGateway, { namespace }: KubernetesPlatform) 
   return {
     cronJobs: async () => (await kubernetes.list(resources.cronJob, { namespace })).map(cronJob),
 
-    /** It remembers who suspended it. @returns false when there is no such CronJob. */
-    async suspend(name: string, suspend: boolean): Promise<boolean> {
+    /** Those that people have not; each remembers who suspended it. @returns the names of those that are there */
+    async suspendAll({ cronJobs }: Pick<Workload, 'cronJobs'>, suspend: boolean): Promise<string[]> {
       const annotations = { [SUSPENDED_BY_MUSTER]: suspend ? 'true' : null }
       const patch = { metadata: { annotations }, spec: { suspend } }
-      return (await kubernetes.patchAsSeen(resources.cronJob, { namespace, name }, () => patch)) !== undefined
+      const done: string[] = []
+      for (const { name } of cronJobs.filter(each => !each.suspended))
+        if (await kubernetes.patchAsSeen(resources.cronJob, { namespace, name }, () => patch)) done.push(name)
+      return done
     },
   }
 }

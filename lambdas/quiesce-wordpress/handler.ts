@@ -1,6 +1,7 @@
 // Argo CD first: left on, it would undo the scaling within minutes (aws-behaviour 3.2).
 import { Missing } from '../../domain/errors.ts'
 import { asLambda } from '../as-lambda.ts'
+import { allOf } from '../gateways/all-of.ts'
 import { cluster } from '../gateways/cluster.ts'
 import { implement } from '../implement.ts'
 import { quiesceWordpress } from './contract.ts'
@@ -17,11 +18,10 @@ export const run = implement(
       workload.argo?.automated != null &&
       (await wordpress.setAutomated(argoApplication, null, workload.argo.automated))
 
-    const suspended: string[] = []
-    for (const { name } of workload.cronJobs.filter(each => !each.suspended)) {
-      if (await wordpress.suspend(name, true)) suspended.push(name)
-    }
-    const replicasBefore = await wordpress.scale(deployment, () => 0)
+    const [suspended, replicasBefore] = await allOf(
+      wordpress.suspendAll(workload, true),
+      wordpress.scale(deployment, () => 0),
+    )
     if (replicasBefore === undefined)
       throw new Missing(`the deployment ${deployment} does not exist; nothing was scaled`)
     return { replicasBefore, suspended, argoPaused }

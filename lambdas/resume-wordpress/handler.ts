@@ -1,6 +1,7 @@
 // Pods first, so that Argo CD finds what Git says when it comes back.
 import { Missing } from '../../domain/errors.ts'
 import { asLambda } from '../as-lambda.ts'
+import { allOf } from '../gateways/all-of.ts'
 import { cluster } from '../gateways/cluster.ts'
 import { implement } from '../implement.ts'
 import { resumeWordpress } from './contract.ts'
@@ -17,13 +18,10 @@ export const run = implement(
     if (before === undefined)
       throw new Missing(`the deployment ${deployment} does not exist; WordPress cannot be started`)
 
-    const resumed: string[] = []
-    for (const { name } of workload.cronJobs.filter(each => !each.suspended)) {
-      if (await wordpress.suspend(name, false)) resumed.push(name)
-    }
     const policy = workload.argo?.automated ?? null
-    const argoRestored =
+    const restoreArgo = async () =>
       argoApplication !== null && policy !== null && (await wordpress.setAutomated(argoApplication, JSON.parse(policy)))
+    const [resumed, argoRestored] = await allOf(wordpress.suspendAll(workload, false), restoreArgo())
     return { replicas: Math.max(before, wanted), resumed, argoRestored }
   },
 )

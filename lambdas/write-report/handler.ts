@@ -3,6 +3,7 @@ import { keys, type Recorded, reportKeys } from '../../domain/control-records.ts
 import { toInstant } from '../../domain/instant.ts'
 import { recordOf, reportText } from '../../domain/record.ts'
 import { asLambda } from '../as-lambda.ts'
+import { allOf } from '../gateways/all-of.ts'
 import { controlStore } from '../gateways/control-store.ts'
 import { evidenceStore } from '../gateways/evidence-store.ts'
 import { implement } from '../implement.ts'
@@ -24,11 +25,11 @@ export const run = implement(
     )
 
     const { json, markdown } = reportKeys(run.id)
-    await Promise.all([
+    await allOf(
       store.write(keys.record(run.id), record),
       evidence.put(json, { body: `${JSON.stringify(record, null, 2)}\n`, type: 'application/json', retainDays }),
       evidence.put(markdown, { body: reportText(record), type: 'text/markdown', retainDays }),
-    ])
+    )
     return { report: markdown }
   },
 )

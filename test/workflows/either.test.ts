@@ -5,7 +5,7 @@ import { readPlatformFile } from '../../control/platform-file.ts'
 import { minutes } from '../../domain/duration.ts'
 import { contract } from '../../lambdas/contract.ts'
 import { printMachine } from '../../workflows/language/asl/machine.ts'
-import { eventsOfWake, wokenFor } from '../../workflows/language/asl/wake.ts'
+import { eventsOfWakings } from '../../workflows/language/asl/wake.ts'
 import type { Node, Scenario } from '../../workflows/language/nodes.ts'
 import { expectedSeconds } from '../../workflows/language/rules/budget-fits-rto.ts'
 import { worstEvents } from '../../workflows/language/rules/history-fits.ts'
@@ -95,7 +95,7 @@ describe('either', () => {
     const [either] = byEither.nodes
     const ways = worstEvents(either ? [either] : [], 'recover')
 
-    const woken = (nodes: readonly Node[]) => eventsOfWake(wokenFor(nodes, { mode: 'recover' }).length)
+    const woken = (nodes: readonly Node[]) => eventsOfWakings(nodes, 'recover')
     // The Choice itself: entered and exited. And functions of both ways are woken.
     expect(ways - woken(either ? [either] : []) - (worstEvents(alone, 'recover') - woken(alone))).toBe(2)
   })

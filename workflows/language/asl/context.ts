@@ -1,6 +1,7 @@
 // What printing a node needs to know of its surroundings.
 import type { Platform } from '../../../domain/platform.ts'
 import type { Mode } from '../../../domain/run.ts'
+import type { Waking } from './wake.ts'
 
 export interface Context {
   readonly platform: Platform
@@ -14,6 +15,8 @@ export interface Context {
    * the other, no name may be assigned in both. None elsewhere.
    */
   readonly called: ReadonlyMap<string, string>
+  /** Where functions are woken, and which. */
+  readonly wakings: readonly Waking[]
   /** Steps whose results an undo refers to; recorded even when they only read. */
   readonly recorded: ReadonlySet<string>
   /** Where a failure goes; FAILURE outside of what the run can do without. */

@@ -4,14 +4,14 @@ import { platformIn } from '../../../domain/restore-role.ts'
 import type { Mode } from '../../../domain/run.ts'
 import type { Scenario } from '../nodes.ts'
 import { check as checkRules } from '../rules/index.ts'
-import { everyNode, inMode, optionals, undoable } from '../walk.ts'
+import { everyNode, optionals, undoable } from '../walk.ts'
 import { type Context, FAILURE } from './context.ts'
 import { type FrameParts, printClosing, printOpening, RUNBOOK_DONE } from './frame.ts'
 import { printNodes } from './print-nodes.ts'
 import { taskTimeout } from './states.ts'
 import { printUndoChain } from './undo-chain.ts'
 import { contractsOf, recordedSteps } from './used.ts'
-import { printWake } from './wake.ts'
+import { printWaking, wakings } from './wake.ts'
 
 /** The name of the deployed machine: `<project>-<environment>-<scenario>-<mode>`, at most 80 characters. */
 export const machineName = (scenario: Pick<Scenario, 'name'>, platform: Platform, mode: Mode): string =>
@@ -27,16 +27,19 @@ export function printMachine(scenario: Scenario, platform: Platform, mode: Mode)
     phase: 'Begin',
     inBranch: false,
     called: new Map(),
+    wakings: wakings(scenario.nodes, mode),
     recorded: recordedSteps(scenario, mode),
     failure: FAILURE,
   }
   const chain = printUndoChain(scenario.nodes, 'Walked back', context)
   const runbook = printNodes(scenario.nodes, RUNBOOK_DONE, context)
-  const woken = printWake('Wake what comes first', inMode(scenario.nodes, mode), runbook.entry, context)
+  const woken = context.wakings
+    .filter(({ after }) => after === null)
+    .map(each => printWaking(each, runbook.entry, context))
   const parts: FrameParts = {
     scenario,
     context,
-    firstState: woken.entry,
+    firstState: woken[0]?.entry ?? runbook.entry,
     firstUndo: chain.entry,
     optional: optionals(scenario.nodes, mode).map(({ title }) => title),
     undoNames: undoable(scenario.nodes, mode).map(step => step.name),
@@ -44,7 +47,13 @@ export function printMachine(scenario: Scenario, platform: Platform, mode: Mode)
     provedFrom: changesAfter(scenario, mode, 'proved'),
     longest: Math.max(...contractsOf(scenario, mode).map(taskTimeout)),
   }
-  const states = [...printOpening(parts), ...woken.states, ...runbook.states, ...printClosing(parts), ...chain.states]
+  const states = [
+    ...printOpening(parts),
+    ...woken.flatMap(({ states }) => states),
+    ...runbook.states,
+    ...printClosing(parts),
+    ...chain.states,
+  ]
   const definition = {
     Comment: `${scenario.title} (${mode})`,
     QueryLanguage: 'JSONata',

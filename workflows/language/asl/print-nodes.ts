@@ -17,9 +17,20 @@ import { printArguments, printCondition, printValue, written } from './arguments
 import { begunInBranches } from './begun-in-branches.ts'
 import { type Context, variableOf } from './context.ts'
 import { printOptional } from './optional.ts'
-import { begun, CAUSE_TEXT, catchAll, PAYLOAD, type Printed, pass, type State, task, taskTimeout } from './states.ts'
+import {
+  before,
+  begun,
+  CAUSE_TEXT,
+  catchAll,
+  PAYLOAD,
+  type Printed,
+  pass,
+  type State,
+  task,
+  taskTimeout,
+} from './states.ts'
 import { type Exit, printLoop } from './wait.ts'
-import { printWake } from './wake.ts'
+import { printWaking } from './wake.ts'
 
 export function printNodes(nodes: readonly Node[], next: string, context: Context): Printed {
   let phase = context.phase
@@ -28,14 +39,10 @@ export function printNodes(nodes: readonly Node[], next: string, context: Contex
     return { node, context: { ...context, phase } }
   })
   return placed.reduceRight<Printed>(
-    (after, { node, context }, index) => {
-      const rest = placed.slice(index + 1).map(each => each.node)
-      const woken = node.kind === 'approve' ? [printWake(`${node.title}: wake`, rest, after.entry, context)] : []
-      const printed = printNode(node, woken[0]?.entry ?? after.entry, context)
-      return {
-        entry: printed.entry,
-        states: [...printed.states, ...woken.flatMap(({ states }) => states), ...after.states],
-      }
+    (after, { node, context }) => {
+      const waking = context.wakings.find(each => each.after === node)
+      const then = waking ? before(printWaking(waking, after.entry, context), after) : after
+      return before(printNode(node, then.entry, context), then)
     },
     { entry: next, states: [] },
   )

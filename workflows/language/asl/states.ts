@@ -12,6 +12,12 @@ export interface Printed {
   readonly states: States
 }
 
+/** One passage, and then another to which it leads. */
+export const before = (first: Printed, then: Printed): Printed => ({
+  entry: first.entry,
+  states: [...first.states, ...then.states],
+})
+
 /** Errors after which the function may still be running, or the call may still take effect. */
 const MAY_STILL_ACT = ['States.Timeout', 'Sandbox.Timedout', 'Lambda.Unknown', 'Unavailable']
 

@@ -4,7 +4,7 @@ import { type Node, type Undo, undoTimes } from '../nodes.ts'
 import { type Round, type Undoable, undoRounds } from '../walk.ts'
 import { printArguments } from './arguments.ts'
 import type { Context } from './context.ts'
-import { CAUSE_TEXT, PAYLOAD, type Printed, pass, type State, task } from './states.ts'
+import { before, CAUSE_TEXT, PAYLOAD, type Printed, pass, type State, task } from './states.ts'
 import { printLoop } from './wait.ts'
 
 /** Where every ending begins. */
@@ -26,11 +26,6 @@ export function printUndoChain(nodes: readonly Node[], next: string, context: Co
     },
   )
 }
-
-const before = (first: Printed, then: Printed): Printed => ({
-  entry: first.entry,
-  states: [...first.states, ...then.states],
-})
 
 /**
  * One undo waits for its own end; several are all started before the first is awaited. What goes on only as often as it is

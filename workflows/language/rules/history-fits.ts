@@ -1,7 +1,7 @@
 // The worst case of a machine stays below 20,000 history events: at 25,000 AWS fails the execution without a Catch.
 import type { Mode } from '../../../domain/run.ts'
 import { worstPolls } from '../asl/poll-plan.ts'
-import { eventsOfWake, wokenFor } from '../asl/wake.ts'
+import { eventsOfWakings } from '../asl/wake.ts'
 import { type Node, type Undo, undoTimes } from '../nodes.ts'
 import { inMode, optionals } from '../walk.ts'
 import type { Rule } from './rule.ts'
@@ -22,14 +22,11 @@ export function worstEvents(nodes: readonly Node[], mode: Mode): number {
   const passages = optionals(nodes, mode)
   const before = inMode(nodes, mode).filter(node => node.kind !== 'optional')
   const least = worstOf(before.map(withoutUndo), mode)
-  return wakes(nodes, mode) + 20 * EVENTS_PER_TASK + Math.max(worstOf(before, mode), least + worstOf(passages, mode))
-}
-
-/** At the beginning, and after each approval. */
-function wakes(nodes: readonly Node[], mode: Mode): number {
-  const all = inMode(nodes, mode)
-  const rests = [all, ...all.flatMap((node, index) => (node.kind === 'approve' ? [all.slice(index + 1)] : []))]
-  return rests.reduce((sum, rest) => sum + eventsOfWake(wokenFor(rest, { mode }).length), 0)
+  return (
+    eventsOfWakings(nodes, mode) +
+    20 * EVENTS_PER_TASK +
+    Math.max(worstOf(before, mode), least + worstOf(passages, mode))
+  )
 }
 
 function withoutUndo(node: Node): Node {
