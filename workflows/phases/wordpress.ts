@@ -7,6 +7,7 @@ import { checkRollout } from '../../lambdas/check-rollout/contract.ts'
 import { quiesceWordpress } from '../../lambdas/quiesce-wordpress/contract.ts'
 import { resumeWordpress } from '../../lambdas/resume-wordpress/contract.ts'
 import { verifyApplication } from '../../lambdas/verify-application/contract.ts'
+import type { Refs } from '../language/reference.ts'
 import { type Bare, type Passage, until } from '../language/scenario.ts'
 
 interface Remembered extends Bare {
@@ -17,16 +18,15 @@ interface Committing extends Bare {
   readonly request: { readonly commitWindowMinutes: number }
 }
 
+const asRemembered = ($: Refs<Remembered>) => ({
+  kubernetes: $.platform.kubernetes,
+  deployment: $.platform.kubernetes.deployment,
+  replicas: $.workload.replicas,
+})
+const ROLLOUT = { expected: seconds(60), within: minutes(20) }
+
 /** The second half of undoing a stop. */
-export const serveAgain = until<Remembered, typeof checkRollout>(
-  checkRollout,
-  $ => ({
-    kubernetes: $.platform.kubernetes,
-    deployment: $.platform.kubernetes.deployment,
-    replicas: $.workload.replicas,
-  }),
-  { expected: seconds(60), within: minutes(20) },
-)
+export const serveAgain = until<Remembered, typeof checkRollout>(checkRollout, asRemembered, ROLLOUT)
 
 /** @param old what it ran on, and is started on again when the run fails: "the damaged cluster" */
 export const stopWordpress = (old: string) => (passage: Passage<Remembered>) =>
@@ -80,17 +80,7 @@ export const startOn =
       )
 
 export const rolledOut = (passage: Passage<Remembered>) =>
-  passage.waitUntil(
-    'rolledOut',
-    'WordPress is rolled out',
-    checkRollout,
-    $ => ({
-      kubernetes: $.platform.kubernetes,
-      deployment: $.platform.kubernetes.deployment,
-      replicas: $.workload.replicas,
-    }),
-    { expected: seconds(60), within: minutes(20) },
-  )
+  passage.waitUntil('rolledOut', 'WordPress is rolled out', checkRollout, asRemembered, ROLLOUT)
 
 /** @param restored and the other one, as {@link startOn} takes them */
 export const startWordpress =
