@@ -58,8 +58,14 @@ function stepNotes(item: StepItem): readonly string[] {
 const changeNotes = ({ changes }: { readonly changes: readonly string[] }): readonly string[] =>
   changes.map(change => `May change: ${code(change)}`)
 
-const waitNote = ({ expectedSeconds, withinSeconds, everySeconds, countsTowardsRto }: WaitItem): string =>
-  `Expected ${readableDuration(expectedSeconds)}, fails after ${readableDuration(withinSeconds)}; asked every ${readableDuration(everySeconds)} when due${countsTowardsRto ? '' : '; users are served meanwhile'}`
+function waitNote({ expectedSeconds, withinSeconds, everySeconds, watches, countsTowardsRto }: WaitItem): string {
+  const every = readableDuration(everySeconds)
+  return [
+    `Expected ${readableDuration(expectedSeconds)}, fails after ${readableDuration(withinSeconds)}`,
+    watches ? `watched, and asked anew every ${every} when due` : `asked every ${every} when due`,
+    ...(countsTowardsRto ? [] : ['users are served meanwhile']),
+  ].join('; ')
+}
 
 const approvalNotes = ({ shows, waivedWhen, withinSeconds }: ApprovalItem): readonly string[] => [
   `Shown: ${shows.join(', ') || 'nothing'}`,

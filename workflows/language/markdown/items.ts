@@ -76,6 +76,7 @@ function wait(node: WaitNode, { verbs, next }: Place): WaitItem {
     expectedSeconds: node.expected,
     withinSeconds: node.within,
     everySeconds: node.every,
+    watches: node.contract.watches,
     countsTowardsRto: node.countsTowardsRto !== false,
   }
 }

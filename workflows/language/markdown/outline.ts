@@ -72,6 +72,8 @@ export interface WaitItem extends VerbOutline {
   readonly withinSeconds: number
   /** Seconds between polls while completion is due. */
   readonly everySeconds: number
+  /** Each poll stays until something changes, or the next is near. */
+  readonly watches: boolean
   readonly countsTowardsRto: boolean
 }
 
