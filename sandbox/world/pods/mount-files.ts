@@ -6,6 +6,12 @@ import type { Chance } from '../../chance.ts'
 import type { MountVolume } from '../../kubernetes/controllers/pod-mounts.ts'
 import type { Region } from '../../region.ts'
 
+/** Volume attributes that the driver knows, in lower case (aws-efs-csi-driver, `NodePublishVolume`). */
+const known = [
+  ...['path', 'storage.kubernetes.io/csiprovisioneridentity', 'encryptintransit'],
+  ...['mounttargetip', 'crossaccount'],
+]
+
 /** A pod of a cluster without nodes runs in one of these zones. */
 const letters = ['a', 'b', 'c']
 
@@ -16,6 +22,8 @@ export function mountFiles({ efs, name: region }: Region, chance: Chance, role: 
     if (source?.driver !== EFS_DRIVER) return undefined
     const handle = parseHandle(source.volumeHandle)
     if (!handle) return { message: `volume handle ${source.volumeHandle} is not understood` }
+    const unknown = Object.keys(source.volumeAttributes ?? {}).find(name => !known.includes(name.toLowerCase()))
+    if (unknown !== undefined) return { message: `Volume context property ${unknown} not supported.` }
     if (subPath !== '') throw notSimulated('subPath in a volume of EFS')
     const letter = letters[Math.floor(chance.of('zone', pod) * letters.length)]
     try {
