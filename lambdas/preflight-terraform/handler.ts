@@ -1,5 +1,6 @@
 // Found now, a lock or a refused token costs nothing; found after the declaration, it costs the recovery.
 import { asLambda } from '../as-lambda.ts'
+import { isTransient } from '../gateways/errors.ts'
 import { terraform } from '../gateways/terraform.ts'
 import { isSilent, timeBoxed } from '../gateways/time-boxed.ts'
 import { implement } from '../implement.ts'
@@ -15,7 +16,8 @@ export const run = implement(
     if (infrastructure.kind === 'pilot-light')
       return { blockers: [], notes: ['the recovery region stands by as a pilot light: no Terraform run is needed'] }
     const name = `${infrastructure.organization}/${infrastructure.workspace}`
-    const seen = await timeBoxed(environment, PATIENCE, () => terraform.of(infrastructure).look())
+    const look = () => terraform.of(infrastructure).look()
+    const seen = await timeBoxed(environment, PATIENCE, look, isPassing)
     if (isSilent(seen))
       return { blockers: [`terraform: the workspace ${name} cannot be looked at: ${seen.noAnswer}`], notes: [] }
     const { isLocked, lockedBy, lockReason, mayNot } = seen
@@ -32,5 +34,8 @@ export const run = implement(
     return { blockers, notes: blockers.length === 0 ? [`the Terraform workspace ${name} is free`] : [] }
   },
 )
+
+/** AWS itself, asked for the token, is throttled or away for a moment: that is tried again. */
+const isPassing = (error: unknown): boolean => Error.isError(error) && '$metadata' in error && isTransient(error)
 
 export const handler = asLambda(run)

@@ -399,6 +399,12 @@ describe('when something goes wrong', () => {
     expect(outcome.cause).toContain(said)
   })
 
+  test('a token that cannot be read for a moment is asked for again: it says nothing of Terraform', async () => {
+    const { outcome } = await faulted('throttled@secretsmanager:GetSecretValue')
+    expect(outcome).toMatchObject({ ending: 'Recovered', leftovers: [] })
+    expect(stepNamed(outcome, 'onTerraform')?.attempts).toBeGreaterThan(1)
+  })
+
   test('a plan that fails stops the run before anything is restored', async () => {
     const { outcome } = await faulted('terraform-plan-fails')
     expect(outcome).toMatchObject({ ending: 'RolledBack', leftovers: [] })
