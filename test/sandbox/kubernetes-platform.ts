@@ -3,11 +3,18 @@ import { readFileSync } from 'node:fs'
 import { HttpRequest } from '@smithy/protocol-http'
 import { parse } from 'yaml'
 import { platformSchema } from '../../domain/platform.ts'
-import { type KubernetesGateway, kubernetesGateway } from '../../lambdas/gateways/kubernetes.ts'
+import {
+  type Deployment,
+  type KubernetesGateway,
+  kubernetesGateway,
+  resources,
+} from '../../lambdas/gateways/kubernetes.ts'
 import { chanceFrom } from '../../sandbox/chance.ts'
 import { VirtualClock } from '../../sandbox/clock.ts'
 import { type ClusterOptions, KubernetesCluster } from '../../sandbox/kubernetes/cluster.ts'
+import { decoded } from '../../sandbox/kubernetes/controllers/environment.ts'
 import { seedExample } from '../../sandbox/kubernetes/example.ts'
+import { deployments, secrets } from '../../sandbox/kubernetes/kinds.ts'
 import { Lifecycle } from '../../sandbox/lifecycle.ts'
 
 export const start = Date.parse('2030-03-04T10:00:00Z')
@@ -19,6 +26,18 @@ export const administrator = 'arn:aws:iam::111122223333:role/administrator'
 export const site = { namespace: 'wordpress', name: 'wordpress' }
 export const externalSecret = { namespace: 'wordpress', name: 'wordpress-database' }
 export const application = { namespace: 'argocd', name: 'wordpress' }
+
+export const merge = 'application/merge-patch+json'
+export const strategic = 'application/strategic-merge-patch+json'
+export const jsonPatch = 'application/json-patch+json'
+export const deploymentPath = '/apis/apps/v1/namespaces/wordpress/deployments/wordpress'
+export const configMapPath = '/api/v1/namespaces/wordpress/configmaps'
+export const configMap = (name: string, data: object = {}) => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name },
+  data,
+})
 
 export const databaseSecret = (host: string) =>
   JSON.stringify({ host, port: 3306, username: 'wordpress', password: 'pw', dbname: 'wordpress', engine: 'mysql' })
@@ -107,3 +126,12 @@ export async function healthy(seed?: string, options?: Partial<ClusterOptions> &
 
 /** Lets that much virtual time pass. */
 export const pass = ({ clock }: Setting, milliseconds: number): Promise<void> => clock.run(clock.now() + milliseconds)
+
+export const hosts = ({ cluster }: Setting) =>
+  cluster.readyPods('wordpress', 'wordpress').map(pod => pod.environment.WORDPRESS_DB_HOST)
+export const deploymentOf = ({ cluster }: Setting): Deployment =>
+  cluster.store.get(deployments, 'wordpress', 'wordpress')!
+export const secretHost = ({ cluster }: Setting) =>
+  decoded(cluster.store.get(secrets, 'wordpress', 'wordpress-database')?.data).host
+export const pauseArgo = ({ gateway, settle }: Setting) =>
+  settle(gateway.patch(resources.application, application, { spec: { syncPolicy: { automated: null } } }))
