@@ -11,6 +11,10 @@ export const role = `arn:aws:iam::${account}:role/muster-test`
 /** Sunday, 22 November 2026, 10:00 UTC. */
 export const start = Date.UTC(2026, 10, 22, 10)
 
+export const minute = 60_000
+export const hour = 60 * minute
+export const day = 24 * hour
+
 export function surroundings(region = 'us-east-1', clock = new VirtualClock(start), seed = 'test'): Surroundings {
   const chance = chanceFrom(seed)
   return { region, accountId: account, clock, chance, lifecycle: new Lifecycle(clock, chance) }
