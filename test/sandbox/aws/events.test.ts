@@ -1,69 +1,20 @@
-// EventBridge and Scheduler: which rule hears of what, when a schedule comes due, and what becomes of what goes wrong.
+// EventBridge: which rule hears of what, what its targets are given, and what becomes of what goes wrong.
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { Events, type Happened } from '../../../sandbox/aws/events/index.ts'
 import { patternFrom } from '../../../sandbox/aws/events/pattern.ts'
-import { Iam } from '../../../sandbox/aws/iam/iam.ts'
-import { Scheduler } from '../../../sandbox/aws/scheduler/index.ts'
-import type { AwsError } from '../../../sandbox/aws/service.ts'
-import { invokeTarget } from '../../../sandbox/aws/targets.ts'
-import { VirtualClock } from '../../../sandbox/clock.ts'
-import { Engine, type Json } from '../../../sandbox/engine/index.ts'
-import { Functions } from '../../../sandbox/lambda.ts'
-import { account, ask, everyPage, needs, refusal, surroundings } from './calling.ts'
-
-const MINUTE = 60_000
-const DAY = 1440 * MINUTE
-const BEGIN = Date.parse('2030-03-04T00:00:00Z')
-const functionArn = `arn:aws:lambda:us-east-1:${account}:function:listen`
-const machineArn = `arn:aws:states:us-east-1:${account}:stateMachine:wait`
-const role = `arn:aws:iam::${account}:role/caller`
-const queue = `arn:aws:sqs:us-east-1:${account}:left-over`
-
-/** A function that keeps what it is given, a machine, a role that may call both, and both services. */
-function stage({ failing = 0 } = {}) {
-  const around = surroundings('us-east-1', new VirtualClock(BEGIN))
-  const { clock, chance, lifecycle } = around
-  const iam = new Iam()
-  const trust = ['scheduler.amazonaws.com', 'events.amazonaws.com']
-  const allow = (Action: string, Resource: string) => ({
-    Effect: 'Allow' as const,
-    Action: [Action],
-    Resource: [Resource],
-  })
-  const statements = [allow('lambda:InvokeFunction', functionArn), allow('states:StartExecution', machineArn)]
-  iam.addRole({ arn: role, trust, statements: [...statements, allow('sqs:SendMessage', queue)] })
-  const heard: { readonly at: number; readonly payload: Json }[] = []
-  let failures = failing
-  const handler = async (payload: unknown) => {
-    heard.push({ at: clock.now(), payload: payload as Json })
-    if (failures-- > 0) throw new Error('not now')
-    return null
-  }
-  const functions = new Functions({ clock, chance, instant: true })
-  functions.deploy({ name: 'listen', handler, environment: undefined as never, timeout: 60 })
-  const hooks = { invokeLambda: async () => null }
-  const engine = new Engine({ clock, chance, hooks, region: 'us-east-1', accountId: account })
-  const definition = JSON.stringify({ StartAt: 'A', States: { A: { Type: 'Succeed' } } })
-  engine.createStateMachine({ name: 'wait', definition, roleArn: role })
-  const measured: string[] = []
-  const admitted = new Set(['rule/heard'])
-  const admits = (_: string, source: string) => [...admitted].some(each => source.endsWith(each))
-  const invoke = invokeTarget({ surroundings: around, iam, functions, engine, admits })
-  const events = new Events(around, { invoke, measure: (metric, rule) => measured.push(`${metric} ${rule}`) })
-  const allows = (roleArn: string, action: string, resource: string) =>
-    iam.allows({ action, resource }, { roleArn, accountId: account }).allowed
-  const scheduler = new Scheduler(around, { invoke, assumable: arn => iam.trusts(arn, trust[0]!), allows })
-  return { clock, lifecycle, iam, functions, engine, events, scheduler, heard, measured, admitted }
-}
-
-const backupFailed: Happened = {
-  source: 'aws.backup',
-  'detail-type': 'Backup Job State Change',
-  detail: { state: 'FAILED', resourceType: 'Aurora', backupJobId: 'one' },
-}
-const FAILED_JOBS = JSON.stringify({ source: ['aws.backup'], detail: { state: ['FAILED', 'EXPIRED'] } })
-const heardRule = { Name: 'heard', EventPattern: FAILED_JOBS, targets: [{ Id: 'f', Arn: functionArn }] }
+import { account, ask, everyPage, needs, refusal } from './calling.ts'
+import {
+  BEGIN,
+  backupFailed,
+  FAILED_JOBS,
+  functionArn,
+  heardRule,
+  MINUTE,
+  machineArn,
+  queue,
+  role,
+  stage,
+} from './events-world.ts'
 
 describe('event patterns', () => {
   const event = {
@@ -267,120 +218,4 @@ describe('PutEvents', () => {
   ])('refuses too few, too many, too much and other buses', (input, name) => {
     expect(refusal(stage().events.service, 'PutEvents', input)).toBe(name)
   })
-})
-
-const schedule = (given: object = {}) => ({
-  Name: 'quarterly',
-  ScheduleExpression: 'cron(0 10 8 1/3 ? *)',
-  ScheduleExpressionTimezone: 'Europe/Berlin',
-  FlexibleTimeWindow: { Mode: 'OFF' as const },
-  Target: {
-    Arn: functionArn,
-    RoleArn: role,
-    Input: '{"key": "<aws.scheduler.scheduled-time>", "try": <aws.scheduler.attempt-number>}',
-  },
-  ...given,
-})
-const keysOf = (heard: readonly { readonly payload: Json }[]) =>
-  heard.map(({ payload }) => (payload as { key: string }).key)
-
-describe('a schedule', () => {
-  test('comes due by the wall clock of its zone, in the minute it names, and says for when', async () => {
-    const { scheduler, clock, heard } = stage()
-    scheduler.seed(schedule())
-    await clock.run(BEGIN + 300 * DAY)
-    expect(keysOf(heard)).toEqual(['2030-04-08T08:00:00Z', '2030-07-08T08:00:00Z', '2030-10-08T08:00:00Z'])
-    for (const { at, payload } of heard) expect(at - Date.parse((payload as { key: string }).key)).toBeLessThan(MINUTE)
-  })
-
-  test('may be spread over a window; what it says it was scheduled for stays', async () => {
-    const { scheduler, clock, heard } = stage()
-    const FlexibleTimeWindow = { Mode: 'FLEXIBLE' as const, MaximumWindowInMinutes: 120 }
-    scheduler.seed(schedule({ FlexibleTimeWindow }))
-    await clock.run(BEGIN + 300 * DAY)
-    const late = heard.map(({ at, payload }) => (at - Date.parse((payload as { key: string }).key)) / MINUTE)
-    expect(late.every(minutes => minutes < 121)).toBe(true)
-    expect(Math.max(...late)).toBeGreaterThan(1)
-  })
-
-  test('that is doubled or lost calls twice or not at all', async () => {
-    const { scheduler, clock, lifecycle, heard } = stage()
-    scheduler.seed(schedule())
-    lifecycle.override({ transition: 'scheduler.invocation', outcome: 'twice', times: 1 })
-    lifecycle.override({ transition: 'scheduler.invocation', outcome: 'lost', times: 1 })
-    await clock.run(BEGIN + 300 * DAY)
-    expect(keysOf(heard)).toEqual(['2030-04-08T08:00:00Z', '2030-04-08T08:00:00Z', '2030-10-08T08:00:00Z'])
-  })
-
-  test('is paused and goes on by updates that say everything: what is left out gets its default', async () => {
-    const { scheduler, clock, heard } = stage()
-    scheduler.seed(schedule({ Description: 'the drill' }))
-    ask(scheduler.service, 'UpdateSchedule', schedule({ State: 'DISABLED' }))
-    expect(ask(scheduler.service, 'GetSchedule', { Name: 'quarterly' })).toMatchObject({ State: 'DISABLED' })
-    expect(ask(scheduler.service, 'GetSchedule', { Name: 'quarterly' }).Description).toBeUndefined()
-    await clock.run(BEGIN + 100 * DAY)
-    ask(scheduler.service, 'UpdateSchedule', schedule())
-    await clock.run(BEGIN + 130 * DAY)
-    expect(keysOf(heard)).toEqual(['2030-07-08T08:00:00Z'])
-  })
-
-  test('whose target cannot be called is tried until its policy says enough, and then goes to the queue', async () => {
-    const { scheduler, clock, heard } = stage()
-    const RetryPolicy = { MaximumRetryAttempts: 3, MaximumEventAgeInSeconds: 3600 }
-    const Target = { ...schedule().Target, Arn: `${functionArn}-gone`, RetryPolicy, DeadLetterConfig: { Arn: queue } }
-    scheduler.seed(schedule({ Target, ScheduleExpression: 'at(2030-03-05T10:00:00)', ActionAfterCompletion: 'DELETE' }))
-    await clock.run(BEGIN + 2 * DAY)
-    expect(heard).toEqual([])
-    expect(scheduler.deadLetters()).toMatchObject([{ queueArn: queue, error: 'AccessDenied', attempts: 4 }])
-    expect(JSON.parse(scheduler.deadLetters()[0]?.body ?? '{}')).toEqual({ key: '2030-03-05T09:00:00Z', try: 4 })
-    expect(refusal(scheduler.service, 'GetSchedule', { Name: 'quarterly' })).toBe('ResourceNotFoundException')
-  })
-
-  test('needs leave to hand its role over, and is refused what Scheduler refuses', () => {
-    const { scheduler } = stage()
-    expect(needs(scheduler.service, 'CreateSchedule', schedule()).map(({ action }) => action)).toEqual([
-      'scheduler:CreateSchedule',
-      'iam:PassRole',
-    ])
-    ask(scheduler.service, 'CreateSchedule', schedule())
-    expect(refusal(scheduler.service, 'CreateSchedule', schedule())).toBe('ConflictException')
-    const refused = (given: object) =>
-      refusal(scheduler.service, 'CreateSchedule', schedule({ Name: 'other', ...given }))
-    expect(refused({ ScheduleExpression: 'cron(0 10 * * * *)' })).toBe('ValidationException')
-    expect(refused({ ScheduleExpressionTimezone: 'Mars/Olympus' })).toBe('ValidationException')
-    expect(refused({ FlexibleTimeWindow: { Mode: 'FLEXIBLE' } })).toBe('ValidationException')
-    expect(refused({ Target: { Arn: functionArn, RoleArn: 'nobody' } })).toBe('ValidationException')
-    expect(refused({ Target: { Arn: queue, RoleArn: role } })).toBe('NotSimulated')
-    expect(refused({ GroupName: 'mine' })).toBe('NotSimulated')
-    const names = { items: 'Schedules', token: 'NextToken', next: 'NextToken' }
-    expect(everyPage(scheduler.service, 'ListSchedules', { MaxResults: 1 }, names).items).toHaveLength(1)
-    ask(scheduler.service, 'DeleteSchedule', { Name: 'quarterly' })
-  })
-
-  test('that is created twice with one token is one', () => {
-    const { scheduler } = stage()
-    const once = ask(scheduler.service, 'CreateSchedule', schedule({ ClientToken: 'token' }))
-    expect(ask(scheduler.service, 'CreateSchedule', schedule({ ClientToken: 'token' }))).toEqual(once)
-  })
-})
-
-test('a target in whose name nobody may call is refused as IAM refuses', () => {
-  const { engine, functions, iam, clock } = stage()
-  const around = surroundings('us-east-1', clock)
-  const invoke = invokeTarget({ surroundings: around, iam, functions, engine, admits: () => false })
-  const refused = (targetArn: string, roleArn?: string) => {
-    try {
-      invoke({ targetArn, roleArn, sourceArn: 'arn:of:a:rule', payload: null })
-    } catch (error) {
-      return (error as AwsError).name
-    }
-    return 'taken'
-  }
-  const nobody = `arn:aws:iam::${account}:role/nobody`
-  expect([
-    refused(functionArn),
-    refused(functionArn, nobody),
-    refused(machineArn, nobody),
-    refused(machineArn),
-  ]).toEqual(['AccessDeniedException', 'AccessDenied', 'AccessDenied', 'ValidationException'])
 })
