@@ -1,12 +1,9 @@
 // A region is lost: what the person on call is promised while nothing outside the recovery region answers.
 import { beforeAll, describe, expect, jest, test } from '@jest/globals'
-import { readPlatformFile } from '../../control/platform-file.ts'
-import { reportKeys } from '../../domain/control-records.ts'
 import { parseHandle } from '../../domain/files/volume-handle.ts'
-import { claimName, LINEAGE_TAG, type StoreName } from '../../domain/monitoring/store.ts'
+import { LINEAGE_TAG } from '../../domain/monitoring/store.ts'
 import type { Platform } from '../../domain/platform.ts'
-import { platformAt } from '../../domain/platform-places.ts'
-import { cronJobs, deployments, persistentVolumeClaims, persistentVolumes } from '../../sandbox/kubernetes/kinds.ts'
+import { persistentVolumeClaims, persistentVolumes } from '../../sandbox/kubernetes/kinds.ts'
 import type { Outcome } from '../../sandbox/rehearsal.ts'
 import { handlersOf, scenarioNamed } from '../../sandbox/rehearse.ts'
 import { closeStage, deploy, ended, type Run, type Stage, startRun } from '../../sandbox/stage.ts'
@@ -16,14 +13,11 @@ import { disasterFor } from '../../sandbox/world/disasters/index.ts'
 import type { World } from '../../sandbox/world/world.ts'
 import { expectGolden } from '../golden.ts'
 import { outcomeSchema } from '../outcome-schema.ts'
-import { ALL_DUES, contentOf, dues, measured, platform, played, playedOnce, staged, stepNamed } from '../rehearsing.ts'
+import { ALL_DUES, dues, measured, played, staged, stepNamed } from '../rehearsing.ts'
 import { timelineText } from '../timeline-text.ts'
+import { diskOf, factsOf, here, lost, reportOf, scenario, view } from './region-failure-runs.ts'
 
 jest.setTimeout(120_000)
-const scenario = 'region-failure'
-const quickly = { commitWindowMinutes: 5 }
-const view = platformAt('recovery', platform)
-const { primary: lost, recovery: here } = platform.regions
 
 interface Played {
   readonly stage: Stage
@@ -36,24 +30,6 @@ async function playedFully(mode: 'recover' | 'drill'): Promise<Played> {
   const run = await played(stage)
   await closeStage(stage)
   return { stage, run, outcome: measured(stage, run) }
-}
-
-const reportOf = ({ world, id }: Run) => contentOf(world, view.muster.evidenceBucket).get(reportKeys(id).markdown) ?? ''
-
-const factsOf = (run: Run, question: string) => {
-  const asked = run.messages.map(text => JSON.parse(text) as { title?: string; facts?: Record<string, string[]> })
-  return asked.find(({ title }) => title === question)?.facts ?? {}
-}
-
-/** That on which the store is now. */
-function diskOf({ region, kubernetes }: World, store: StoreName) {
-  const claim = kubernetes.store.get(
-    persistentVolumeClaims,
-    view.monitoring.namespace,
-    claimName(view.monitoring, store),
-  )
-  const volume = kubernetes.store.get(persistentVolumes, undefined, claim?.spec?.volumeName ?? '')
-  return region.ec2.volumes().find(({ id }) => id === volume?.spec?.csi?.volumeHandle)
 }
 
 /** Roles of verbs whose calls that region has answered. */
@@ -265,216 +241,5 @@ describe('a drill while production serves', () => {
     expect(clustersOf(run.world.region)).toEqual([])
     expect(dues(run)).toEqual(ALL_DUES)
     expectGolden('region-failure/drill-timeline.txt', timelineText(outcome))
-  })
-})
-
-describe('other ways to stand by and to send visitors', () => {
-  const withRecovery = (change: Partial<Platform['recovery']>): Platform => ({
-    ...platform,
-    recovery: { ...platform.recovery, ...change },
-  })
-
-  test('a pilot light that is there already needs no Terraform', async () => {
-    const standing = withRecovery({ infrastructure: { kind: 'pilot-light' } })
-    const { outcome } = await playedOnce({ scenario, platform: standing, input: quickly })
-    expect(outcome).toMatchObject({ ending: 'Recovered', denied: [], leftovers: [] })
-    expect(stepNamed(outcome, 'terraform')).toBeUndefined()
-  })
-
-  test('nodes that stand by have what they need of a quota, whatever it is now', async () => {
-    const standing = withRecovery({ infrastructure: { kind: 'pilot-light' } })
-    const { outcome } = await playedOnce({ scenario, platform: standing, faults: ['quota-short'], input: quickly })
-    expect(outcome).toMatchObject({ ending: 'Recovered', leftovers: [] })
-  })
-
-  const byRecord = readPlatformFile('platforms/example-pilot-light.yaml')
-
-  test('a changed record sends visitors where its control plane answers, and needs no flag', async () => {
-    const { outcome, run } = await playedOnce({ scenario, platform: byRecord, input: quickly })
-    expect(outcome).toMatchObject({ ending: 'Recovered', cause: '', denied: [], leftovers: [] })
-    expect(outcome.objectives.rto.met).toBe(true)
-    expect(outcome.calls.byOperation).not.toHaveProperty('cloudwatch:PutMetricData')
-    expect(outcome.calls.byOperation['route53:ChangeResourceRecordSets']).toBe(1)
-    expect(run.world.serving()?.region.name).toBe(byRecord.regions.recovery)
-  })
-
-  test('while the control plane is down nobody can be sent here: what was proved is kept, and the next run takes it over', async () => {
-    const request = { scenario, platform: byRecord, faults: ['dns-control-plane-down'], input: quickly }
-    const stage = await staged(request)
-    const first = await played(stage)
-    const outcome = measured(stage, first)
-    expect(outcome).toMatchObject({ ending: 'RollbackIncomplete', leftovers: [] })
-    expect(outcome.cause).toContain('Route 53 cannot take requests')
-    expect(outcome.cause).toContain('Not undone: Send visitors to the old region again')
-    expect(outcome.retained.map(({ id }) => id)).toContainEqual(expect.stringMatching(/^magazine-live-rec-/))
-
-    stage.world.controlPlaneOfDns(true)
-    const second = await played(stage, { ...quickly, adopt: first.id })
-    await closeStage(stage)
-    expect(measured(stage, second)).toMatchObject({ ending: 'Recovered' })
-    expect(clustersOf(stage.world.region)).toHaveLength(1)
-  })
-
-  test('a changed record needs the control plane of Route 53: without it the run goes back, and a person looks at the record', async () => {
-    const traffic = {
-      ...{ by: 'record' as const, hostedZone: 'Z0123456789ABCDEFGHIJ', ttl: 60 },
-      setIdentifiers: { primary: 'us-east-1', recovery: 'us-west-2' },
-    }
-    const { outcome } = await playedOnce({ scenario, platform: withRecovery({ traffic }), input: quickly })
-    expect(outcome).toMatchObject({ ending: 'RollbackIncomplete', leftovers: [] })
-    expect(outcome.cause).toContain('Not undone: Send visitors to the old region again')
-  })
-})
-
-const faulted = (...faults: readonly string[]) => playedOnce({ scenario, faults, input: quickly })
-
-describe('monitoring that cannot be restored fails no recovery', () => {
-  test('what was never copied is told to the person who declares, and left as it stands by', async () => {
-    const { run, outcome } = await faulted('never-copied@monitoring')
-    expect(outcome).toMatchObject({ ending: 'Recovered', cause: '', leftovers: [], retained: [] })
-    expect(factsOf(run, 'Declare the region lost').monitoring?.join()).toMatch(/Grafana: left as it is: copies from/)
-    expect(diskOf(run.world, 'grafana')?.id).toBe(run.world.monitoring.volumeIds.grafana)
-  })
-
-  test('it can be left out', async () => {
-    const { outcome } = await playedOnce({ scenario, input: { ...quickly, monitoring: 'leave' } })
-    expect(outcome).toMatchObject({ ending: 'Recovered', leftovers: [], retained: [] })
-    expect(stepNamed(outcome, 'prometheus')).toBeUndefined()
-  })
-
-  test.each([
-    ['volume-fails', 'is in state error'],
-    ['block-spoilt', 'cannot be opened'],
-    ['operator-aborts@prometheusStopped', 'OperatorAborted'],
-  ])('%s: it is walked back to what stood by, and the run says what it did without', async (fault, said) => {
-    const { run, outcome } = await faulted(fault)
-    expect(outcome).toMatchObject({ ending: 'Recovered', leftovers: [], retained: [] })
-    expect(outcome.cause).toMatch(/^The platform is recovered, without: /)
-    expect(outcome.cause).toContain(said)
-    expect(reportOf(run)).toContain('The platform is recovered, without: ')
-    expect(diskOf(run.world, 'prometheus')?.id).toBe(run.world.monitoring.volumeIds.prometheus)
-    const { namespace, prometheus } = view.monitoring
-    expect(run.world.kubernetes.endpoints(namespace, prometheus.service)).toHaveLength(1)
-    expect(dues(run)).toEqual(ALL_DUES)
-  })
-
-  test('what could not be walked back is a person’s: the run ends Held, and names it', async () => {
-    const { outcome } = await faulted('block-spoilt', 'denied@ec2:DeleteVolume')
-    expect(outcome).toMatchObject({ ending: 'Held' })
-    expect(outcome.cause).toContain('Not undone: Delete the volume of')
-    expect(outcome.visitors.healthyAtEnd).toBe(true)
-  })
-
-  test('a drill looks into the copies, and fails on those that nothing could run on', async () => {
-    const { outcome } = await playedOnce({ scenario, mode: 'drill', faults: ['block-spoilt'] })
-    expect(outcome).toMatchObject({ ending: 'RolledBack', leftovers: [], retained: [] })
-    expect(outcome.cause).toContain('has no index')
-  })
-})
-
-describe('when something goes wrong', () => {
-  test('a false alarm is declined at no cost: nothing was touched', async () => {
-    const { outcome, run } = await playedOnce({ scenario, input: quickly, approving: { kind: 'reject' } })
-    expect(outcome).toMatchObject({ ending: 'Refused', leftovers: [], retained: [] })
-    expect(run.world.terraform?.api.runs()).toEqual([])
-    expect(outcome.calls.byOperation).not.toHaveProperty('backup:StartRestoreJob')
-  })
-
-  test.each([
-    ['version-not-offered', 'which this region does not offer'],
-    ['no-certificate', 'PENDING_VALIDATION'],
-    ['no-load-balancer', 'load balancer'],
-    ['replica-missing', 'wordpress-prod/database'],
-    ['key-of-primary', 'key'],
-    ['never-copied@files', 'copies of the files'],
-    ['terraform-locked', 'locked by users user-night: maintenance'],
-    ['terraform-run-ahead', 'locked by runs run-'],
-    ['terraform-token-revoked', 'refuses the token'],
-    ['terraform-may-not-apply', 'may not apply them, nor lock it'],
-    ['quota-short', '3 vCPUs together, and 2 nodes have at least 4'],
-    ['terraform-silent', 'cannot be looked at'],
-  ])('%s is found before anything is touched', async (fault, said) => {
-    const { outcome } = await faulted(fault)
-    expect(outcome).toMatchObject({ ending: 'Refused', leftovers: [], retained: [] })
-    expect(outcome.cause).toContain(said)
-  })
-
-  test('a token that cannot be read for a moment is asked for again: it says nothing of Terraform', async () => {
-    const { outcome } = await faulted('throttled@secretsmanager:GetSecretValue')
-    expect(outcome).toMatchObject({ ending: 'Recovered', leftovers: [] })
-    expect(stepNamed(outcome, 'onTerraform')?.attempts).toBeGreaterThan(1)
-  })
-
-  test('a plan that fails stops the run before anything is restored', async () => {
-    const { outcome } = await faulted('terraform-plan-fails')
-    expect(outcome).toMatchObject({ ending: 'RolledBack', leftovers: [] })
-    expect(outcome.calls.byOperation).not.toHaveProperty('backup:StartRestoreJob')
-  })
-
-  test('nodes of which the quota leaves too few stop the run as they are built, before anything is restored', async () => {
-    const { outcome } = await faulted('quota-tight')
-    expect(outcome).toMatchObject({ ending: 'RolledBack', leftovers: [] })
-    expect(outcome.cause).toContain('Terraform has built it')
-    expect(outcome.calls.byOperation).not.toHaveProperty('backup:StartRestoreJob')
-  })
-
-  test('a token that may apply no more leaves a plan that blocks the workspace, for a person to discard', async () => {
-    const { outcome, run } = await faulted('terraform-loses-apply')
-    expect(outcome).toMatchObject({ ending: 'RollbackIncomplete' })
-    expect(outcome.cause).toMatch(
-      /Not undone: Stop the Terraform run .*keeps every later run of the workspace .* waiting/,
-    )
-    expect(run.world.terraform?.api.runs().map(({ status }) => status)).toEqual(['planned'])
-    expect(outcome.calls.byOperation).not.toHaveProperty('backup:StartRestoreJob')
-  })
-
-  test.each([
-    'newest-copy-missing@database',
-    'newest-copy-missing@files',
-    'copy-partial@database',
-    'rotated-since-copy',
-    'flag-alarm-missing',
-  ])('%s is borne', async fault => {
-    expect((await faulted(fault)).outcome).toMatchObject({ ending: 'Recovered', cause: '', leftovers: [] })
-  })
-
-  test('copies that stopped coming are shown to the person who declares', async () => {
-    const { run, outcome } = await faulted('copies-fail@files')
-    expect(outcome).toMatchObject({ ending: 'Recovered' })
-    expect(factsOf(run, 'Declare the region lost').late?.join()).toContain('files: late')
-  })
-
-  test('replicas that cannot be promoted leave what was proved for the next run, and everything else as it stood by', async () => {
-    const { outcome, run } = await faulted('replica-not-promotable')
-    expect(outcome).toMatchObject({ ending: 'RolledBack', leftovers: [] })
-    expect(outcome.retained.map(({ id }) => id.replace(/-?[0-9a-f]{8,}$/, ''))).toEqual(
-      expect.arrayContaining(['wordpress-prod-aurora-rec', 'workspace wordpress-prod-us-west-2']),
-    )
-    const { store } = run.world.kubernetes
-    const { namespace, deployment } = view.kubernetes
-    expect(store.get(deployments, namespace, deployment)?.spec?.replicas).toBe(0)
-    expect(store.list(cronJobs, namespace).map(({ spec }) => spec?.suspend)).toEqual([true])
-  })
-
-  test('a primary region that comes back is fenced before visitors leave it, so that it takes no more writes', async () => {
-    const { outcome, run } = await faulted('primary-returns@homeNow')
-    expect(outcome).toMatchObject({ ending: 'Recovered', leftovers: [] })
-    expect(stepNamed(outcome, 'fence')?.said).toContain('fenced true')
-    const { kubernetes } = run.world.home!
-    const { namespace, deployment } = platform.kubernetes
-    expect(kubernetes.store.get(deployments, namespace, deployment)?.spec?.replicas).toBe(0)
-  })
-
-  test('a primary region that comes back in the commit window is fenced then', async () => {
-    const { outcome, run } = await faulted('primary-returns@committed')
-    expect(outcome).toMatchObject({ ending: 'Recovered', leftovers: [] })
-    expect(reportOf(run)).toContain(`WordPress in ${lost} is stopped`)
-  })
-
-  test('going back would lose what people have written here: the run stops safe and says what', async () => {
-    const { outcome } = await faulted('operator-rolls-back@2')
-    expect(outcome).toMatchObject({ ending: 'Held', leftovers: [] })
-    expect(outcome.cause).toMatch(/Not done: \d+ \w+.* were written here since/)
-    expect(outcome.visitors.healthyAtEnd).toBe(true)
   })
 })
