@@ -1,4 +1,4 @@
-// The app that tests look at, synthesised once for each test file: no bundling, no network, templates by stack.
+// The app that tests look at, synthesised: no bundling, no network, templates by stack.
 import { mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
