@@ -1,71 +1,11 @@
-// The commands that speak to runs: what they take, what they say, and what a script learns from the exit code.
+// The commands that start, list and speak to runs: what they take, what they say, and what a script learns from the exit code.
 import { describe, expect, test } from '@jest/globals'
-import fc from 'fast-check'
-import { sandbox } from '../../control/backends/sandbox.ts'
-import type { Surroundings } from '../../control/cli/commands/surroundings.ts'
-import { runMuster } from '../../control/cli/program.ts'
-import { type Control, ControlDown, ControlRefused, type Where } from '../../control/control.ts'
+import { ControlDown, ControlRefused } from '../../control/control.ts'
 import { readPlatformFile } from '../../control/platform-file.ts'
-import { forecastOf, stepsOf } from '../../control/run-steps.ts'
 import type { Word } from '../../domain/decisions.ts'
-import { type Ending, endings } from '../../domain/run.ts'
-import { type RunView, runView } from '../../domain/run-view.ts'
-import { scenarios } from '../../workflows/index.ts'
+import { muster, onAws, question, RUN, view } from './run-commands-world.ts'
 
-const RUN = 'database-corruption-20300304T0710-1f2e3d4c'
 const DAMAGED = ['--input', 'damagedAt=2030-03-04T06:58:30Z']
-const [corruption] = scenarios.filter(({ name }) => name === 'database-corruption')
-
-const view = (changed: Partial<RunView> = {}): RunView =>
-  runView.parse({
-    ...{ id: RUN, scenario: 'database-corruption', mode: 'recover', status: 'RUNNING', ending: null },
-    ...{ startedAt: '2030-03-04T07:10:00Z', endedAt: null, executionArn: 'arn', requestedBy: 'OnCall/ada' },
-    ...{ reason: 'incident 4711', input: {}, cause: '', operator: null, window: null, record: null },
-    ...{ states: [], questions: [], seenAt: '2030-03-04T07:20:00Z' },
-    ...changed,
-  })
-
-const question = {
-  ...{ approvalId: 'a-question', step: 'acceptLoss', title: 'Accept the data loss', decision: null },
-  facts: { moment: '2030-03-04T06:58:29Z', notes: ['one', 'two'] },
-  ...{ askedAt: '2030-03-04T07:11:00Z', expiresAt: '2030-03-04T07:26:00Z', firstApprover: null },
-}
-
-interface Setting {
-  readonly control?: Partial<Control>
-  readonly typed?: string
-  readonly isTTY?: boolean
-}
-
-async function muster(words: readonly string[], { control = {}, typed, isTTY = false }: Setting = {}) {
-  const said = { stdout: '', stderr: '' }
-  const output = (name: 'stdout' | 'stderr') => ({
-    isTTY,
-    write: (text: string) => {
-      said[name] += text
-    },
-  })
-  const places: Where[] = []
-  const unasked = () => Promise.reject(new Error('it was not to be asked'))
-  const from: Surroundings = {
-    terminal: { stdout: output('stdout'), stderr: output('stderr'), env: { NO_COLOR: '1' } },
-    scenarios: async () => scenarios,
-    readPlatform: async file => readPlatformFile(file),
-    sandbox,
-    controlAt: async where => {
-      places.push(where)
-      const watch = () => {
-        throw new Error('it was not to be watched')
-      }
-      return { start: unasked, list: unasked, show: unasked, decide: unasked, watch, ...control }
-    },
-    question: async () => typed,
-    newKey: () => 'key-of-this-attempt',
-  }
-  return { code: await runMuster(words, from), places, ...said }
-}
-
-const onAws = ['--api', 'abc123def4']
 const started = { runId: RUN, executionArn: 'arn', outcome: 'started', message: `${RUN} has started` } as const
 
 describe('muster recover', () => {
@@ -206,89 +146,6 @@ describe('a word to a run', () => {
       `--recursive s3://wordpress-prod-muster-control-us-east-1/runs/${RUN}/asked/ asked/`,
     )
     expect(answer.stderr).toContain('"approvalId":"ID-OF-THE-QUESTION"')
-  })
-})
-
-describe('muster watch', () => {
-  const watching = (...views: readonly RunView[]): Partial<Control> => ({
-    show: async () => views[0]!,
-    async *watch() {
-      yield* views
-    },
-  })
-  const span = (name: string, enteredAt: string, exitedAt: string | null) => ({
-    ...{ name, enteredAt, exitedAt },
-    ...{ times: 1, failed: null },
-  })
-  const under = view({
-    states: [
-      span('Check the request', '2030-03-04T07:10:00Z', '2030-03-04T07:10:01Z'),
-      span('Start the restore beside it', '2030-03-04T07:13:00Z', '2030-03-04T07:13:01Z'),
-      span('The restored cluster is available', '2030-03-04T07:13:01Z', '2030-03-04T07:14:00Z'),
-      span('The restored cluster is available: wait', '2030-03-04T07:14:00Z', null),
-    ],
-    questions: [question],
-  })
-
-  test('on a terminal shows what it waits for against what is expected, the open question and a forecast', async () => {
-    const { code, stdout } = await muster(['watch', RUN, ...onAws], {
-      control: watching(under, { ...under, status: 'SUCCEEDED', ending: 'Recovered' }),
-      isTTY: true,
-    })
-    expect(code).toBe(0)
-    expect(stdout).toMatch(/The restored cluster is available … running, 6 min 59 s, 8 min expected/)
-    expect(stdout).toMatch(/Accept the data loss \(question a-question/)
-    expect(stdout).toMatch(/Forecast: users served again at about 2030-03-04T07:[\d:Z]+, ended at about 2030-03-04T08/)
-    expect(stdout).toContain('\u001b[0J')
-  })
-
-  test('elsewhere says each thing once, without a single escape', async () => {
-    const control = watching(under, under, {
-      ...under,
-      status: 'FAILED',
-      ending: 'RolledBack',
-      cause: 'it\u001b[2J broke',
-    })
-    const { code, stdout } = await muster(['watch', RUN, ...onAws], { control })
-    expect(code).toBe(2)
-    expect(stdout.match(/Start the restore beside it/g)).toHaveLength(1)
-    expect(stdout).not.toContain('\u001b')
-    expect(stdout).toContain('Why: it broke')
-  })
-
-  test.each(endings.map(ending => [ending]))('ends with the code of %s', async ending => {
-    const codes: Readonly<Record<Ending, number>> = {
-      ...{ Recovered: 0, DrillPassed: 0, Skipped: 0, RolledBack: 2, Held: 2, RollbackIncomplete: 3, Refused: 4 },
-    }
-    const over = view({ status: 'SUCCEEDED', ending })
-    expect((await muster(['watch', RUN, ...onAws, '--json'], { control: watching(over) })).code).toBe(codes[ending])
-  })
-
-  test('says of a run that was ended from outside that somebody must look', async () => {
-    const { code, stdout } = await muster(['watch', RUN, ...onAws], { control: watching(view({ status: 'ABORTED' })) })
-    expect([code, stdout]).toEqual([3, expect.stringContaining('no ending of its own (ABORTED)')])
-  })
-
-  test('forecasts less and less as steps are done, and nothing while a run walks back', () => {
-    const nodes = [
-      'Start the restore beside it',
-      'The restored cluster is available',
-      'The writer is available',
-      'WordPress is rolled out',
-    ]
-    const after = (count: number) =>
-      view({ states: nodes.slice(0, count).map(name => span(name, '2030-03-04T07:13:00Z', '2030-03-04T07:14:00Z')) })
-    fc.assert(
-      fc.property(fc.nat(nodes.length), fc.nat(nodes.length), (a, b) => {
-        const [few, many] = [Math.min(a, b), Math.max(a, b)].map(
-          each => forecastOf(after(each), corruption!)?.untilEnd ?? 0,
-        )
-        expect(many).toBeLessThanOrEqual(few ?? 0)
-      }),
-    )
-    const back = view({ states: [span('Delete the restored cluster', '2030-03-04T07:13:00Z', null)] })
-    expect(forecastOf(back, corruption!)).toBeUndefined()
-    expect(stepsOf(back, corruption!)).toMatchObject([{ phase: 'Undo', status: 'running' }])
   })
 })
 
