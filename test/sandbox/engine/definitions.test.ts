@@ -1,9 +1,7 @@
 // Definitions that AWS would not create, and what the engine does not simulate: refused when loaded, by name.
 import { describe, expect, test } from '@jest/globals'
 import { InvalidDefinition } from '../../../sandbox/engine/index.ts'
-import { invoke, output, runbook, stage } from './stage.ts'
-
-const END = { Type: 'Pass', End: true }
+import { END, invoke, output, runbook, stage } from './stage.ts'
 
 function problems(definition: object): readonly string[] {
   try {

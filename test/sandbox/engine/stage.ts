@@ -12,6 +12,8 @@ import {
 
 export const START = Date.parse('2026-03-01T08:00:00Z')
 export const INVOKE = 'arn:aws:states:::lambda:invoke'
+/** A state that does nothing and is the last. */
+export const END = { Type: 'Pass', End: true }
 
 export interface Doing {
   readonly clock: VirtualClock
