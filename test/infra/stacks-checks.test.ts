@@ -5,7 +5,7 @@ import { Bucket } from 'aws-cdk-lib/aws-s3'
 import { AwsSolutionsChecks } from 'cdk-nag'
 import { synthesise } from './deployed.ts'
 
-// The one that is held against the rules of CloudFormation.
+// The one that is held against the rules of CloudFormation: what the other files share (`deployed-parts.ts`) is not.
 const deployed = synthesise()
 
 test('a stack stays within the limits of CloudFormation: 500 resources and a template of 1 MB', () => {
