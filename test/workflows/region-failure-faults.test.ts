@@ -27,6 +27,7 @@ describe('when something goes wrong', () => {
     ['terraform-may-not-apply', 'may not apply them, nor lock it'],
     ['quota-short', '3 vCPUs together, and 2 nodes have at least 4'],
     ['terraform-silent', 'cannot be looked at'],
+    ['denied@backup:ListRecoveryPointsByBackupVault', 'what RDS offers could not be looked at'],
   ])('%s is found before anything is touched', async (fault, said) => {
     const { outcome } = await faulted(fault)
     expect(outcome).toMatchObject({ ending: 'Refused', leftovers: [], retained: [] })

@@ -120,7 +120,6 @@ const moveToRoot = (passage: Passage<Made>) =>
             within: minutes(45),
           }),
     )
-    .step('cleared', 'Remove the Job that moved them', clearFileJobs, beside)
 
 /** No claim stands by: it would stay pending, and pods with it. */
 const bindVolume = (passage: Passage<Made>) =>

@@ -3,6 +3,7 @@ import { minutes, seconds } from '../../domain/duration.ts'
 import type { Workload } from '../../domain/workload.ts'
 import type { checkCluster } from '../../lambdas/check-cluster/contract.ts'
 import { checkTraffic } from '../../lambdas/check-traffic/contract.ts'
+import { clearFileJobs } from '../../lambdas/clear-file-jobs/contract.ts'
 import type { Gives } from '../../lambdas/contract.ts'
 import { fenceHome } from '../../lambdas/fence-home/contract.ts'
 import { flushObjectCache } from '../../lambdas/flush-object-cache/contract.ts'
@@ -17,7 +18,8 @@ import { verifyApplication } from '../../lambdas/verify-application/contract.ts'
 import type { Refs } from '../language/reference.ts'
 import type { Bare, Passage } from '../language/scenario.ts'
 import { copyNewSecret } from './cut-over-database.ts'
-import { startWordpress } from './wordpress.ts'
+import { beside } from './file-jobs.ts'
+import { rolledOut, startOn } from './wordpress.ts'
 
 interface Restored extends Bare {
   readonly workload: Workload
@@ -60,7 +62,12 @@ export const pointSecretHere = (passage: Passage<Restored>) =>
 
 export const serveInPrivate = (passage: Passage<Restored>) =>
   passage
-    .include(startWordpress('what was restored', true))
+    .include(startOn('what was restored', true))
+    .together('starting', 'WordPress starts, and the Job that moved files goes', {
+      wordpress: rolledOut,
+      // Only now: a request to mount them may have been carried out as late as a minute after it.
+      jobs: p => p.step('cleared', 'Remove the Job that moved them', clearFileJobs, beside),
+    })
     .step('answersHere', 'Ask the site on its private address', verifyApplication, $ => ({
       url: $.platform.recovery.application.privateUrl,
       path: $.platform.application.probe.path,

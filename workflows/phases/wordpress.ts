@@ -82,11 +82,9 @@ export const startOn =
 export const rolledOut = (passage: Passage<Remembered>) =>
   passage.waitUntil('rolledOut', 'WordPress is rolled out', checkRollout, asRemembered, ROLLOUT)
 
-/** @param restored and the other one, as {@link startOn} takes them */
-export const startWordpress =
-  (restored: string, standsBy = false) =>
-  (passage: Passage<Remembered>) =>
-    passage.include(startOn(restored, standsBy)).include(rolledOut)
+/** @param restored as {@link startOn} takes it */
+export const startWordpress = (restored: string) => (passage: Passage<Remembered>) =>
+  passage.include(startOn(restored)).include(rolledOut)
 
 export const askSite = (passage: Passage<Bare>) =>
   passage.step('answers', 'Ask the site as a visitor does', verifyApplication, $ => ({

@@ -12,14 +12,24 @@ import { isDenied, nameOf } from '../errors.ts'
 
 export function vaults(environment: Environment) {
   const client = clientFor(BackupClient, environment)
+  /** AWS Backup answers for a vault that does not exist as for one that may not be seen. */
+  const exists = async (BackupVaultName: string): Promise<boolean> => {
+    try {
+      await client.send(new DescribeBackupVaultCommand({ BackupVaultName }))
+      return true
+    } catch (error) {
+      if (isAbsent(error) || isDenied(error)) return false
+      throw error
+    }
+  }
   return {
-    exists: async (BackupVaultName: string): Promise<boolean> => {
-      const found = await unlessAbsent(client.send(new DescribeBackupVaultCommand({ BackupVaultName })))
-      return found !== undefined
-    },
+    exists,
     /** Null when there is no vault, no finished copy of the cluster in it, or the copy does not tell. */
     engineVersionOfNewest: async (vault: string, resourceArn: string): Promise<string | null> => {
-      const newest = await unlessAbsent(newestOf(client, vault, resourceArn))
+      const newest = await newestOf(client, vault, resourceArn).catch(async error => {
+        if (isAbsent(error) || (isDenied(error) && !(await exists(vault)))) return undefined
+        throw error
+      })
       if (!newest) return null
       const asked = { BackupVaultName: vault, RecoveryPointArn: newest.RecoveryPointArn }
       const { RestoreMetadata } = await client.send(new GetRecoveryPointRestoreMetadataCommand(asked))
@@ -28,15 +38,7 @@ export function vaults(environment: Environment) {
   }
 }
 
-/** AWS Backup answers for a vault that does not exist as for one that may not be seen. */
-async function unlessAbsent<T>(work: Promise<T>): Promise<T | undefined> {
-  try {
-    return await work
-  } catch (error) {
-    if (nameOf(error) === 'ResourceNotFoundException' || isDenied(error)) return undefined
-    throw error
-  }
-}
+const isAbsent = (error: unknown): boolean => nameOf(error) === 'ResourceNotFoundException'
 
 async function newestOf(client: BackupClient, vault: string, resourceArn: string) {
   let newest: RecoveryPointByBackupVault | undefined
