@@ -36,15 +36,22 @@ const stuckAt: Readonly<Record<Mode, Readonly<Record<Place, Ending>>>> = {
   },
 }
 
+type StruckCall = NonNullable<Struck['call']>
+
 interface Borne {
-  readonly operation: string
+  readonly is: (call: StruckCall) => boolean
   readonly because: string
 }
 
-/** Denials that a run does without, whichever verb they meet. */
+/** Denials that a run does without. */
 const borne: readonly Borne[] = [
   {
-    operation: 'events:PutEvents',
+    is: ({ verb, operation }) => verb === 'look-at-monitoring' && !operation.startsWith('s3:'),
+    because:
+      'what may not be seen of the monitoring is told to the person who declares, and the store is left as it is',
+  },
+  {
+    is: ({ operation }) => operation === 'events:PutEvents',
     because:
       'events are for programs that listen: the log says that one was not taken, and people are told by the topic',
   },
@@ -86,7 +93,7 @@ export function isImmovable(transition: string, outcome: string, resource: strin
 
 /** The endings that are right; more than one only where the runbook may bear a change of state or may not. */
 export function expected({ mode, kind, call, place, undoRefused, walkingBack, immovable }: Struck): readonly Ending[] {
-  const isBorne = borne.some(({ operation }) => operation === call?.operation)
+  const isBorne = call != null && borne.some(({ is }) => is(call))
   if (passes.has(kind) && walkingBack) return ['RolledBack']
   if (passes.has(kind) || place === null || isBorne) return [SURVIVED[mode]]
   if (walkingBack) return [undoRefused ? 'RollbackIncomplete' : 'RolledBack']
