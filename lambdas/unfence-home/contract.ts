@@ -23,7 +23,10 @@ export const unfenceHome = contract({
   needs: (p, mode) =>
     recoverOnly(mode, () => [
       ...onWordpressAtHome(p),
-      allow('s3:GetObject', arns(p).object(p.muster.controlBucket, keys.result('*', '*'))),
+      allow(
+        's3:GetObject',
+        [keys.intent('*', '*'), keys.result('*', '*')].map(key => arns(p).object(p.muster.controlBucket, key)),
+      ),
       allow('s3:ListBucket', arns(p).bucket(p.muster.controlBucket)),
     ]),
   again: 'what carries no mark of this run is left as it is',

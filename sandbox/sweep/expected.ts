@@ -57,6 +57,9 @@ const borne: readonly Borne[] = [
   },
 ]
 
+/** What became of the fence of a region that is silent is known from its record only, and that may not be written. */
+const isUntold = (call: Struck['call']): boolean => call?.verb === 'fence-home' && call.operation === 's3:PutObject'
+
 export interface Struck {
   readonly mode: Mode
   readonly kind: Kind
@@ -100,6 +103,7 @@ export function expected({ mode, kind, call, place, undoRefused, walkingBack, im
   const stuck = stuckAt[mode][place]
   switch (kind) {
     case 'denied':
+      if (isUntold(call)) return [stuck, 'RollbackIncomplete']
       // What could not be walked back of it is a person's; visitors are served all the same.
       if (place === 'optional' && undoRefused) return ['Held']
       // Incomplete only where an undo's own call is refused: every other undo still runs.

@@ -137,6 +137,12 @@ describe('Fencing the old region', () => {
     expect(await call(unfenceHome, { ...place, step: 'fence' })).toMatchObject({ started: false })
   })
 
+  test('has nothing to undo of a silent region either when it never began', async () => {
+    const { world, call } = await twoRegions()
+    world.goDark(home)
+    expect(await call(unfenceHome, { ...place, step: 'fence' })).toMatchObject({ started: false })
+  })
+
   test('names it when what was stopped cannot be started, because the region has gone since', async () => {
     const { world, call } = await twoRegions()
     await call(fenceHome, place, 'fence')
