@@ -42,6 +42,11 @@ export const clusterBlockers = (name: string, status: string | undefined): strin
     ? []
     : [`cluster: the EKS cluster ${name} is ${status ?? 'unknown'}, expected ACTIVE`]
 
+/** No claim of WordPress stands by: one that is there serves somebody, or is left of an earlier run. */
+export const claimInTheWay = (claim: string, volume: string | undefined): string[] => [
+  `claim: ${claim} is there already and leads to ${volume ?? 'no volume'}; WordPress runs here, or an earlier run has left it: when nothing uses it, delete it`,
+]
+
 /** Of the sizes from `large` up, and all of T3 and newer: so many vCPUs has the smallest node. */
 const LEAST_OF_A_NODE = 2
 

@@ -2,10 +2,10 @@
 import * as z from 'zod'
 import type { Platform } from '../../domain/platform.ts'
 import { filesSchema, kubernetesSchema, recoverySchema } from '../../domain/platform.ts'
-import { enterCluster, onWordpress } from '../application-needs.ts'
+import { enterCluster, onWordpress, recoverOnly } from '../application-needs.ts'
 import { contract } from '../contract.ts'
 import { keyArn } from '../database-needs.ts'
-import { anyFileSystem, filesKey } from '../files-needs.ts'
+import { anyFileSystem, filesKey, onFilesClaim } from '../files-needs.ts'
 import { describeVolumes, monitoringKey } from '../monitoring-needs.ts'
 import { allow, allowAnywhere, arns, type Need } from '../needs.ts'
 import { databaseCopies } from '../region-needs.ts'
@@ -27,7 +27,13 @@ export const preflightRegion = contract({
     notes: z.array(z.string()).describe('What does not stop the run and is worth knowing.'),
   }),
   throws: [],
-  needs: p => [...ofKeysAndVaults(p), ...ofDatabase(p), ...ofRoom(p), ...ofEntrance(p)],
+  needs: (p, mode) => [
+    ...ofKeysAndVaults(p),
+    ...ofDatabase(p),
+    ...ofRoom(p),
+    ...ofEntrance(p),
+    ...recoverOnly(mode, () => [onFilesClaim(p).read]),
+  ],
   again: 'only reads',
 })
 

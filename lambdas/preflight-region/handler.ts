@@ -18,17 +18,24 @@ const sides = {
   cluster: clusterOfRegion,
 }
 
-export const run = implement(preflightRegion, sides, async (input, { keys, database, room, entrance, cluster }) => {
-  const { recovery, kubernetes, files, drillImage, lost, clusterId, url } = input
-  const found = await Promise.all([
-    keys(recovery),
-    database(recovery.database, { region: lost, clusterId }),
-    room(recovery),
-    entrance(recovery.application, url),
-    cluster(kubernetes, { 'the file copy': files.copy.image, "a drill's client": drillImage }),
-  ])
-  const { blockers, notes } = findings(...found, { notes: trafficNotes(recovery.traffic, lost) })
-  return { blockers: [...new Set(blockers)], notes: [...notes] }
-})
+export const run = implement(
+  preflightRegion,
+  sides,
+  async (input, { keys, database, room, entrance, cluster, run }) => {
+    const { recovery, kubernetes, files, drillImage, lost, clusterId, url } = input
+    const found = await Promise.all([
+      keys(recovery),
+      database(recovery.database, { region: lost, clusterId }),
+      room(recovery),
+      entrance(recovery.application, url),
+      cluster(kubernetes, run.mode === 'recover' ? files.claim : null, {
+        'the file copy': files.copy.image,
+        "a drill's client": drillImage,
+      }),
+    ])
+    const { blockers, notes } = findings(...found, { notes: trafficNotes(recovery.traffic, lost) })
+    return { blockers: [...new Set(blockers)], notes: [...notes] }
+  },
+)
 
 export const handler = asLambda(run)

@@ -12,7 +12,8 @@ export const readRecord = contract({
   takes: z.strictObject({
     steps: z.array(z.string()).describe('Steps that have an undo.'),
     results: z.array(z.string()).describe('Steps whose results the undo chain refers to.'),
-    servingFrom: z.array(z.string()).describe('Steps after which users write to what was restored.'),
+    servingFrom: z.array(z.string()).describe('Steps that begin when users write to what was restored.'),
+    servingOnce: z.array(z.string()).describe('Steps by whose end users do: one, or none.'),
     provedFrom: z.array(z.string()).describe('Steps after which what was restored is worth keeping.'),
     reason: z.string(),
   }),

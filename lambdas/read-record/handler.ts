@@ -15,7 +15,8 @@ export const run = implement(readRecord, { store: controlStore }, async (input, 
     throw new Missing(`run ${run.id} has no recorded request: it touched nothing, there is nothing to unwind`)
   const request = started.value.result as Record<string, unknown>
   const begun = Object.fromEntries(input.steps.map(step => [step, began(step)]))
-  const serving = input.servingFrom.some(began)
+  const ended = (step: string) => names.includes(keys.result(run.id, step))
+  const serving = input.servingFrom.some(began) || input.servingOnce.some(ended)
   return {
     run: started.value.run,
     request,

@@ -15,6 +15,7 @@ const stuckAt: Readonly<Record<Mode, Readonly<Record<Place, Ending>>>> = {
     before: 'Refused',
     // Users are still served from the old cluster: everything goes back to how it was found.
     working: 'RolledBack',
+    brink: 'RolledBack',
     // Newer writes are in what was restored: whether to give them up is for a person to say.
     serving: 'Held',
     // It was walked back by itself, and everything else is as it should be.
@@ -27,6 +28,7 @@ const stuckAt: Readonly<Record<Mode, Readonly<Record<Place, Ending>>>> = {
     before: 'Refused',
     // A drill serves nobody: it takes everything away again.
     working: 'RolledBack',
+    brink: 'RolledBack',
     serving: 'RolledBack',
     optional: 'RolledBack',
     // Nothing is left of it by now, and it did not pass.
@@ -114,6 +116,8 @@ export function expected({ mode, kind, call, place, undoRefused, walkingBack, im
     case 'stopped':
       // The supervisor starts the undo chain again from the record, so nothing is incomplete by having been stopped.
       if (mode === 'drill' && place === 'undoing') return ['RolledBack']
+      // Its function may have ended, and written so, or not.
+      if (place === 'brink') return mode === 'recover' ? ['RolledBack', 'Held'] : [stuck]
       // Whoever stops a run that serves has to look at it.
       return [place === 'optional' ? 'Held' : stuck]
     default:

@@ -45,7 +45,9 @@ export function faultsOf(judged: Judged): readonly string[] {
 }
 
 function leftBehind({ outcome: { ending, leftovers, cause }, run, excused }: Judged): readonly string[] {
-  if (ending !== 'RollbackIncomplete') return leftovers.map(each => `left unnamed: ${each}`)
+  // Held, too, may name what of an optional passage could not be walked back.
+  if (ending !== 'RollbackIncomplete' && !(ending === 'Held' && cause.includes('Not undone: ')))
+    return leftovers.map(each => `left unnamed: ${each}`)
   const named = recordOf(run)?.leftovers ?? []
   const faults = cause.includes('Not undone: ') ? [] : [`the cause names nothing that was not undone: ${cause}`]
   return excused.record || named.length > 0 ? faults : [...faults, 'the record names no leftover']

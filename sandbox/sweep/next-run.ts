@@ -14,7 +14,8 @@ export const AFTERWARDS = 5 * MINUTE
 
 /**
  * What went wrong has been seen to, and a person asks again: whatever was not undone, the next run succeeds, and leaves
- * nothing of it. After Held there is a decision to be taken first.
+ * nothing of it; or its preflight finds what only a person may take away, a lock or a claim, before anything is touched.
+ * After Held there is a decision to be taken first.
  */
 export async function nextRun(
   stage: Stage,
@@ -24,6 +25,7 @@ export async function nextRun(
   const { world, request } = stage
   if (ending === SURVIVED[request.mode] || ending === 'Held') return []
   const { status, output, error, cause } = await settled(world, startRun(stage).execution)
+  if (ending === 'RollbackIncomplete' && error === 'Refused' && (cause ?? '').includes('PreflightFailed')) return []
   if (status !== 'SUCCEEDED' || !(output ?? '').includes(SURVIVED[request.mode]))
     return [`the next run ended as ${error ?? output ?? status}: ${cause ?? ''}`]
   await world.clock.run(world.clock.now() + AFTERWARDS)

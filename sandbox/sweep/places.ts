@@ -1,4 +1,4 @@
-// Where a run stands at a step, as far as its ending goes: nothing touched yet, at work, serving, with what it can do without, closing, walking back.
+// Where a run stands at a step, as far as its ending goes: nothing touched yet, at work, about to serve, serving, with what it can do without, closing, walking back.
 import type { Mode } from '../../domain/run.ts'
 import type { Node, Scenario } from '../../workflows/language/nodes.ts'
 import { everyNode, optionals } from '../../workflows/language/walk.ts'
@@ -14,7 +14,8 @@ interface Visited {
 export const placesIn = ({ subject, visited }: Visited): ((step: string) => Place) =>
   placesOf(scenarioNamed(subject.scenario), subject.mode, new Set(visited))
 
-export type Place = 'before' | 'working' | 'serving' | 'optional' | 'closing' | 'undoing'
+/** `brink`: the change by whose end people are served; stopped there, the record says on which side of it. */
+export type Place = 'before' | 'working' | 'brink' | 'serving' | 'optional' | 'closing' | 'undoing'
 
 /** @param visited steps that the calm run came through: what stands behind a choice not taken does not count */
 export function placesOf({ nodes }: Scenario, mode: Mode, visited: ReadonlySet<string>): (step: string) => Place {
@@ -23,6 +24,8 @@ export function placesOf({ nodes }: Scenario, mode: Mode, visited: ReadonlySet<s
   const serving = line.findIndex(node => node.kind === 'mark' && node.mark === 'serving')
   const placeAt = (index: number): Place => {
     if (serving >= 0 && index > serving) return 'serving'
+    const node = line[index]
+    if (index === serving - 1 && node?.kind === 'step' && node.contract.effect === 'changes') return 'brink'
     return firstTouch >= 0 && index >= firstTouch ? 'working' : 'before'
   }
   const without = new Set(optionals(nodes, mode).flatMap(({ nodes: inside }) => everyNode(inside, mode)))

@@ -26,6 +26,8 @@ export interface FrameParts {
   readonly optional: readonly string[]
   /** Steps that write the journal after the marks: the record shows by them that a mark was passed. */
   readonly servingFrom: readonly string[]
+  /** The step right before the mark of serving, if it changes something: its end is the mark. */
+  readonly servingOnce: readonly string[]
   readonly provedFrom: readonly string[]
   /** Seconds that the longest function of the machine may still run. */
   readonly longest: number
@@ -88,7 +90,7 @@ export function printOpening(parts: FrameParts): States {
 
 /** A run that no Catch could end is unwound from its record, through the same chain. */
 function printUnwind(parts: FrameParts): States {
-  const { scenario, undoNames, optional, context, longest, servingFrom, provedFrom } = parts
+  const { scenario, undoNames, optional, context, longest, servingFrom, servingOnce, provedFrom } = parts
   const recorded = [...context.recorded].filter(name => name !== 'request')
   const run = {
     id: '{% $states.input.unwind.run %}',
@@ -106,6 +108,7 @@ function printUnwind(parts: FrameParts): States {
         steps: undoNames,
         results: recorded,
         servingFrom,
+        servingOnce,
         provedFrom,
         reason: '{% $states.input.unwind.reason %}',
       },

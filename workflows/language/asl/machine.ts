@@ -4,7 +4,7 @@ import { platformIn } from '../../../domain/restore-role.ts'
 import type { Mode } from '../../../domain/run.ts'
 import type { Scenario } from '../nodes.ts'
 import { check as checkRules } from '../rules/index.ts'
-import { everyNode, optionals, undoable } from '../walk.ts'
+import { everyNode, inMode, optionals, undoable } from '../walk.ts'
 import { type Context, FAILURE } from './context.ts'
 import { type FrameParts, printClosing, printOpening, RUNBOOK_DONE } from './frame.ts'
 import { printNodes } from './print-nodes.ts'
@@ -44,6 +44,7 @@ export function printMachine(scenario: Scenario, platform: Platform, mode: Mode)
     optional: optionals(scenario.nodes, mode).map(({ title }) => title),
     undoNames: undoable(scenario.nodes, mode).map(step => step.name),
     servingFrom: changesAfter(scenario, mode, 'serving'),
+    servingOnce: changeRightBefore(scenario, mode, 'serving'),
     provedFrom: changesAfter(scenario, mode, 'proved'),
     longest: Math.max(...contractsOf(scenario, mode).map(taskTimeout)),
   }
@@ -79,4 +80,11 @@ function changesAfter(scenario: Scenario, mode: Mode, mark: 'serving' | 'proved'
     .flatMap(node =>
       node.kind === 'approve' || (node.kind === 'step' && node.contract.effect === 'changes') ? [node.name] : [],
     )
+}
+
+/** Where only waits and looks come after a mark, nothing is written until a person has decided: so the step before it tells. */
+function changeRightBefore(scenario: Scenario, mode: Mode, mark: 'serving' | 'proved'): readonly string[] {
+  const nodes = inMode(scenario.nodes, mode)
+  const before = nodes[nodes.findIndex(node => node.kind === 'mark' && node.mark === mark) - 1]
+  return before?.kind === 'step' && before.contract.effect === 'changes' ? [before.name] : []
 }
