@@ -222,6 +222,8 @@ export const regionFailure = scenario(
                 regions: { lost: $.platform.regions.recovery, serving: $.platform.regions.primary },
                 fence: $.committed.home,
                 backupPlan: $.restoring.database.assured.backups.protected.planId,
+                unplaced: 'unplaced',
+                days: $.platform.muster.retainDays,
               })),
             workspace: p =>
               p.either('Is a workspace locked?', $ => $.platform.recovery.infrastructure.kind, {

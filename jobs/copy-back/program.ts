@@ -63,7 +63,8 @@ const deeds: Readonly<Record<Exclude<Settings['mode'], 'discard' | 'forward' | '
     if (trees.restored === settings.restored) throw new Refusal('what is moved to the root lies in a restore directory')
     const { complete, ...found } = await moveToRoot(trees, tools)
     const reason = complete ? '' : 'names at the root were taken already'
-    return ended(complete ? 'done' : 'differs', reason, { ...found, listings: {} })
+    const counts = { ...found.counts, lostAndFound: await lostAndFound(trees, settings.restored) }
+    return ended(complete ? 'done' : 'differs', reason, { ...found, counts, listings: {} })
   },
   survey: async ({ files, restored: root }, { restored }, tools) => {
     const found = await survey({ files, root }, tools)

@@ -136,7 +136,7 @@ function clusterOf(cloud: Cloud, { eks, sts }: Services): KubernetesCluster {
     groupsOf: roleArn => eks.identityOf(name, roleArn)?.groups ?? [],
     run: async () => ({ exitCode: 0, seconds: 1 }),
   })
-  seedExample(cluster, platform)
+  seedExample(cluster, platform, { nodeSelector: {} })
   return cluster
 }
 

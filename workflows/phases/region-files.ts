@@ -15,6 +15,7 @@ import type { Gives } from '../../lambdas/contract.ts'
 import { createFileVolume } from '../../lambdas/create-file-volume/contract.ts'
 import { createMountTargets } from '../../lambdas/create-mount-targets/contract.ts'
 import { mountFiles } from '../../lambdas/mount-files/contract.ts'
+import { noteUnplaced } from '../../lambdas/note-unplaced/contract.ts'
 import { releaseFilesClaim } from '../../lambdas/release-files-claim/contract.ts'
 import { removeFileVolume } from '../../lambdas/remove-file-volume/contract.ts'
 import { restoreFileSystem } from '../../lambdas/restore-file-system/contract.ts'
@@ -118,7 +119,8 @@ const moveToRoot = (passage: Passage<Made>) =>
           .waitUntil('moved', 'Its files are at its root', checkFileJob, $ => ({ ...beside($), what: $.moving.what }), {
             ...JOB,
             within: minutes(45),
-          }),
+          })
+          .step('unplaced', 'Note what AWS Backup could not place', noteUnplaced, $ => ({ counts: $.moved.counts })),
     )
 
 /** No claim stands by: it would stay pending, and pods with it. */
