@@ -1,6 +1,7 @@
 // A claim in use stays until its pods are gone, and a volume until its claim is; asked for at once, they go in that order.
 import { mounts } from '../../domain/files/program.ts'
 import { asLambda } from '../as-lambda.ts'
+import { allOf } from '../gateways/all-of.ts'
 import { fileJobs } from '../gateways/file-jobs.ts'
 import { fileVolumes, mountName, runOf } from '../gateways/file-volumes.ts'
 import { implement } from '../implement.ts'
@@ -10,16 +11,21 @@ export const run = implement(
   clearFileJobs,
   { jobs: fileJobs, volumes: fileVolumes },
   async (place, { jobs, volumes, run }) => {
-    const removed: string[] = []
     const [inJobs, inVolumes] = [jobs.in(place), volumes.in(place)]
-    for (const job of await inJobs.ofRun()) {
-      if (job.run !== run.id) continue
-      await inJobs.removeNamed(job.name, job.uid)
-      removed.push(`Job ${job.name}`)
-    }
-    for (const name of mounts.map(what => mountName(run, what))) {
-      const claim = await inVolumes.findClaim(name)
-      const volume = await inVolumes.findVolume(name)
+    const ours = (await inJobs.ofRun()).filter(job => job.run === run.id)
+    const names = mounts.map(what => mountName(run, what))
+    const found = await allOf(
+      ...names.map(async name => {
+        const [claim, volume] = await allOf(inVolumes.findClaim(name), inVolumes.findVolume(name))
+        return { name, claim, volume }
+      }),
+    )
+    const jobsGone = ours.map(async ({ name, uid }) => {
+      await inJobs.removeNamed(name, uid)
+      return [`Job ${name}`]
+    })
+    const mountsGone = found.map(async ({ name, claim, volume }) => {
+      const removed: string[] = []
       if (claim && runOf(claim) === run.id) {
         await inVolumes.removeClaim(name, claim.metadata.uid)
         removed.push(`claim ${name}`)
@@ -28,7 +34,9 @@ export const run = implement(
         await inVolumes.removeVolume(name, volume.metadata.uid)
         removed.push(`volume ${name}`)
       }
-    }
+      return removed
+    })
+    const removed = (await allOf(...jobsGone, ...mountsGone)).flat()
     return { removed }
   },
 )

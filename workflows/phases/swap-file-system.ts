@@ -24,7 +24,7 @@ import { verifyAttachment } from '../../lambdas/verify-attachment/contract.ts'
 import { type Bare, equal, type Passage, until } from '../language/scenario.ts'
 import { beside, clearedBeside, JOB, task } from './file-jobs.ts'
 import { compareSettings, configure, restoreFresh, untilMountable } from './restored-file-system.ts'
-import { podsGone, rolledOut, startOn, stopWordpress } from './wordpress.ts'
+import { podsGone, startWordpress, stopWordpress } from './wordpress.ts'
 
 interface Chosen extends Bare {
   readonly request: { readonly adopt: string | null; readonly paths: string[] | null }
@@ -143,6 +143,8 @@ const carryOn = (passage: Passage<Listed>) =>
       $ => ({ ...beside($), what: $.forwarding.what }),
       JOB,
     )
+    // Going back needs none of them, and a run that is held must not leave them behind.
+    .step('cleared', 'Remove the Jobs that compared', clearFileJobs, beside)
 
 const swapClaim = (passage: Passage<Listed>) =>
   passage
@@ -211,12 +213,7 @@ interface Swapped extends Listed {
   readonly done: Gives<typeof checkFileJob>
 }
 
-export const serveFromNewVolume = (passage: Passage<Swapped>) =>
-  passage.include(startOn('the new volume')).together('starting', 'WordPress starts, and the Jobs go', {
-    wordpress: rolledOut,
-    // Going back needs none of them, and a run that is held must not leave them behind.
-    jobs: p => p.step('cleared', 'Remove the Jobs that compared', clearFileJobs, beside),
-  })
+export const serveFromNewVolume = (passage: Passage<Swapped>) => passage.include(startWordpress('the new volume'))
 
 export const fetchListed = (passage: Passage<Swapped>) =>
   passage.step('attachment', 'Fetch an attachment that came back', verifyAttachment, $ => ({
